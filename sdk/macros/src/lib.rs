@@ -1,0 +1,1 @@
+//! Derive macros of `tfplugin-framework-rs`; use them through that crate.

@@ -1,0 +1,195 @@
+//! Managed resources.
+
+use std::{future::Future, sync::Mutex, time::Duration};
+
+use crate::{
+    context::Context,
+    diag::{Diagnostic, Diagnostics},
+    model::{Model, PlanOf},
+    value::Path,
+};
+
+/// A managed resource.
+///
+/// Four functions are needed, the rest are abilities: the framework advertises what is implemented.
+pub trait Resource: Send + Sync + 'static {
+    /// The provider's client.
+    type Client: Send + Sync + 'static;
+    /// The state.
+    type Model: Model;
+
+    /// The type name in HCL, with the provider's prefix: `aksoverlay_cluster`.
+    const NAME: &'static str;
+    /// Version of the stored shape; a higher one than the stored state's runs [`upgrade`](Self::upgrade).
+    const VERSION: i64 = 0;
+
+    /// How long each operation may take when the user sets no `timeouts`.
+    fn timeouts(&self) -> Timeouts {
+        Timeouts::default()
+    }
+
+    /// Checks the configuration alone, with what may be unknown in it. Attribute validators have run already.
+    fn validate(&self, _config: &PlanOf<Self::Model>, _diagnostics: &mut Diagnostics) {}
+
+    /// Adjusts and checks the plan of a create or update after defaults and attribute behaviour were applied. Must
+    /// give the same answer to the same question: Terraform calls it twice. `client` is `None` while the provider's
+    /// configuration is unknown.
+    fn plan(
+        &self,
+        _ctx: &Context,
+        _client: Option<&Self::Client>,
+        _change: &mut Change<'_, Self::Model>,
+    ) -> impl Future<Output = Result<(), Diagnostics>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Checks the plan of a destroy.
+    fn plan_destroy(
+        &self,
+        _ctx: &Context,
+        _client: Option<&Self::Client>,
+        _state: &Self::Model,
+    ) -> impl Future<Output = Result<(), Diagnostics>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Makes the remote object. Call [`Saved::record`] as soon as it exists: from there on whatever happens (error,
+    /// panic, deadline), Terraform stores what was recorded. An error together with a recorded state taints the
+    /// resource; to keep it untainted (an interrupt), return `Ok` and [`Context::report`] a warning.
+    ///
+    /// # Errors
+    /// What went wrong, with the next step.
+    fn create(
+        &self,
+        ctx: &Context,
+        client: &Self::Client,
+        plan: Self::Model,
+        saved: &Saved<Self::Model>,
+    ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
+
+    /// Reads the remote object; `None` when it is gone.
+    ///
+    /// # Errors
+    /// What went wrong, with the next step.
+    fn read(
+        &self,
+        ctx: &Context,
+        client: &Self::Client,
+        state: Self::Model,
+    ) -> impl Future<Output = Result<Option<Self::Model>, Diagnostics>> + Send;
+
+    /// Changes the remote object in place. Without [`Saved::record`], an error keeps the prior state.
+    ///
+    /// # Errors
+    /// What went wrong, with the next step.
+    fn update(
+        &self,
+        ctx: &Context,
+        client: &Self::Client,
+        prior: Self::Model,
+        plan: Self::Model,
+        saved: &Saved<Self::Model>,
+    ) -> impl Future<Output = Result<Self::Model, Diagnostics>> + Send;
+
+    /// Deletes the remote object. A remote object that is already gone is a success.
+    ///
+    /// # Errors
+    /// What went wrong, with the next step; the state is kept.
+    fn delete(
+        &self,
+        ctx: &Context,
+        client: &Self::Client,
+        state: Self::Model,
+    ) -> impl Future<Output = Result<(), Diagnostics>> + Send;
+
+    /// Import by ID: gives what identifies the object; `read` then fills in the rest.
+    ///
+    /// # Errors
+    /// When the ID is not one of this resource, with what one looks like.
+    fn import(&self, _id: &str) -> Result<Import<Self::Model>, Diagnostics> {
+        Ok(Import::Unsupported)
+    }
+
+    /// Brings a state stored by an older [`VERSION`](Self::VERSION) to the present shape, as JSON.
+    ///
+    /// # Errors
+    /// When there is no way from that version.
+    fn upgrade(&self, version: i64, _state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+        Err(Diagnostic::error(
+            "Stored state is of another version",
+            format!(
+                "The state of this {} was stored with schema version {version}, this provider knows version {} and \
+                 no way between them. Use the provider version that wrote the state, or remove the resource from \
+                 state and import it again.",
+                Self::NAME,
+                Self::VERSION
+            ),
+        )
+        .into())
+    }
+}
+
+/// What [`Resource::import`] made of an ID.
+#[derive(Debug)]
+pub enum Import<M: Model> {
+    /// The resource cannot be imported.
+    Unsupported,
+    /// Enough of the state for [`Resource::read`]: the attributes that are known from the ID.
+    State(M::Plan),
+}
+
+/// How long operations may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// Creating.
+    pub create: Duration,
+    /// Reading.
+    pub read: Duration,
+    /// Updating.
+    pub update: Duration,
+    /// Deleting.
+    pub delete: Duration,
+}
+
+impl Default for Timeouts {
+    /// Twenty minutes, reading five.
+    fn default() -> Self {
+        let twenty = Duration::from_secs(20 * 60);
+        Self { create: twenty, read: Duration::from_secs(5 * 60), update: twenty, delete: twenty }
+    }
+}
+
+/// The plan of a create or update, to look at and adjust.
+#[derive(Debug)]
+pub struct Change<'a, M: Model> {
+    /// What Terraform has stored; `None` on create.
+    pub prior: Option<&'a M>,
+    /// What the user wrote.
+    pub config: &'a M::Plan,
+    /// What will be planned; the user's values may not be altered here, Terraform refuses that.
+    pub planned: M::Plan,
+    /// Attributes whose change replaces the resource, beside those marked in the model.
+    pub replace: Vec<Path>,
+}
+
+/// What is to be stored if the operation does not come to its end.
+#[derive(Debug)]
+pub struct Saved<M>(Mutex<Option<M>>);
+
+impl<M> Default for Saved<M> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<M> Saved<M> {
+    /// From now on an error, panic or timeout stores this state.
+    pub fn record(&self, state: M) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(state);
+    }
+
+    /// The state recorded last.
+    pub fn take(&self) -> Option<M> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+    }
+}
