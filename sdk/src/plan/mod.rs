@@ -1,1 +1,24 @@
 //! The way from configuration and prior state to a plan, and the rules that Terraform enforces on every answer.
+//!
+//! Everything here is pure and synchronous: a [`Schema`](crate::Schema) and [`Value`](crate::Value)s go in, values and
+//! findings come out. The order in which the framework uses it:
+//!
+//! 1. [`validate`]: the attribute validators, on the configuration alone.
+//! 2. [`plan_change`]: defaults, write-only values, semantic equality, and what becomes "known after apply".
+//! 3. [`after_hook`]: the same rules again on what the resource's own plan hook made of it.
+//! 4. [`keep_spelling`]: after apply and after read, a value that means the same as before is written as before.
+//! 5. [`without_unknowns`]: what can be stored of an operation that did not come to its end.
+//! 6. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
+
+pub mod check;
+mod hook;
+mod known;
+mod pipeline;
+mod spelling;
+mod validate;
+
+pub use hook::after_hook;
+pub use known::without_unknowns;
+pub use pipeline::{Planned, plan_change};
+pub use spelling::keep_spelling;
+pub use validate::validate;
