@@ -8,6 +8,9 @@
 //! A provider is a [`Provider`], its resources are [`Resource`]s over a [`Model`], which is a struct with
 //! `#[derive(Model)]`.
 
+// Derived code names this crate by its name, also inside it.
+extern crate self as tfplugin_framework;
+
 pub mod context;
 pub mod data_source;
 pub mod diag;
@@ -15,9 +18,12 @@ pub mod function;
 pub mod model;
 pub mod plan;
 pub mod private;
+mod proto;
 pub mod provider;
+pub mod registry;
 pub mod resource;
 pub mod schema;
+mod server;
 pub mod value;
 
 pub use context::{Context, Interrupted};
@@ -26,7 +32,8 @@ pub use diag::{Diagnostic, Diagnostics, Severity};
 pub use function::{Function, FunctionError};
 pub use model::{Attr, Field, Model, PlanOf};
 pub use private::Private;
-pub use provider::{Configured, Provider, Registry};
+pub use provider::{Configured, Provider};
+pub use registry::Registry;
 pub use resource::{Change, Import, Resource, Saved};
 pub use schema::Schema;
 pub use value::{Number, Path, Refinement, Step, Type, Value};

@@ -3,8 +3,10 @@
 use std::future::Future;
 
 use crate::{
-    context::Context, data_source::DataSource, diag::Diagnostics, function::Function, model::Model,
-    model::PlanOf, resource::Resource,
+    context::Context,
+    diag::Diagnostics,
+    model::{Model, PlanOf},
+    registry::Registry,
 };
 
 /// A provider.
@@ -44,29 +46,4 @@ pub enum Configured<C> {
     Ready(C),
     /// Part of the configuration is known only at apply: plans go on without a client.
     Unknown,
-}
-
-/// What a provider offers.
-pub struct Registry<P: Provider> {
-    _provider: std::marker::PhantomData<P>,
-}
-
-impl<P: Provider> Registry<P> {
-    /// Offers a managed resource.
-    pub fn resource<R: Resource<Client = P::Client>>(&mut self, resource: R) -> &mut Self {
-        let _ = resource;
-        self
-    }
-
-    /// Offers a data source.
-    pub fn data_source<D: DataSource<Client = P::Client>>(&mut self, data_source: D) -> &mut Self {
-        let _ = data_source;
-        self
-    }
-
-    /// Offers a function.
-    pub fn function<F: Function>(&mut self, function: F) -> &mut Self {
-        let _ = function;
-        self
-    }
 }

@@ -1,13 +1,22 @@
 //! Managed resources.
 
-use std::{future::Future, sync::Mutex, time::Duration};
+mod change;
+mod saved;
+mod timeouts;
+
+use std::future::Future;
 
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
     model::{Model, PlanOf},
-    value::Path,
 };
+
+pub use change::Change;
+pub use saved::Saved;
+pub(crate) use saved::{Slot, take};
+pub use timeouts::Timeouts;
+pub(crate) use timeouts::{Operation, check as check_timeouts};
 
 /// A managed resource.
 ///
@@ -102,12 +111,17 @@ pub trait Resource: Send + Sync + 'static {
         state: Self::Model,
     ) -> impl Future<Output = Result<(), Diagnostics>> + Send;
 
-    /// Import by ID: gives what identifies the object; `read` then fills in the rest.
+    /// Import by ID: finds the remote object and gives its state. Terraform calls [`read`](Self::read) on it next.
     ///
     /// # Errors
-    /// When the ID is not one of this resource, with what one looks like.
-    fn import(&self, _id: &str) -> Result<Import<Self::Model>, Diagnostics> {
-        Ok(Import::Unsupported)
+    /// When the ID is not one of this resource (with what one looks like) or when there is no such object.
+    fn import(
+        &self,
+        _ctx: &Context,
+        _client: &Self::Client,
+        _id: &str,
+    ) -> impl Future<Output = Result<Import<Self::Model>, Diagnostics>> + Send {
+        async { Ok(Import::Unsupported) }
     }
 
     /// Brings a state stored by an older [`VERSION`](Self::VERSION) to the present shape, as JSON.
@@ -134,62 +148,6 @@ pub trait Resource: Send + Sync + 'static {
 pub enum Import<M: Model> {
     /// The resource cannot be imported.
     Unsupported,
-    /// Enough of the state for [`Resource::read`]: the attributes that are known from the ID.
-    State(M::Plan),
-}
-
-/// How long operations may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
-    /// Creating.
-    pub create: Duration,
-    /// Reading.
-    pub read: Duration,
-    /// Updating.
-    pub update: Duration,
-    /// Deleting.
-    pub delete: Duration,
-}
-
-impl Default for Timeouts {
-    /// Twenty minutes, reading five.
-    fn default() -> Self {
-        let twenty = Duration::from_secs(20 * 60);
-        Self { create: twenty, read: Duration::from_secs(5 * 60), update: twenty, delete: twenty }
-    }
-}
-
-/// The plan of a create or update, to look at and adjust.
-#[derive(Debug)]
-pub struct Change<'a, M: Model> {
-    /// What Terraform has stored; `None` on create.
-    pub prior: Option<&'a M>,
-    /// What the user wrote.
-    pub config: &'a M::Plan,
-    /// What will be planned; the user's values may not be altered here, Terraform refuses that.
-    pub planned: M::Plan,
-    /// Attributes whose change replaces the resource, beside those marked in the model.
-    pub replace: Vec<Path>,
-}
-
-/// What is to be stored if the operation does not come to its end.
-#[derive(Debug)]
-pub struct Saved<M>(Mutex<Option<M>>);
-
-impl<M> Default for Saved<M> {
-    fn default() -> Self {
-        Self(Mutex::new(None))
-    }
-}
-
-impl<M> Saved<M> {
-    /// From now on an error, panic or timeout stores this state.
-    pub fn record(&self, state: M) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(state);
-    }
-
-    /// The state recorded last.
-    pub fn take(&self) -> Option<M> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
-    }
+    /// The state of the object.
+    State(M),
 }

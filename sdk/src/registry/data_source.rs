@@ -1,0 +1,68 @@
+//! A data source, working on values.
+
+use std::sync::OnceLock;
+
+use super::BoxFuture;
+use crate::{
+    context::Context,
+    data_source::DataSource,
+    diag::Diagnostics,
+    model::{Model, PlanModel},
+    schema::Schema,
+    value::{Path, Value},
+};
+
+/// A data source without its types.
+pub(crate) trait AnyDataSource<C>: Send + Sync {
+    /// Arguments and results, made once.
+    fn schema(&self) -> &Schema;
+
+    /// [`DataSource::validate`].
+    fn validate(&self, config: &Value) -> Diagnostics;
+
+    /// [`DataSource::read`].
+    fn read<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        config: &'a Value,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>>;
+}
+
+pub(super) struct Typed<D> {
+    data_source: D,
+    schema: OnceLock<Schema>,
+}
+
+impl<D> Typed<D> {
+    pub(super) fn new(data_source: D) -> Self {
+        Self { data_source, schema: OnceLock::new() }
+    }
+}
+
+impl<D: DataSource> AnyDataSource<D::Client> for Typed<D> {
+    fn schema(&self) -> &Schema {
+        self.schema.get_or_init(|| Schema { version: 0, block: D::Model::block() })
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        match PlanModel::from_value(config, &Path::root()) {
+            Ok(config) => self.data_source.validate(&config, &mut diagnostics),
+            Err(errors) => diagnostics.extend(errors),
+        }
+        diagnostics
+    }
+
+    fn read<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a D::Client,
+        config: &'a Value,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>> {
+        Box::pin(async move {
+            let config = D::Model::from_value(config, &Path::root())?;
+            Ok(self.data_source.read(ctx, client, config).await?.to_value())
+        })
+    }
+}

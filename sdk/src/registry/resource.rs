@@ -1,0 +1,233 @@
+//! A managed resource, working on values.
+
+use std::sync::OnceLock;
+
+use super::BoxFuture;
+use crate::{
+    context::Context,
+    diag::Diagnostics,
+    model::{Model, PlanModel},
+    resource::{Change, Import, Resource, Saved, Slot, Timeouts},
+    schema::Schema,
+    value::{Path, Value},
+};
+
+/// A managed resource without its types.
+pub(crate) trait AnyResource<C>: Send + Sync {
+    /// Attributes and version, made once.
+    fn schema(&self) -> &Schema;
+
+    /// [`Resource::timeouts`].
+    fn timeouts(&self) -> Timeouts;
+
+    /// [`Resource::validate`].
+    fn validate(&self, config: &Value) -> Diagnostics;
+
+    /// [`Resource::plan`].
+    fn plan<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: Option<&'a C>,
+        prior: &'a Value,
+        config: &'a Value,
+        planned: &'a Value,
+    ) -> BoxFuture<'a, Result<Hooked, Diagnostics>>;
+
+    /// [`Resource::plan_destroy`].
+    fn plan_destroy<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: Option<&'a C>,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Diagnostics>>;
+
+    /// [`Resource::create`].
+    fn create<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        plan: &'a Value,
+        saved: Slot,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>>;
+
+    /// [`Resource::read`]; null when the object is gone.
+    fn read<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>>;
+
+    /// [`Resource::update`].
+    fn update<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        prior: &'a Value,
+        plan: &'a Value,
+        saved: Slot,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>>;
+
+    /// [`Resource::delete`].
+    fn delete<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Diagnostics>>;
+
+    /// [`Resource::import`]; `None` when the resource cannot be imported.
+    fn import<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a C,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>>;
+
+    /// [`Resource::upgrade`].
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics>;
+}
+
+/// What the resource's own plan hook made of a plan.
+pub(crate) struct Hooked {
+    pub(crate) planned: Value,
+    pub(crate) replace: Vec<Path>,
+}
+
+pub(super) struct Typed<R> {
+    resource: R,
+    schema: OnceLock<Schema>,
+}
+
+impl<R> Typed<R> {
+    pub(super) fn new(resource: R) -> Self {
+        Self { resource, schema: OnceLock::new() }
+    }
+}
+
+fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+    M::from_value(value, &Path::root())
+}
+
+fn decode_plan<M: Model>(value: &Value) -> Result<M::Plan, Diagnostics> {
+    M::Plan::from_value(value, &Path::root())
+}
+
+impl<R: Resource> AnyResource<R::Client> for Typed<R> {
+    fn schema(&self) -> &Schema {
+        self.schema.get_or_init(|| Schema { version: R::VERSION, block: R::Model::block() })
+    }
+
+    fn timeouts(&self) -> Timeouts {
+        self.resource.timeouts()
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        match decode_plan::<R::Model>(config) {
+            Ok(config) => self.resource.validate(&config, &mut diagnostics),
+            Err(errors) => diagnostics.extend(errors),
+        }
+        diagnostics
+    }
+
+    fn plan<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: Option<&'a R::Client>,
+        prior: &'a Value,
+        config: &'a Value,
+        planned: &'a Value,
+    ) -> BoxFuture<'a, Result<Hooked, Diagnostics>> {
+        Box::pin(async move {
+            let prior: Option<R::Model> = match prior {
+                Value::Null => None,
+                prior => Some(decode(prior)?),
+            };
+            let config = decode_plan::<R::Model>(config)?;
+            let mut change = Change {
+                prior: prior.as_ref(),
+                config: &config,
+                planned: decode_plan::<R::Model>(planned)?,
+                replace: Vec::new(),
+            };
+            self.resource.plan(ctx, client, &mut change).await?;
+            Ok(Hooked { planned: change.planned.to_value(), replace: change.replace })
+        })
+    }
+
+    fn plan_destroy<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: Option<&'a R::Client>,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Diagnostics>> {
+        Box::pin(async move { self.resource.plan_destroy(ctx, client, &decode(state)?).await })
+    }
+
+    fn create<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a R::Client,
+        plan: &'a Value,
+        saved: Slot,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>> {
+        Box::pin(async move {
+            let saved = Saved::into_slot(saved);
+            Ok(self.resource.create(ctx, client, decode(plan)?, &saved).await?.to_value())
+        })
+    }
+
+    fn read<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a R::Client,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>> {
+        Box::pin(async move {
+            let state = self.resource.read(ctx, client, decode(state)?).await?;
+            Ok(state.map_or(Value::Null, |state| state.to_value()))
+        })
+    }
+
+    fn update<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a R::Client,
+        prior: &'a Value,
+        plan: &'a Value,
+        saved: Slot,
+    ) -> BoxFuture<'a, Result<Value, Diagnostics>> {
+        Box::pin(async move {
+            let saved = Saved::into_slot(saved);
+            Ok(self.resource.update(ctx, client, decode(prior)?, decode(plan)?, &saved).await?.to_value())
+        })
+    }
+
+    fn delete<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a R::Client,
+        state: &'a Value,
+    ) -> BoxFuture<'a, Result<(), Diagnostics>> {
+        Box::pin(async move { self.resource.delete(ctx, client, decode(state)?).await })
+    }
+
+    fn import<'a>(
+        &'a self,
+        ctx: &'a Context,
+        client: &'a R::Client,
+        id: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>> {
+        Box::pin(async move {
+            Ok(match self.resource.import(ctx, client, id).await? {
+                Import::Unsupported => None,
+                Import::State(state) => Some(state.to_value()),
+            })
+        })
+    }
+
+    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+        self.resource.upgrade(version, state)
+    }
+}
