@@ -1,0 +1,3 @@
+//! The real terraform program against provider and emulator.
+
+mod harness;

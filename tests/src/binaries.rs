@@ -1,0 +1,93 @@
+//! Provider and emulator, built by the harness itself: a test must not run what somebody built last week.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use serde_json::Value;
+
+use crate::{Failure, Outcome};
+
+/// The programs under test.
+#[derive(Debug, Clone)]
+pub struct Binaries {
+    /// `terraform-provider-aksoverlay`.
+    pub provider: PathBuf,
+    /// `arm-emulator`.
+    pub emulator: PathBuf,
+}
+
+impl Binaries {
+    /// Builds them with Cargo, in the profile of this very process; once, then from memory.
+    ///
+    /// # Errors
+    /// They do not build.
+    pub fn built() -> Outcome<&'static Self> {
+        static BUILT: OnceLock<Binaries> = OnceLock::new();
+        if let Some(built) = BUILT.get() {
+            return Ok(built);
+        }
+        let built = build()?;
+        Ok(BUILT.get_or_init(|| built))
+    }
+}
+
+/// The root of this repository.
+pub fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// The directory above the profile's, where Cargo keeps what can be made again.
+pub(crate) fn target_dir() -> Outcome<PathBuf> {
+    let profile = profile_dir()?;
+    Ok(profile.parent().map_or_else(|| profile.clone(), Path::to_owned))
+}
+
+fn build() -> Outcome<Binaries> {
+    let profile = match profile_dir()?.file_name().and_then(|name| name.to_str()) {
+        Some("debug") | None => "dev".to_owned(),
+        Some(name) => name.to_owned(),
+    };
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let args = ["build", "--package", PROVIDER, "--package", EMULATOR, "--profile", &profile, MESSAGES];
+    let command = format!("cargo {}", args.join(" "));
+    let output = Command::new(cargo)
+        .args(args)
+        .current_dir(repository())
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| Failure::Start { command: command.clone(), source })?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let program = |name: &str| {
+        messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .filter(|message| message["target"]["name"] == name)
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+    };
+    match (output.status.success(), program(PROVIDER), program(EMULATOR)) {
+        (true, Some(provider), Some(emulator)) => Ok(Binaries { provider, emulator }),
+        _ => Err(Failure::Command {
+            command,
+            expected: format!("built {PROVIDER} and {EMULATOR}"),
+            found: format!("ended with {}", output.status),
+            output: "(see above)".into(),
+        }),
+    }
+}
+
+/// `target/debug` when this process is `target/debug/demo` or `target/debug/deps/acceptance-…`.
+fn profile_dir() -> Outcome<PathBuf> {
+    let own = env::current_exe().map_err(Failure::file("find", "this program"))?;
+    let dir = own.parent().unwrap_or(&own);
+    let dir = if dir.ends_with("deps") { dir.parent().unwrap_or(dir) } else { dir };
+    Ok(dir.to_owned())
+}
+
+const PROVIDER: &str = "terraform-provider-aksoverlay";
+const EMULATOR: &str = "arm-emulator";
+const MESSAGES: &str = "--message-format=json-render-diagnostics";
