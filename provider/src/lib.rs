@@ -1,1 +1,5 @@
 //! Skeleton.
+
+pub mod functions;
+pub mod network;
+pub mod rules;

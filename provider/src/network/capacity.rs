@@ -1,0 +1,1 @@
+//! How many nodes a pod CIDR can hold.

@@ -1,0 +1,1 @@
+//! Finding ranges that are free.

@@ -1,0 +1,22 @@
+//! What Azure CNI Overlay refuses or breaks on, known before anything is sent.
+//!
+//! A rule is one file: its prose, which is also its documentation page, a [`Rule`] with code, number, dates and
+//! severity, and one pure `check` that reads a [`View`] and reports [`Finding`]s. [`run`] applies the table to a view,
+//! at three moments: on the configuration alone, on the plan with prior state and lookups, and once more before the
+//! first write. A rule speaks as soon as what it needs is known, and is silent until then.
+
+mod finding;
+mod rule;
+mod run;
+mod settings;
+mod table;
+mod view;
+
+pub use finding::{Finding, Findings};
+pub use rule::{Change, Level, Lowering, Phase, Rule, Source};
+pub use run::{Unchecked, Verdict, run};
+pub use settings::RuleSettings;
+pub use table::RULES;
+pub use view::{
+    AutoScaling, Existing, Lookup, Lookups, Network, Operation, Pool, Subnet, Upgrade, View, Vnet,
+};
