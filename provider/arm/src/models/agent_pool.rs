@@ -1,0 +1,124 @@
+//! Node pools, inline in a cluster (`agentPoolProfiles`) and as the child resource `agentPools`.
+
+use std::collections::BTreeMap;
+
+use super::{ErrorDetail, Tags, model};
+use crate::Keyword;
+
+model! {
+    /// `Microsoft.ContainerService/managedClusters/agentPools`: the child resource wraps what the cluster has inline.
+    pub struct AgentPool {
+        /// Resource ID.
+        "id" id: String,
+        /// The pool's name.
+        "name" name: String,
+        /// Resource type.
+        "type" resource_type: String,
+        /// The pool; `name` is outside, and the eTag is `properties.eTag`.
+        "properties" properties: AgentPoolProfile,
+    }
+}
+
+model! {
+    /// A node pool.
+    pub struct AgentPoolProfile {
+        /// The pool's name; absent inside the child resource.
+        "name" name: String,
+        /// Changes with every write to the pool and with every write to its cluster.
+        "eTag" etag: String,
+        /// As for a cluster.
+        "provisioningState" provisioning_state: Keyword,
+        /// Running or stopped.
+        "powerState" power_state: PowerState,
+        /// Number of nodes; the autoscaler changes it.
+        "count" count: i64,
+        /// Size of the virtual machines.
+        "vmSize" vm_size: String,
+        /// Disk size in GB; 0 in a request means the size's default.
+        "osDiskSizeGB" os_disk_size_gb: i64,
+        /// `Managed` or `Ephemeral`.
+        "osDiskType" os_disk_type: Keyword,
+        /// `OS` or `Temporary`.
+        "kubeletDiskType" kubelet_disk_type: Keyword,
+        /// Subnet of the nodes; absent with a network that AKS makes.
+        "vnetSubnetID" vnet_subnet_id: String,
+        /// Subnet of the pods; not with overlay.
+        "podSubnetID" pod_subnet_id: String,
+        /// Pods per node, 250 by default with overlay.
+        "maxPods" max_pods: i64,
+        /// `Linux` or `Windows`.
+        "osType" os_type: Keyword,
+        /// Distribution.
+        "osSKU" os_sku: Keyword,
+        /// Most nodes when autoscaled.
+        "maxCount" max_count: i64,
+        /// Fewest nodes when autoscaled.
+        "minCount" min_count: i64,
+        /// Whether the autoscaler sets `count`.
+        "enableAutoScaling" enable_auto_scaling: bool,
+        /// `Delete` or `Deallocate`.
+        "scaleDownMode" scale_down_mode: Keyword,
+        /// `VirtualMachineScaleSets` or `VirtualMachines`.
+        "type" pool_type: Keyword,
+        /// `System`, `User` or `Gateway`.
+        "mode" mode: Keyword,
+        /// Wanted Kubernetes version.
+        "orchestratorVersion" orchestrator_version: String,
+        /// Version that runs.
+        "currentOrchestratorVersion" current_orchestrator_version: String,
+        /// Image that runs.
+        "nodeImageVersion" node_image_version: String,
+        /// How nodes are replaced.
+        "upgradeSettings" upgrade_settings: AgentPoolUpgradeSettings,
+        /// Availability zones.
+        "availabilityZones" availability_zones: Vec<String>,
+        /// A public address per node.
+        "enableNodePublicIP" enable_node_public_ip: bool,
+        /// `Regular` or `Spot`; `Regular` is left out of answers.
+        "scaleSetPriority" scale_set_priority: Keyword,
+        /// `Delete` or `Deallocate`, for spot pools.
+        "scaleSetEvictionPolicy" scale_set_eviction_policy: Keyword,
+        /// Highest price in US dollars, -1 for no limit, for spot pools.
+        "spotMaxPrice" spot_max_price: f64,
+        /// Tags.
+        "tags" tags: Tags,
+        /// Kubernetes labels.
+        "nodeLabels" node_labels: BTreeMap<String, String>,
+        /// Kubernetes taints, `key=value:Effect`.
+        "nodeTaints" node_taints: Vec<String>,
+        /// State beyond `provisioningState`.
+        "status" status: AgentPoolStatus,
+    }
+}
+
+model! {
+    /// How nodes are replaced in an upgrade.
+    pub struct AgentPoolUpgradeSettings {
+        /// Nodes more than usual, as a number or a percentage.
+        "maxSurge" max_surge: String,
+        /// Nodes fewer than usual, as a number or a percentage.
+        "maxUnavailable" max_unavailable: String,
+        /// Longest wait for pods to leave, in minutes.
+        "drainTimeoutInMinutes" drain_timeout_in_minutes: i64,
+        /// Wait after each node, in minutes.
+        "nodeSoakDurationInMinutes" node_soak_duration_in_minutes: i64,
+        /// `Cordon` or `Schedule`.
+        "undrainableNodeBehavior" undrainable_node_behavior: Keyword,
+    }
+}
+
+model! {
+    /// Whether machines run.
+    pub struct PowerState {
+        /// `Running` or `Stopped`.
+        "code" code: Keyword,
+    }
+}
+
+model! {
+    /// State beyond `provisioningState`.
+    pub struct AgentPoolStatus {
+        /// The error of the last failed write.
+        "provisioningError" provisioning_error: ErrorDetail,
+    }
+}

@@ -1,0 +1,63 @@
+//! Azure's resources as typed Rust: the members that this project reads or writes.
+//!
+//! Every member is optional, as in Microsoft's generated crates, because one type serves requests, answers and partial
+//! updates. An absent member and an explicit JSON `null` are the same. Members that are not modelled here are not lost:
+//! [`Resource`](crate::Resource) keeps the JSON that Azure sent, and an update changes only what differs.
+
+mod agent_pool;
+mod cluster_profiles;
+mod feature;
+mod identity;
+mod kubernetes_version;
+mod load_balancer;
+mod managed_cluster;
+mod network_profile;
+mod resource_group;
+mod resource_provider;
+mod upgrade_profile;
+mod virtual_network;
+
+pub use agent_pool::{AgentPool, AgentPoolProfile, AgentPoolStatus, AgentPoolUpgradeSettings, PowerState};
+pub use cluster_profiles::{
+    AutoUpgradeProfile, ClusterStatus, ErrorDetail, ManagedClusterSku, OidcIssuerProfile,
+    ServicePrincipalProfile, UserAssignedIdentity,
+};
+pub use feature::{Feature, FeatureProperties};
+pub use identity::{ManagedIdentity, UserAssignedIdentityValue};
+pub use kubernetes_version::{
+    KubernetesPatchVersion, KubernetesVersion, KubernetesVersionCapabilities, KubernetesVersionList,
+};
+pub use load_balancer::{
+    LoadBalancerProfile, ManagedOutboundIpProfile, ManagedOutboundIps, NatGatewayProfile, OutboundIpPrefixes,
+    OutboundIps, ResourceReference,
+};
+pub use managed_cluster::{ManagedCluster, ManagedClusterProperties};
+pub use network_profile::NetworkProfile;
+pub use resource_group::{ResourceGroup, ResourceGroupProperties};
+pub use resource_provider::{ResourceProvider, ResourceType};
+pub use upgrade_profile::{AvailableUpgrade, PoolUpgradeProfile, UpgradeProfile, UpgradeProfileProperties};
+pub use virtual_network::{
+    AddressSpace, Delegation, DelegationProperties, Subnet, SubnetProperties, VirtualNetwork,
+    VirtualNetworkPeering, VirtualNetworkPeeringProperties, VirtualNetworkProperties,
+};
+
+/// Tags: names are compared case-insensitively by Azure and kept as written.
+pub type Tags = std::collections::BTreeMap<String, String>;
+
+/// Declares a model: each line is `"wireName" field: Type`, and the field becomes `Option<Type>`, left out when `None`.
+///
+/// The wire name is written out because Azure's names (`dnsServiceIP`, `osDiskSizeGB`) follow no rule that serde knows.
+macro_rules! model {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* $wire:literal $field:ident: $ty:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $(
+                $(#[$field_meta])*
+                #[serde(rename = $wire, default, skip_serializing_if = "Option::is_none")]
+                pub $field: Option<$ty>,
+            )*
+        }
+    };
+}
+pub(crate) use model;
