@@ -94,6 +94,11 @@ provider "aksoverlay" {
         &self.terraform
     }
 
+    /// The emulator's program.
+    pub fn emulator_program(&self) -> &Path {
+        &self.binaries.emulator
+    }
+
     /// Keeps the directory for good and returns it.
     pub fn keep(self) -> PathBuf {
         self.root.keep()

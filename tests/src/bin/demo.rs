@@ -1,3 +1,0 @@
-//! The guided tour.
-
-fn main() {}
