@@ -326,3 +326,160 @@ fn address(family: Family, number: u128) -> IpAddr {
         Family::V6 => IpAddr::V6(Ipv6Addr::from_bits(number)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cidr(text: &str) -> Cidr {
+        Cidr::parse(text).unwrap()
+    }
+
+    fn refusal(text: &str) -> String {
+        Cidr::parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_read_is_written_the_same() {
+        for text in
+            ["10.244.0.0/16", "0.0.0.0/0", "10.0.0.1/32", "fd12:3456:789a::/64", "::/0", "fd00::1/128"]
+        {
+            assert_eq!(cidr(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn leading_zeros_are_refused_with_the_range_that_may_be_meant() {
+        let text = refusal("010.0.0.0/8");
+        assert!(
+            text.contains("\"010.0.0.0/8\" has leading zeros")
+                && text.ends_with("write \"10.0.0.0/8\" if decimal is meant"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn host_bits_are_refused_with_the_range_around_them() {
+        assert!(refusal("10.1.2.3/16").ends_with("write \"10.1.0.0/16\""));
+        assert!(refusal("fd00::1/64").ends_with("write \"fd00::/64\""));
+    }
+
+    #[test]
+    fn an_ipv4_range_in_ipv6_clothes_is_refused_with_the_ipv4_range() {
+        assert_eq!(
+            refusal("::ffff:10.0.0.0/104"),
+            "\"::ffff:10.0.0.0/104\" is an IPv4 range written as IPv6; write \"10.0.0.0/8\""
+        );
+    }
+
+    #[test]
+    fn a_prefix_length_beyond_the_family_is_refused_with_its_bounds() {
+        assert_eq!(
+            refusal("10.0.0.0/33"),
+            "\"10.0.0.0/33\" has no valid prefix length; expected a number from 0 to 32 for IPv4"
+        );
+        assert!(refusal("fd00::/129").ends_with("from 0 to 128 for IPv6"));
+    }
+
+    #[test]
+    fn a_prefix_length_in_another_spelling_is_refused() {
+        for text in
+            ["10.0.0.0/", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0.0/255.0.0.0"]
+        {
+            assert!(matches!(Cidr::parse(text), Err(CidrError::PrefixLength { .. })), "{text}");
+        }
+        assert_eq!(cidr("10.0.0.0/8").prefix_len(), 8);
+    }
+
+    #[test]
+    fn spaces_are_refused_with_the_text_without_them() {
+        assert_eq!(refusal(" 10.0.0.0/8"), "\" 10.0.0.0/8\" has a space in it; write \"10.0.0.0/8\"");
+    }
+
+    #[test]
+    fn an_address_alone_is_refused_with_its_prefix_length() {
+        assert!(refusal("10.0.0.1").contains("\"10.0.0.1/32\""));
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_an_example() {
+        for text in ["", "/", "/8", "ten/8", "10.0.0/8", "10.0.0.256/8", "fd00:::/64", "10.0.0.0,8"] {
+            assert!(refusal(text).contains("such as \"10.244.0.0/16\""), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_strictly_as_ranges() {
+        assert_eq!(parse_address("10.0.0.10").unwrap().to_string(), "10.0.0.10");
+        assert!(matches!(parse_address("10.0.0.010"), Err(AddressError::LeadingZeros { .. })));
+        assert!(matches!(parse_address("::ffff:10.0.0.10"), Err(AddressError::MappedIpv4 { .. })));
+        assert!(matches!(parse_address("10.0.0.10/32"), Err(AddressError::NotAddress { .. })));
+    }
+
+    #[test]
+    fn families_never_overlap() {
+        assert!(!cidr("0.0.0.0/0").overlaps(&cidr("::/0")));
+    }
+
+    fn any_cidr() -> impl Strategy<Value = Cidr> {
+        let v4 =
+            (any::<u32>(), 0..=32u8).prop_map(|(bits, len)| Cidr::containing(IpAddr::V4(bits.into()), len));
+        let v6 =
+            (any::<u128>(), 0..=128u8).prop_map(|(bits, len)| Cidr::containing(IpAddr::V6(bits.into()), len));
+        prop_oneof![v4, v6]
+    }
+
+    /// Ranges close enough together to overlap now and then.
+    fn crowded() -> impl Strategy<Value = Cidr> {
+        (0..64u32, 24..=32u8)
+            .prop_map(|(low, len)| Cidr::containing(IpAddr::V4((0x0a00_0000 + low).into()), len))
+    }
+
+    proptest! {
+        #[test]
+        fn writing_and_reading_a_range_gives_it_back(range in any_cidr()) {
+            prop_assert_eq!(Cidr::parse(&range.to_string()), Ok(range));
+        }
+
+        #[test]
+        fn reading_never_panics(text in "\\PC*") {
+            let _ = Cidr::parse(&text);
+        }
+
+        #[test]
+        fn a_refused_spelling_of_a_range_is_accepted_as_corrected(address in any::<u32>(), len in 0..=32u8) {
+            let text = format!("{}/{len}", Ipv4Addr::from_bits(address));
+            if let Err(CidrError::HostBits { network, .. }) = Cidr::parse(&text) {
+                prop_assert_eq!(Cidr::parse(&network.to_string()), Ok(network));
+                prop_assert!(network.contains_address(IpAddr::V4(address.into())));
+            }
+        }
+
+        #[test]
+        fn two_ranges_overlap_exactly_if_they_share_an_address(left in crowded(), right in crowded()) {
+            let shared = left.first.max(right.first) <= left.last_number().min(right.last_number());
+            prop_assert_eq!(left.overlaps(&right), shared);
+            prop_assert_eq!(right.overlaps(&left), shared);
+        }
+
+        #[test]
+        fn containing_each_other_means_being_equal(left in crowded(), right in crowded()) {
+            prop_assert_eq!(left.contains(&right) && right.contains(&left), left == right);
+        }
+
+        #[test]
+        fn a_widened_range_contains_the_range(range in any_cidr(), len in 0..=128u8) {
+            prop_assert!(range.widened_to(len).contains(&range));
+        }
+
+        #[test]
+        fn the_address_at_an_offset_lies_in_the_range(range in any_cidr(), offset in any::<u64>()) {
+            match range.address_at(offset) {
+                Some(address) => prop_assert!(range.contains_address(address)),
+                None => prop_assert!(u128::from(offset) > range.last_number() - range.first),
+            }
+        }
+    }
+}
