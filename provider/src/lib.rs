@@ -1,5 +1,7 @@
 //! Skeleton.
 
+mod compare;
+mod emulated;
 pub mod functions;
 pub mod network;
 pub mod rules;
