@@ -3,8 +3,6 @@
 use arm_client::ResourceId;
 use tfplugin_framework::{Diagnostic, Diagnostics, Number, Path, Step, Value, schema::Validator};
 
-use crate::network::{Cidr, parse_address};
-
 /// One of these words, in any case.
 pub(crate) fn one_of(words: &'static [&'static str]) -> impl Validator {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
@@ -13,22 +11,6 @@ pub(crate) fn one_of(words: &'static [&'static str]) -> impl Validator {
         _ => format!("must be one of {}", quoted.join(", ")),
     };
     Text::new(expected, |text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))
-}
-
-/// A range in CIDR notation, without host bits.
-pub(crate) fn cidr() -> impl Validator {
-    Text {
-        expected: "must be a range in CIDR notation, such as `10.244.0.0/16`, with no bits set after its prefix".into(),
-        complaint: |text: &str| Cidr::parse(text).err().map(|error| sentence(&error)),
-    }
-}
-
-/// An IPv4 or IPv6 address.
-pub(crate) fn ip_address() -> impl Validator {
-    Text {
-        expected: "must be an IP address".into(),
-        complaint: |text: &str| parse_address(text).err().map(|error| sentence(&error)),
-    }
 }
 
 /// An ARM resource ID of this type, such as `Microsoft.Network/publicIPAddresses`.
@@ -129,11 +111,6 @@ pub(crate) fn zone() -> impl Validator {
 /// Not the empty string.
 pub(crate) fn not_empty() -> impl Validator {
     Text::new("must not be empty", |text| !text.is_empty())
-}
-
-/// A calendar date.
-pub(crate) fn date() -> impl Validator {
-    Text::new("must be a date of the form `2026-11-22`", |text| crate::settings::parse_date(text).is_some())
 }
 
 /// A whole number within bounds.
@@ -248,11 +225,6 @@ fn invalid(path: &Path, detail: String) -> Diagnostic {
     Diagnostic::error(format!("Invalid {}", attribute.unwrap_or("value")), detail).at(path.clone())
 }
 
-/// An error's text as a sentence.
-fn sentence(error: &impl std::fmt::Display) -> String {
-    format!("{error}.")
-}
-
 /// Digits alone; `parse` would also take a sign.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 9 && text.chars().all(|c| c.is_ascii_digit())
@@ -286,8 +258,8 @@ mod tests {
 
     #[test]
     fn each_element_of_a_list_is_checked_and_named() {
-        let list = Value::List(vec![Value::String("10.0.0.0/16".into()), Value::String("10.0.0.0/33".into())]);
-        let found = complaints(&cidr(), list);
+        let list = Value::List(vec![Value::String("1".into()), Value::String("west".into())]);
+        let found = complaints(&zone(), list);
         assert_eq!(found.iter().count(), 1);
         assert_eq!(found.iter().next().and_then(|found| found.path.clone()), Some(Path::of("attribute").index(1)));
     }

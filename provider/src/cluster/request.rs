@@ -1,0 +1,314 @@
+//! From the plan to the body that Azure gets.
+//!
+//! A plan says three things about an attribute: a value, nothing (`None` on an attribute that Azure may fill), or that
+//! it shall be empty (`None` on an attribute that only the user sets). A value is written, nothing leaves Azure's value
+//! as it is, and what shall be empty is cleared where it is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arm_client::{
+    Keyword,
+    models::{
+        AgentPoolProfile, LoadBalancerProfile, ManagedCluster, ManagedClusterSku, ManagedIdentity,
+        ManagedOutboundIpProfile, ManagedOutboundIps, NatGatewayProfile, NetworkProfile, OutboundIpPrefixes,
+        OutboundIps, ResourceReference, UserAssignedIdentityValue,
+    },
+};
+
+use super::model::{Cluster, Identity, LoadBalancer, NatGateway, Network, SystemPool};
+use crate::{spelling, words};
+
+/// The body that creates the cluster.
+pub(crate) fn create(plan: &Cluster) -> ManagedCluster {
+    let mut azure = ManagedCluster { location: Some(spelling::region(&plan.location)), ..ManagedCluster::default() };
+    write(plan, &mut azure);
+    azure
+}
+
+/// Writes the plan into a cluster as Azure has it, or into an empty one.
+pub(crate) fn write(plan: &Cluster, azure: &mut ManagedCluster) {
+    set_or_clear(&mut azure.tags, plan.tags.clone());
+    if let Some(tier) = &plan.sku_tier {
+        let sku = azure.sku.get_or_insert_with(|| ManagedClusterSku { name: Some("Base".into()), tier: None });
+        sku.tier = Some(words::azures(words::SKU_TIERS, tier).into());
+    }
+    if let Some(identity) = &plan.identity {
+        write_identity(identity, azure.identity.get_or_insert_default());
+    } else {
+        azure.identity.get_or_insert_with(|| ManagedIdentity {
+            identity_type: Some("SystemAssigned".into()),
+            ..ManagedIdentity::default()
+        });
+    }
+    let properties = azure.properties.get_or_insert_default();
+    set(&mut properties.dns_prefix, plan.dns_prefix.clone());
+    set(&mut properties.kubernetes_version, plan.kubernetes_version.clone());
+    if let Some(network) = &plan.network {
+        write_network(network, properties.network_profile.get_or_insert_default());
+    }
+    let pools = properties.agent_pool_profiles.get_or_insert_default();
+    let named = pools.iter_mut().find(|pool| pool.name.as_ref() == Some(&plan.system_pool.name));
+    if let Some(pool) = named {
+        write_pool(&plan.system_pool, pool);
+    } else {
+        let mut pool = AgentPoolProfile { name: Some(plan.system_pool.name.clone()), ..AgentPoolProfile::default() };
+        write_pool(&plan.system_pool, &mut pool);
+        pools.push(pool);
+    }
+}
+
+fn write_identity(plan: &Identity, azure: &mut ManagedIdentity) {
+    set_word(&mut azure.identity_type, words::IDENTITY_TYPES, plan.r#type.as_ref());
+    if azure.identity_type.as_ref().is_some_and(|identity_type| identity_type.is("SystemAssigned")) {
+        azure.user_assigned_identities = None;
+    } else if let Some(ids) = &plan.identity_ids {
+        let empty = |id: &String| (id.clone(), UserAssignedIdentityValue::default());
+        azure.user_assigned_identities = Some(ids.iter().map(empty).collect());
+    }
+}
+
+fn write_network(plan: &Network, azure: &mut NetworkProfile) {
+    set_word(&mut azure.network_plugin, words::NETWORK_PLUGINS, plan.plugin.as_ref());
+    match plan.plugin_mode.as_deref() {
+        None => {}
+        Some(mode) if mode.eq_ignore_ascii_case("none") => azure.network_plugin_mode = None,
+        Some(mode) => azure.network_plugin_mode = Some(words::azures(words::PLUGIN_MODES, mode).into()),
+    }
+    if let Some(cidrs) = &plan.pod_cidrs {
+        azure.pod_cidr = cidrs.first().cloned();
+        azure.pod_cidrs = Some(cidrs.clone());
+    }
+    if let Some(cidrs) = &plan.service_cidrs {
+        azure.service_cidr = cidrs.first().cloned();
+        azure.service_cidrs = Some(cidrs.clone());
+    }
+    set(&mut azure.dns_service_ip, plan.dns_service_ip.clone());
+    if let Some(families) = &plan.ip_families {
+        let families = families.iter().map(|family| Keyword::from(words::azures(words::IP_FAMILIES, family)));
+        azure.ip_families = Some(families.collect());
+    }
+    set_word(&mut azure.network_policy, words::NETWORK_POLICIES, plan.policy.as_ref());
+    set_word(&mut azure.network_dataplane, words::DATAPLANES, plan.dataplane.as_ref());
+    set_word(&mut azure.outbound_type, words::OUTBOUND_TYPES, plan.outbound_type.as_ref());
+    if let Some(balancer) = &plan.load_balancer {
+        write_load_balancer(balancer, azure.load_balancer_profile.get_or_insert_default());
+    }
+    if let Some(gateway) = &plan.nat_gateway {
+        write_nat_gateway(gateway, azure.nat_gateway_profile.get_or_insert_default());
+    }
+    drop_unused_exits(azure);
+}
+
+/// Azure refuses the profile of an exit that the outbound type does not use.
+fn drop_unused_exits(azure: &mut NetworkProfile) {
+    let Some(outbound_type) = &azure.outbound_type else { return };
+    if !outbound_type.is("loadBalancer") {
+        azure.load_balancer_profile = None;
+    }
+    if !outbound_type.is("managedNATGateway") {
+        azure.nat_gateway_profile = None;
+    }
+}
+
+fn write_load_balancer(plan: &LoadBalancer, azure: &mut LoadBalancerProfile) {
+    let references = |ids: &BTreeSet<String>| -> Vec<ResourceReference> {
+        ids.iter().map(|id| ResourceReference { id: Some(id.clone()) }).collect()
+    };
+    // Exactly one source of addresses; the others go.
+    if let Some(ids) = &plan.outbound_ip_ids {
+        azure.outbound_ips = Some(OutboundIps { public_ips: Some(references(ids)) });
+        (azure.managed_outbound_ips, azure.outbound_ip_prefixes) = (None, None);
+    } else if let Some(ids) = &plan.outbound_ip_prefix_ids {
+        azure.outbound_ip_prefixes = Some(OutboundIpPrefixes { public_ip_prefixes: Some(references(ids)) });
+        (azure.managed_outbound_ips, azure.outbound_ips) = (None, None);
+    } else if plan.managed_outbound_ip_count.is_some() || plan.managed_outbound_ipv6_count.is_some() {
+        let managed = azure.managed_outbound_ips.get_or_insert_with(ManagedOutboundIps::default);
+        set(&mut managed.count, plan.managed_outbound_ip_count);
+        set(&mut managed.count_ipv6, plan.managed_outbound_ipv6_count);
+        (azure.outbound_ips, azure.outbound_ip_prefixes) = (None, None);
+    }
+    set(&mut azure.allocated_outbound_ports, plan.allocated_outbound_ports);
+    set(&mut azure.idle_timeout_in_minutes, plan.idle_timeout_minutes);
+}
+
+fn write_nat_gateway(plan: &NatGateway, azure: &mut NatGatewayProfile) {
+    if let Some(count) = plan.managed_outbound_ip_count {
+        azure.managed_outbound_ip_profile = Some(ManagedOutboundIpProfile { count: Some(count) });
+    }
+    set(&mut azure.idle_timeout_in_minutes, plan.idle_timeout_minutes);
+}
+
+fn write_pool(plan: &SystemPool, azure: &mut AgentPoolProfile) {
+    set(&mut azure.vm_size, plan.vm_size.clone());
+    if let Some(bounds) = &plan.auto_scaling {
+        azure.enable_auto_scaling = Some(true);
+        (azure.min_count, azure.max_count) = (Some(bounds.min), Some(bounds.max));
+        // The autoscaler owns the count; Azure wants it inside the bounds.
+        azure.count = Some(azure.count.unwrap_or(bounds.min).clamp(bounds.min, bounds.max.max(bounds.min)));
+    } else {
+        azure.enable_auto_scaling = Some(false);
+        (azure.min_count, azure.max_count) = (None, None);
+        set(&mut azure.count, plan.node_count);
+    }
+    set(&mut azure.vnet_subnet_id, plan.subnet_id.clone());
+    set(&mut azure.pod_subnet_id, plan.pod_subnet_id.clone());
+    set(&mut azure.max_pods, plan.max_pods);
+    set_word(&mut azure.os_type, words::OS_TYPES, plan.os_type.as_ref());
+    set_word(&mut azure.os_sku, words::OS_SKUS, plan.os_sku.as_ref());
+    set(&mut azure.os_disk_size_gb, plan.os_disk_size_gb);
+    set_word(&mut azure.os_disk_type, words::OS_DISK_TYPES, plan.os_disk_type.as_ref());
+    set(&mut azure.availability_zones, plan.zones.as_ref().map(|zones| zones.iter().cloned().collect()));
+    set_or_clear(&mut azure.node_labels, plan.labels.clone());
+    set_or_clear(&mut azure.node_taints, plan.taints.as_ref().map(|taints| taints.iter().cloned().collect()));
+    set(&mut azure.orchestrator_version, plan.kubernetes_version.clone());
+    set_word(&mut azure.mode, words::POOL_MODES, plan.mode.as_ref());
+    set_word(&mut azure.pool_type, words::POOL_TYPES, plan.r#type.as_ref());
+    if let Some(upgrade) = &plan.upgrade {
+        let settings = azure.upgrade_settings.get_or_insert_default();
+        set(&mut settings.max_surge, upgrade.max_surge.clone());
+        set(&mut settings.max_unavailable, upgrade.max_unavailable.clone());
+        set(&mut settings.drain_timeout_in_minutes, upgrade.drain_timeout_minutes);
+        set(&mut settings.node_soak_duration_in_minutes, upgrade.node_soak_minutes);
+    }
+}
+
+/// A value if there is one; otherwise Azure's stays.
+fn set<T>(azure: &mut Option<T>, plan: Option<T>) {
+    if plan.is_some() {
+        *azure = plan;
+    }
+}
+
+/// A word in Azure's spelling. A difference in case alone is left as Azure has it.
+fn set_word(azure: &mut Option<Keyword>, words: &'static [&'static str], plan: Option<&String>) {
+    if let Some(word) = plan
+        && azure.as_ref().is_none_or(|azure| !azure.is(word))
+    {
+        *azure = Some(words::azures(words, word).into());
+    }
+}
+
+/// A collection of the user's alone: what is not given shall be empty.
+fn set_or_clear<C: Collection>(azure: &mut Option<C>, plan: Option<C>) {
+    match plan {
+        Some(plan) => *azure = Some(plan),
+        None if azure.as_ref().is_some_and(|azure| !azure.is_empty()) => *azure = Some(C::default()),
+        None => {}
+    }
+}
+
+trait Collection: Default {
+    fn is_empty(&self) -> bool;
+}
+
+impl Collection for Vec<String> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Collection for BTreeMap<String, String> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{model::AutoScaling, state};
+
+    fn plan() -> Cluster {
+        Cluster {
+            name: "prod".into(),
+            resource_group_name: "rg".into(),
+            location: "West Europe".into(),
+            network: Some(Network {
+                plugin: Some("azure".into()),
+                plugin_mode: Some("Overlay".into()),
+                pod_cidrs: Some(vec!["10.244.0.0/16".into()]),
+                ..Network::default()
+            }),
+            system_pool: SystemPool { name: "system".into(), node_count: Some(3), ..SystemPool::default() },
+            ..Cluster::default()
+        }
+    }
+
+    fn network(azure: &ManagedCluster) -> NetworkProfile {
+        azure.properties.clone().unwrap().network_profile.unwrap()
+    }
+
+    fn pool(azure: &ManagedCluster) -> AgentPoolProfile {
+        azure.properties.clone().unwrap().agent_pool_profiles.unwrap().remove(0)
+    }
+
+    #[test]
+    fn a_request_has_azures_spelling() {
+        let azure = create(&plan());
+        assert_eq!(azure.location.as_deref(), Some("westeurope"));
+        assert_eq!(network(&azure).network_plugin_mode.unwrap().as_str(), "overlay");
+    }
+
+    #[test]
+    fn the_singular_pod_cidr_repeats_the_first_of_the_list() {
+        let network = network(&create(&plan()));
+        assert_eq!(network.pod_cidr.as_deref(), Some("10.244.0.0/16"));
+        assert_eq!(network.pod_cidrs, Some(vec!["10.244.0.0/16".into()]));
+    }
+
+    #[test]
+    fn what_the_plan_leaves_open_stays_as_azure_has_it() {
+        let mut azure = create(&plan());
+        azure.properties.as_mut().unwrap().kubernetes_version = Some("1.35.7".into());
+        write(&plan(), &mut azure);
+        assert_eq!(azure.properties.unwrap().kubernetes_version.as_deref(), Some("1.35.7"));
+    }
+
+    #[test]
+    fn labels_that_are_no_longer_wanted_are_cleared_and_not_left_out() {
+        let mut wanted = plan();
+        wanted.system_pool.labels = Some(BTreeMap::from([("team".into(), "a".into())]));
+        let mut azure = create(&wanted);
+        wanted.system_pool.labels = None;
+        write(&wanted, &mut azure);
+        assert_eq!(pool(&azure).node_labels, Some(BTreeMap::new()));
+        assert_eq!(pool(&create(&wanted)).node_labels, None);
+    }
+
+    #[test]
+    fn the_autoscalers_count_is_kept_inside_the_bounds() {
+        let mut wanted = plan();
+        wanted.system_pool.node_count = None;
+        wanted.system_pool.auto_scaling = Some(AutoScaling { min: 2, max: 5 });
+        let mut azure = create(&wanted);
+        assert_eq!(pool(&azure).count, Some(2));
+        azure.properties.as_mut().unwrap().agent_pool_profiles.as_mut().unwrap()[0].count = Some(9);
+        write(&wanted, &mut azure);
+        assert_eq!(pool(&azure).count, Some(5));
+    }
+
+    #[test]
+    fn own_addresses_take_the_place_of_managed_ones() {
+        let mut wanted = plan();
+        let balancer = LoadBalancer { managed_outbound_ip_count: Some(2), ..LoadBalancer::default() };
+        wanted.network.as_mut().unwrap().load_balancer = Some(balancer);
+        let mut azure = create(&wanted);
+        let ids = BTreeSet::from(["/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/a".into()]);
+        let balancer = LoadBalancer { outbound_ip_ids: Some(ids), ..LoadBalancer::default() };
+        wanted.network.as_mut().unwrap().load_balancer = Some(balancer);
+        write(&wanted, &mut azure);
+        let profile = network(&azure).load_balancer_profile.unwrap();
+        assert_eq!(profile.managed_outbound_ips, None);
+        assert!(profile.outbound_ips.is_some());
+    }
+
+    #[test]
+    fn what_was_written_reads_back_in_the_users_words() {
+        let plan = plan();
+        let id = arm_client::ManagedClusterId::new("s", "rg", "prod");
+        let read = state::cluster(&id, &create(&plan), &plan);
+        assert_eq!(read.location, plan.location);
+        assert_eq!(read.network.unwrap().plugin_mode, plan.network.unwrap().plugin_mode);
+        assert_eq!(read.system_pool.node_count, Some(3));
+    }
+}

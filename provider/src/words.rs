@@ -1,0 +1,39 @@
+//! The words Azure has for things, spelled as its API spells them.
+//!
+//! HCL takes them in any case; requests carry them as they stand here, because not every service ignores case.
+
+/// `sku.tier`.
+pub(crate) const SKU_TIERS: &[&str] = &["Free", "Standard", "Premium"];
+/// `identity.type`.
+pub(crate) const IDENTITY_TYPES: &[&str] = &["SystemAssigned", "UserAssigned"];
+/// `networkProfile.networkPlugin`.
+pub(crate) const NETWORK_PLUGINS: &[&str] = &["azure", "kubenet", "none"];
+/// `networkProfile.networkPluginMode`; Azure leaves `none` out.
+pub(crate) const PLUGIN_MODES: &[&str] = &["overlay", "none"];
+/// `networkProfile.ipFamilies`.
+pub(crate) const IP_FAMILIES: &[&str] = &["IPv4", "IPv6"];
+/// `networkProfile.networkPolicy`.
+pub(crate) const NETWORK_POLICIES: &[&str] = &["none", "azure", "calico", "cilium"];
+/// `networkProfile.networkDataplane`.
+pub(crate) const DATAPLANES: &[&str] = &["azure", "cilium"];
+/// `networkProfile.outboundType`.
+pub(crate) const OUTBOUND_TYPES: &[&str] =
+    &["loadBalancer", "managedNATGateway", "userAssignedNATGateway", "userDefinedRouting", "none"];
+/// `agentPoolProfiles[].osType` of a system pool.
+pub(crate) const OS_TYPES: &[&str] = &["Linux"];
+/// `agentPoolProfiles[].osSKU` of Linux pools.
+pub(crate) const OS_SKUS: &[&str] =
+    &["Ubuntu", "Ubuntu2204", "Ubuntu2404", "AzureLinux", "AzureLinux3", "CBLMariner", "AzureContainerLinux"];
+/// `agentPoolProfiles[].osDiskType`.
+pub(crate) const OS_DISK_TYPES: &[&str] = &["Managed", "Ephemeral"];
+/// `agentPoolProfiles[].mode` of a system pool.
+pub(crate) const POOL_MODES: &[&str] = &["System"];
+/// `agentPoolProfiles[].type`.
+pub(crate) const POOL_TYPES: &[&str] = &["VirtualMachineScaleSets", "VirtualMachines", "AvailabilitySet"];
+/// `agentPoolProfiles[].scaleSetPriority` of a system pool.
+pub(crate) const PRIORITIES: &[&str] = &["Regular"];
+
+/// Azure's spelling of a word; a word that is not in the list as it stands.
+pub(crate) fn azures<'a>(words: &'static [&'static str], word: &'a str) -> &'a str {
+    words.iter().find(|known| known.eq_ignore_ascii_case(word)).copied().unwrap_or(word)
+}
