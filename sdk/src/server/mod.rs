@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{proto::tfplugin6, provider::Provider, registry::Registry};
+use crate::{proto::tfplugin6, provider::Provider, registry::Registry, stop::Stop};
 
 /// A provider as a gRPC service.
 pub(crate) struct Service<P: Provider> {
@@ -12,13 +12,19 @@ pub(crate) struct Service<P: Provider> {
 struct Inner<P: Provider> {
     provider: P,
     registry: Registry<P>,
+    stop: Stop,
 }
 
 impl<P: Provider> Service<P> {
     /// A service that is not configured yet.
     pub(crate) fn new(provider: P) -> Self {
+        Self::with_stop(provider, Stop::default())
+    }
+
+    /// The same, stopped together with others.
+    pub(crate) fn with_stop(provider: P, stop: Stop) -> Self {
         let registry = Registry::of(&provider);
-        Self { inner: Arc::new(Inner { provider, registry }) }
+        Self { inner: Arc::new(Inner { provider, registry, stop }) }
     }
 }
 
