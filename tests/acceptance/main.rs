@@ -1,3 +1,56 @@
 //! The real terraform program against provider and emulator.
+//!
+//! Most claims are made on the oldest Terraform that is promised; the life cycle on the newest too.
+#![expect(clippy::unwrap_used, reason = "in a test, what is not there ends it")]
 
+mod bad_input;
+mod documents;
+mod drift;
+mod examples;
 mod harness;
+mod import;
+mod interrupt;
+mod lifecycle;
+mod program;
+mod rules;
+mod standalone;
+mod tour;
+mod unknowns;
+
+use acceptance::{Outcome, Release, Terraform, World};
+
+/// A world on the oldest Terraform, with these lines as its configuration.
+fn world(hcl: &str) -> Outcome<World> {
+    World::with(&Terraform::release(Release::V1_11)?, hcl)
+}
+
+/// A resource group and a cluster in it, with these lines in the cluster's `network` and `system_pool`.
+fn cluster(network: &str, system_pool: &str) -> String {
+    format!(
+        r#"
+resource "aksoverlay_resource_group" "test" {{
+  name     = "rg-test"
+  location = "westeurope"
+}}
+
+resource "aksoverlay_cluster" "test" {{
+  name                = "test"
+  resource_group_name = aksoverlay_resource_group.test.name
+  location            = aksoverlay_resource_group.test.location
+
+  network = {{
+    {network}
+  }}
+
+  system_pool = {{
+    name       = "system"
+    vm_size    = "Standard_D4s_v5"
+    node_count = 3
+    {system_pool}
+  }}
+}}
+"#
+    )
+}
+
+const CLUSTER: &str = "aksoverlay_cluster.test";

@@ -37,7 +37,8 @@ impl Binaries {
 
 /// The root of this repository.
 pub fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests)
 }
 
 /// The directory above the profile's, where Cargo keeps what can be made again.

@@ -22,7 +22,7 @@ pub use binaries::{Binaries, repository};
 pub use emulator::{Emulator, Request};
 pub use expect::{Change, Plan, State};
 pub use failure::{Failure, Outcome};
-pub use process::{descendants, peak_memory};
+pub use process::{descendants, kill, peak_memory};
 pub use run::{Finished, Run, Running};
 pub use terraform::{Release, Source, Terraform};
 pub use world::{ADDRESS, Install, World, copy_files};

@@ -1,6 +1,8 @@
-//! Processes seen through Linux's `/proc`: whose child is whose, and what they peaked at.
+//! Processes seen through Linux's `/proc`: whose child is whose, what they peaked at, and how to end them.
 
 use std::{fs, path::Path};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 /// The processes that run `program` and descend from `ancestor`.
 pub fn descendants(ancestor: u32, program: &Path) -> Vec<u32> {
@@ -21,6 +23,11 @@ pub fn descendants(ancestor: u32, program: &Path) -> Vec<u32> {
         false
     };
     processes.iter().map(|(pid, _)| *pid).filter(|pid| runs(*pid, program) && descends(*pid)).collect()
+}
+
+/// Ends a process as kill -9 does. One that is gone already is fine.
+pub fn kill(pid: u32) {
+    let _ = i32::try_from(pid).ok().and_then(Pid::from_raw).map(|pid| kill_process(pid, Signal::KILL));
 }
 
 /// The highest resident set of a process so far, in KiB; `None` once it is gone.

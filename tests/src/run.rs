@@ -288,6 +288,24 @@ impl Finished {
         Err(self.failure(format!("kept from saying {text:?}"), "said so".into()))
     }
 
+    /// The framed errors and warnings, without the one that only says how the provider was installed.
+    pub fn diagnostics(&self) -> String {
+        let mut found = String::new();
+        let mut frame: Option<String> = None;
+        for line in self.output.lines() {
+            if line == "╷" {
+                frame = Some(String::new());
+            }
+            let Some(text) = &mut frame else { continue };
+            text.push_str(line.trim_end());
+            text.push('\n');
+            if line == "╵" {
+                found.extend(frame.take().filter(|text| !text.contains("development overrides")));
+            }
+        }
+        found
+    }
+
     fn failure(self, expected: String, found: String) -> Failure {
         Failure::Command { command: self.line, expected, found, output: self.output }
     }
@@ -357,6 +375,14 @@ mod tests {
     fn what_terraform_wraps_is_still_found() {
         let finished = shell("printf '│ the pod CIDR\\n│ overlaps\\n'").finish().unwrap();
         finished.says("the pod CIDR overlaps").unwrap().does_not_say("the subnet").unwrap();
+    }
+
+    #[test]
+    fn diagnostics_are_the_frames_but_for_the_note_on_how_the_provider_was_installed() {
+        let printed =
+            "╷\n│ Warning: Provider development overrides are in effect\n╵\nx\n╷\n│ Error: no  \n╵\n";
+        let finished = shell(&format!("printf '%s' '{printed}'")).finish().unwrap();
+        assert_eq!(finished.diagnostics(), "╷\n│ Error: no\n╵\n");
     }
 
     #[test]

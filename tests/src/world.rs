@@ -125,12 +125,17 @@ provider "aksoverlay" {
         fs::write(&path, text).map_err(Failure::file("write", path))
     }
 
-    /// Copies the files of a directory of this repository into the configuration.
+    /// Copies a file, or the files of a directory, of this repository into the configuration.
     ///
     /// # Errors
     /// A file cannot be read or written.
     pub fn copy(&self, from: &str) -> Outcome {
-        copy_files(&crate::repository().join(from), &self.dir())
+        let from = crate::repository().join(from);
+        if from.is_dir() {
+            return copy_files(&from, &self.dir());
+        }
+        let to = self.dir().join(from.file_name().unwrap_or_default());
+        fs::copy(&from, to).map(drop).map_err(Failure::file("copy", from))
     }
 
     /// Replaces `old`, which must stand in the file exactly once, by `new`.
