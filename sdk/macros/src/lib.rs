@@ -1,1 +1,45 @@
 //! Derive macros of `tfplugin-framework-rs`; use them through that crate.
+//!
+//! `#[derive(Model)]` goes three ways: [`parse`] reads the struct into a [`parse::Model`], [`check`] refuses what
+//! Terraform forbids, [`expand`] writes the code.
+
+mod check;
+mod expand;
+mod parse;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a Terraform model of a struct: its schema, its reading and writing, and a twin `{Name}Plan` in which every
+/// attribute may be null or unknown.
+///
+/// Doc comments become descriptions (Markdown). A field is required unless its type is `Option<...>`, which makes it
+/// optional. `#[model(...)]` on a field says more:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `required` | the user must set it; said by a type that is not an `Option` |
+/// | `optional` | the user may set it; said by `Option<...>` |
+/// | `computed` | only the provider sets it; needs `Option<...>`, because it may be unknown when `apply` starts |
+/// | `optional, computed` | the user may set it, otherwise the provider does |
+/// | `default = expr` | taken when the user sets nothing; a string literal, or an expression of the field's type |
+/// | `sensitive` | Terraform hides the value in its output; said by `Sensitive<...>` |
+/// | `write_only` | never stored in plan or state |
+/// | `requires_replace` | a change replaces the resource |
+/// | `stable` | computed: keeps its value once known |
+/// | `depends_on(a, b)` | computed: unknown only if one of these fields changes |
+/// | `equivalent = path` | `fn(&Value, &Value) -> bool`: whether two values mean the same |
+/// | `validate = expr` | a `Validator`; may be repeated |
+/// | `deprecated = "..."` | why not to use it any more, and what to use instead |
+/// | `name = "..."` | its name in HCL, where the field's name is not it |
+/// | `block` | a nested block instead of a nested attribute; with `min_items = n`, `max_items = n` |
+///
+/// On the struct: `#[model(plan = "Name")]` names the twin, `#[model(deprecated = "...")]` deprecates the whole.
+#[proc_macro_derive(Model, attributes(model))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    parse::model(&input)
+        .and_then(|model| check::model(&model).map(|()| expand::model(&model)))
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}

@@ -3,14 +3,48 @@
 //! A model is written once, with plain types: `name: String`, `tags: Option<BTreeMap<String, String>>`. The derive
 //! makes its twin for the time before apply, in which every attribute is an [`Attr`] and may be unknown:
 //! `Cluster` and `ClusterPlan`. Code that talks to the remote side gets the plain struct and so cannot meet an unknown.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use tfplugin_framework::{Attr, Model};
+//!
+//! /// A group of resources.
+//! #[derive(Clone, Debug, Model)]
+//! pub struct ResourceGroup {
+//!     /// Its name.
+//!     #[model(requires_replace)]
+//!     pub name: String,
+//!     /// Labels for billing.
+//!     pub tags: Option<BTreeMap<String, String>>,
+//!     /// The full name.
+//!     #[model(computed, stable)]
+//!     pub id: Option<String>,
+//! }
+//!
+//! let plan = ResourceGroupPlan { name: "prod".into(), id: Attr::unknown(), ..Default::default() };
+//! assert_eq!(plan.name.as_str(), Some("prod"));
+//! assert!(plan.tags.is_null());
+//! ```
 
 mod attr;
+mod collection;
+mod decode;
+#[doc(hidden)]
+pub mod derive;
+mod scalar;
+mod sensitive;
+mod text;
 
 pub use attr::Attr;
+pub use collection::Set;
+pub use sensitive::Sensitive;
+pub use text::Text;
+/// Makes a [`Model`](trait@Model) of a struct, and its twin for configurations and plans.
+pub use tfplugin_framework_macros::Model;
 
 use crate::{
     diag::Diagnostics,
-    schema::{AttributeKind, Block},
+    schema::{AttributeKind, Block, BlockNesting},
     value::{Path, Value},
 };
 
@@ -28,15 +62,19 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// Reads a known object. What is unknown (a computed attribute at apply) reads as `None`.
     ///
     /// # Errors
-    /// With the path of each value that does not fit.
+    /// With the path of each value that does not fit; null where the field is not an `Option` does not.
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
 
     /// The object.
     fn to_value(&self) -> Value;
+
+    /// The same before apply: everything known, `None` null.
+    fn to_plan(&self) -> Self::Plan;
 }
 
-/// A model's twin, in which attributes may be unknown. Derived together with [`Model`].
-pub trait PlanModel: Clone + std::fmt::Debug + Send + Sync + 'static {
+/// A model's twin, in which attributes may be unknown. Derived together with [`Model`](trait@Model). Its default is
+/// null throughout.
+pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync + 'static {
     /// Reads an object that may have unknown attributes.
     ///
     /// # Errors
@@ -47,11 +85,18 @@ pub trait PlanModel: Clone + std::fmt::Debug + Send + Sync + 'static {
     fn to_value(&self) -> Value;
 }
 
-/// A type that an attribute of a model may have: `String`, `bool`, integers, [`Number`](crate::Number), `Vec<T>`,
-/// `BTreeSet<T>`, `BTreeMap<String, T>`, `Option<T>`, a model, or your own.
+/// A type that an attribute of a model may have: `String`, `bool`, integers, `f64`, [`Number`](crate::Number),
+/// [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`, `Option<T>`, a model, a
+/// [`Sensitive<T>`](Sensitive), or your own [`Text`].
 pub trait Field: Sized {
     /// The same before apply: [`Attr`] at every level.
-    type Plan: Clone + std::fmt::Debug + Send + Sync + 'static;
+    type Plan: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync + 'static;
+
+    /// Whether null is one of its values.
+    const NULLABLE: bool = false;
+
+    /// Whether Terraform has to hide the value.
+    const SENSITIVE: bool = false;
 
     /// The type in the schema.
     fn kind() -> AttributeKind;
@@ -65,6 +110,9 @@ pub trait Field: Sized {
     /// The value.
     fn to_value(&self) -> Value;
 
+    /// The same before apply.
+    fn to_plan(&self) -> Self::Plan;
+
     /// Reads a value that may be unknown.
     ///
     /// # Errors
@@ -73,4 +121,14 @@ pub trait Field: Sized {
 
     /// The value of the plan's side.
     fn plan_to_value(plan: &Self::Plan) -> Value;
+}
+
+/// A type that a nested block of a model may have: `Option<M>` (at most one), `Vec<M>`, [`Set<M>`](Set) or
+/// `BTreeMap<String, M>` (by label), where `M` is a model.
+pub trait BlockField: Field {
+    /// How the blocks are held.
+    const NESTING: BlockNesting;
+
+    /// What is inside each.
+    fn block() -> Block;
 }

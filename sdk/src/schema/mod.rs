@@ -2,6 +2,8 @@
 //!
 //! They are usually made by `#[derive(Model)]`; every part can also be built by hand.
 
+mod ty;
+
 use std::sync::Arc;
 
 use crate::{

@@ -1,9 +1,12 @@
 //! What is known of an unknown value.
 
-use super::Number;
+use super::{Number, Value};
 
 /// What is known of a value before the value itself is known. The default says nothing.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// A value that a provider plans with a refinement must keep its promise at apply: Terraform refuses the result
+/// otherwise. `not_null` is worth having: it lets `count = x == null ? 0 : 1` be decided at plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Refinement {
     /// The value will not be null.
     pub not_null: bool,
@@ -17,4 +20,82 @@ pub struct Refinement {
     pub length_min: Option<u64>,
     /// The collection will have at most this many elements.
     pub length_max: Option<u64>,
+}
+
+impl Refinement {
+    /// Only that the value will not be null.
+    pub fn not_null() -> Self {
+        Self { not_null: true, ..Self::default() }
+    }
+
+    /// A text that will begin with `prefix`, and so is not null.
+    pub fn prefix(prefix: impl Into<String>) -> Self {
+        Self { not_null: true, string_prefix: Some(prefix.into()), ..Self::default() }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether `value` is what was promised. An unknown value is, whatever its own refinement.
+    pub fn allows(&self, value: &Value) -> bool {
+        match value.inner() {
+            Value::Unknown(_) => true,
+            Value::Null => !self.not_null,
+            Value::String(text) => {
+                let starts = |prefix: &String| {
+                    super::compare::normalized(text).starts_with(&*super::compare::normalized(prefix))
+                };
+                self.string_prefix.as_ref().is_none_or(starts)
+            }
+            Value::Number(number) => {
+                let above = |(min, inclusive): &(Number, bool)| number > min || (*inclusive && number == min);
+                let below = |(max, inclusive): &(Number, bool)| number < max || (*inclusive && number == max);
+                self.number_min.as_ref().is_none_or(above) && self.number_max.as_ref().is_none_or(below)
+            }
+            Value::List(elements) => self.allows_length(elements.len()),
+            Value::Set(elements) => self.allows_length(Value::without_duplicates(elements.clone()).len()),
+            Value::Map(entries) => self.allows_length(entries.len()),
+            Value::Bool(_) | Value::Tuple(_) | Value::Object(_) | Value::Dynamic(_) => true,
+        }
+    }
+
+    fn allows_length(&self, length: usize) -> bool {
+        let length = length as u64;
+        self.length_min.is_none_or(|min| length >= min) && self.length_max.is_none_or(|max| length <= max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_promises_text_that_is_not_null() {
+        let refinement = Refinement::prefix("/subscriptions/");
+        assert!(refinement.allows(&Value::from("/subscriptions/1")));
+        assert!(!refinement.allows(&Value::from("subscriptions")));
+        assert!(!refinement.allows(&Value::Null));
+        assert!(refinement.allows(&Value::unknown()));
+    }
+
+    #[test]
+    fn number_bounds_may_exclude_the_bound_itself() {
+        let refinement = Refinement {
+            number_min: Some((Number::from(1), true)),
+            number_max: Some((Number::from(5), false)),
+            ..Refinement::default()
+        };
+        let allowed: Vec<_> = (0..=6).filter(|&number| refinement.allows(&Value::from(number))).collect();
+        assert_eq!(allowed, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn lengths_are_bounded() {
+        let refinement = Refinement { length_min: Some(1), length_max: Some(1), ..Refinement::default() };
+        assert!(refinement.allows(&Value::set(["a", "a"])));
+        assert!(!refinement.allows(&Value::list(["a", "a"])));
+        assert!(!refinement.allows(&Value::Map([].into())));
+    }
 }

@@ -1,8 +1,11 @@
 //! Terraform's types.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-/// A type constraint of Terraform's type system.
+use super::Value;
+
+/// A type constraint of Terraform's type system. `Display` writes it as a `variable` block would have it:
+/// `list(string)`, `object({ name = string })`, `any`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// true or false.
@@ -11,7 +14,7 @@ pub enum Type {
     Number,
     /// Text.
     String,
-    /// Any type; the value carries its own ([`Value::Dynamic`](super::Value::Dynamic)).
+    /// Any type; the value carries its own ([`Value::Dynamic`]).
     Dynamic,
     /// An ordered collection.
     List(Box<Type>),
@@ -23,4 +26,152 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// Named attributes.
     Object(BTreeMap<String, Type>),
+}
+
+impl Type {
+    /// A list of `element`.
+    pub fn list(element: Self) -> Self {
+        Self::List(Box::new(element))
+    }
+
+    /// A set of `element`.
+    pub fn set(element: Self) -> Self {
+        Self::Set(Box::new(element))
+    }
+
+    /// A map of `element`.
+    pub fn map(element: Self) -> Self {
+        Self::Map(Box::new(element))
+    }
+
+    /// An object of these attributes.
+    pub fn object<K: Into<String>>(attributes: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(attributes.into_iter().map(|(name, ty)| (name.into(), ty)).collect())
+    }
+
+    /// Whether [`Type::Dynamic`] is somewhere in it.
+    pub fn has_dynamic(&self) -> bool {
+        match self {
+            Self::Bool | Self::Number | Self::String => false,
+            Self::Dynamic => true,
+            Self::List(element) | Self::Set(element) | Self::Map(element) => element.has_dynamic(),
+            Self::Tuple(elements) => elements.iter().any(Self::has_dynamic),
+            Self::Object(attributes) => attributes.values().any(Self::has_dynamic),
+        }
+    }
+
+    /// A type that both are, as far as that can be told without conversion: where one says nothing
+    /// ([`Type::Dynamic`]) the other decides.
+    fn unify(self, other: Self) -> Option<Self> {
+        let both = |left: Box<Self>, right: Box<Self>| left.unify(*right).map(Box::new);
+        match (self, other) {
+            (Self::Dynamic, ty) | (ty, Self::Dynamic) => Some(ty),
+            (Self::List(left), Self::List(right)) => both(left, right).map(Self::List),
+            (Self::Set(left), Self::Set(right)) => both(left, right).map(Self::Set),
+            (Self::Map(left), Self::Map(right)) => both(left, right).map(Self::Map),
+            (Self::Tuple(left), Self::Tuple(right)) if left.len() == right.len() => left
+                .into_iter()
+                .zip(right)
+                .map(|(left, right)| left.unify(right))
+                .collect::<Option<_>>()
+                .map(Self::Tuple),
+            (Self::Object(left), Self::Object(right)) if left.keys().eq(right.keys()) => left
+                .into_iter()
+                .zip(right.into_values())
+                .map(|((name, left), right)| Some((name, left.unify(right)?)))
+                .collect::<Option<_>>()
+                .map(Self::Object),
+            (left, right) => (left == right).then_some(left),
+        }
+    }
+}
+
+impl Value {
+    /// The type that the value shows by itself. Null, unknown and what an empty collection would hold are
+    /// [`Type::Dynamic`]; so is the element type of a list, set or map whose elements differ.
+    pub fn type_of(&self) -> Type {
+        fn element<'a>(elements: impl Iterator<Item = &'a Value>) -> Box<Type> {
+            let unified = elements.map(Value::type_of).try_fold(Type::Dynamic, Type::unify);
+            Box::new(unified.unwrap_or(Type::Dynamic))
+        }
+        match self {
+            Self::Null | Self::Unknown(_) | Self::Dynamic(_) => Type::Dynamic,
+            Self::Bool(_) => Type::Bool,
+            Self::Number(_) => Type::Number,
+            Self::String(_) => Type::String,
+            Self::List(elements) => Type::List(element(elements.iter())),
+            Self::Set(elements) => Type::Set(element(elements.iter())),
+            Self::Map(entries) => Type::Map(element(entries.values())),
+            Self::Tuple(elements) => Type::Tuple(elements.iter().map(Self::type_of).collect()),
+            Self::Object(entries) => {
+                Type::Object(entries.iter().map(|(name, value)| (name.clone(), value.type_of())).collect())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool => f.write_str("bool"),
+            Self::Number => f.write_str("number"),
+            Self::String => f.write_str("string"),
+            Self::Dynamic => f.write_str("any"),
+            Self::List(element) => write!(f, "list({element})"),
+            Self::Set(element) => write!(f, "set({element})"),
+            Self::Map(element) => write!(f, "map({element})"),
+            Self::Tuple(elements) => {
+                f.write_str("tuple([")?;
+                for (index, element) in elements.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(f, "{separator}{element}")?;
+                }
+                f.write_str("])")
+            }
+            Self::Object(attributes) if attributes.is_empty() => f.write_str("object({})"),
+            Self::Object(attributes) => {
+                f.write_str("object({")?;
+                for (index, (name, ty)) in attributes.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "," };
+                    write!(f, "{separator} {name} = {ty}")?;
+                }
+                f.write_str(" })")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_written_as_in_a_variable_block() {
+        let ty = Type::object([
+            ("cidrs", Type::list(Type::String)),
+            ("extra", Type::Dynamic),
+            ("pair", Type::Tuple(vec![Type::Bool, Type::Number])),
+            ("tags", Type::map(Type::set(Type::Object([].into())))),
+        ]);
+        assert_eq!(
+            ty.to_string(),
+            "object({ cidrs = list(string), extra = any, pair = tuple([bool, number]), tags = \
+             map(set(object({}))) })"
+        );
+    }
+
+    #[test]
+    fn a_value_shows_its_type() {
+        assert_eq!(Value::list(["a"]).type_of(), Type::list(Type::String));
+        assert_eq!(Value::List(vec![]).type_of(), Type::list(Type::Dynamic));
+        assert_eq!(Value::object([("a", Value::Null)]).type_of(), Type::object([("a", Type::Dynamic)]));
+    }
+
+    #[test]
+    fn the_elements_of_a_list_decide_its_type_together() {
+        let object = |a: Value, b: Value| Value::object([("a", a), ("b", b)]);
+        let list = Value::list([object(Value::Null, 1.into()), object("x".into(), Value::unknown())]);
+        assert_eq!(list.type_of(), Type::list(Type::object([("a", Type::String), ("b", Type::Number)])));
+        assert_eq!(Value::list([Value::from("x"), Value::from(1)]).type_of(), Type::list(Type::Dynamic));
+    }
 }

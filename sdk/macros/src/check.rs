@@ -1,0 +1,167 @@
+//! What Terraform forbids, refused while compiling, with what to do instead.
+
+use proc_macro2::Span;
+use syn::{Error, Result};
+
+use crate::parse::{Field, Model, gather};
+
+/// Every forbidden combination in the struct.
+pub(crate) fn model(model: &Model) -> Result<()> {
+    let names: Vec<String> = model.fields.iter().map(|field| field.name.value()).collect();
+    gather(model.fields.iter().enumerate().map(|(index, field)| {
+        if names[..index].contains(&names[index]) {
+            return Err(Error::new(
+                field.name.span(),
+                format!("there is an attribute `{}` already; rename one", names[index]),
+            ));
+        }
+        name(field)?;
+        if field.keys.block.is_some() { block(field) } else { attribute(field, model) }
+    }))
+    .map(|_| ())
+}
+
+fn name(field: &Field) -> Result<()> {
+    let name = field.name.value();
+    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_');
+    let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if starts_well && plain {
+        return Ok(());
+    }
+    Err(Error::new(
+        field.name.span(),
+        "names in HCL have lowercase letters, digits and underscores, and start with a letter or underscore; \
+         rename the field or add `name = \"...\"`",
+    ))
+}
+
+fn attribute(field: &Field, model: &Model) -> Result<()> {
+    let keys = &field.keys;
+    let is_option = field.inner.is_some();
+    let refuse =
+        |span: Option<Span>, message: &str| span.map_or(Ok(()), |span| Err(Error::new(span, message)));
+    let when = |condition: bool, span: Option<Span>| span.filter(|_| condition);
+
+    refuse(
+        when(keys.optional.is_some(), keys.required),
+        "`required` and `optional` exclude each other; remove one",
+    )?;
+    refuse(
+        when(keys.computed.is_some(), keys.required),
+        "what the user must set cannot be computed; make it `optional, computed` with an `Option<...>` type, or \
+         remove `computed`",
+    )?;
+    refuse(
+        when(is_option, keys.required),
+        "a required attribute is never null; write the type without `Option<...>`",
+    )?;
+    refuse(
+        when(!is_option, keys.optional),
+        "an optional attribute may be null; write the type as `Option<...>`",
+    )?;
+    refuse(
+        when(!is_option, keys.computed),
+        "a computed attribute may still be unknown when apply starts, which reads as `None`; write the type as \
+         `Option<...>`",
+    )?;
+    refuse(
+        when(keys.computed.is_some(), keys.write_only),
+        "what is never stored cannot be computed; remove `write_only` or `computed`",
+    )?;
+    refuse(
+        when(!is_option, keys.write_only),
+        "a write-only attribute is null in plan and state; write the type as `Option<...>` and check in `validate` \
+         that the user sets it",
+    )?;
+    let only_computed = keys.computed.is_some() && keys.optional.is_none();
+    if let Some(default) = &keys.default
+        && (keys.optional.is_none() || keys.computed.is_none())
+    {
+        let message = if !is_option {
+            "a required attribute has no default; write the type as `Option<...>` and add `optional, computed`"
+        } else if only_computed {
+            "only the provider sets this attribute, so a default would never be overridden; add `optional`, or \
+             set the value in `create`"
+        } else {
+            "Terraform accepts a default only where the provider may set the value; add `optional, computed`"
+        };
+        return Err(Error::new_spanned(default, message));
+    }
+    if let Some(validator) = keys.validate.first()
+        && only_computed
+    {
+        return Err(Error::new_spanned(
+            validator,
+            "only the provider sets this attribute, so there is no user's value to validate; remove `validate`, \
+             or add `optional`",
+        ));
+    }
+    refuse(
+        when(keys.computed.is_none(), keys.stable),
+        "only a computed attribute can become unknown at plan; remove `stable`, or add `computed`",
+    )?;
+    depends_on(field, model)?;
+    let items = keys.min_items.as_ref().or(keys.max_items.as_ref());
+    match items {
+        Some(items) => Err(Error::new(
+            items.span(),
+            "only blocks are counted by Terraform; add `block`, or use a validator for the length",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn depends_on(field: &Field, model: &Model) -> Result<()> {
+    let keys = &field.keys;
+    let Some(first) = keys.depends_on.first() else { return Ok(()) };
+    if keys.computed.is_none() {
+        return Err(Error::new(
+            first.span(),
+            "only a computed attribute can become unknown at plan; remove `depends_on`, or add `computed`",
+        ));
+    }
+    if keys.stable.is_some() {
+        return Err(Error::new(
+            first.span(),
+            "`stable` says that the value never changes, `depends_on` when it does; remove one",
+        ));
+    }
+    gather(keys.depends_on.iter().map(|name| {
+        if *name == field.ident {
+            return Err(Error::new(name.span(), "an attribute cannot depend on itself; remove it here"));
+        }
+        if !model.fields.iter().any(|field| field.ident == *name) {
+            return Err(Error::new(name.span(), "no field of this name in this struct"));
+        }
+        Ok(())
+    }))
+    .map(|_| ())
+}
+
+fn block(field: &Field) -> Result<()> {
+    let keys = &field.keys;
+    let spans = [
+        ("required", keys.required),
+        ("optional", keys.optional),
+        ("computed", keys.computed),
+        ("sensitive", keys.sensitive),
+        ("write_only", keys.write_only),
+        ("requires_replace", keys.requires_replace),
+        ("stable", keys.stable),
+        ("depends_on", keys.depends_on.first().map(proc_macro2::Ident::span)),
+        ("default", keys.default.as_ref().map(syn::spanned::Spanned::span)),
+        ("equivalent", keys.equivalent.as_ref().map(syn::spanned::Spanned::span)),
+        ("validate", keys.validate.first().map(syn::spanned::Spanned::span)),
+        ("deprecated", keys.deprecated.as_ref().map(syn::LitStr::span)),
+    ];
+    match spans.into_iter().find_map(|(key, span)| Some((key, span?))) {
+        Some((key, span)) => Err(Error::new(
+            span,
+            format!(
+                "`{key}` is said of attributes, not of blocks; put it on the fields of the nested model, or remove \
+                 `block` to have a nested attribute"
+            ),
+        )),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,313 @@
+//! The code: the twin, and the implementations of `Model`, `PlanModel` and `Field`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, ext::IdentExt, spanned::Spanned};
+
+use crate::parse::{Field, Model};
+
+/// Everything that `#[derive(Model)]` writes.
+pub(crate) fn model(model: &Model) -> TokenStream {
+    let twin = twin(model);
+    let model_impl = model_impl(model);
+    let plan_impl = plan_impl(model);
+    let field_impl = field_impl(model);
+    let option_is_visible = model.fields.iter().filter(|field| field.inner.is_none()).map(option_is_visible);
+    quote! {
+        #twin
+        #model_impl
+        #plan_impl
+        #field_impl
+        #(#option_is_visible)*
+    }
+}
+
+/// Refuses an `Option` behind an alias, which the macro takes for a required attribute.
+fn option_is_visible(field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    quote_spanned! { ty.span() =>
+        const _: () = ::core::assert!(
+            !<#ty as ::tfplugin_framework::Field>::NULLABLE,
+            "write the type as `Option<...>` here, not behind an alias",
+        );
+    }
+}
+
+/// The struct with `Attr` everywhere.
+fn twin(model: &Model) -> TokenStream {
+    let (visibility, name, plan) = (&model.visibility, &model.name, &model.plan);
+    let doc = format!("[`{name}`] before apply: every attribute may be null or unknown.");
+    let fields = model.fields.iter().map(|field| {
+        let (visibility, ident) = (&field.visibility, &field.ident);
+        let ty = plan_type(field);
+        let doc = if field.description.is_empty() {
+            format!("See [`{name}::{}`].", ident.unraw())
+        } else {
+            field.description.clone()
+        };
+        quote! { #[doc = #doc] #visibility #ident: #ty }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::default::Default,
+            ::core::cmp::PartialEq,
+        )]
+        #visibility struct #plan {
+            #(#fields,)*
+        }
+    }
+}
+
+fn plan_type(field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::Field>::Plan }
+}
+
+fn model_impl(model: &Model) -> TokenStream {
+    let (name, plan) = (&model.name, &model.plan);
+    let description = &model.description;
+    let deprecated = option(model.deprecated.as_ref());
+    let attributes =
+        model.fields.iter().filter(|field| field.keys.block.is_none()).map(|field| attribute(model, field));
+    let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
+    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
+    let reads = model.fields.iter().map(|field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let sensitive = field.keys.sensitive.is_some();
+        quote_spanned! { Span::mixed_site() => let #ident = fields.read::<#ty>(#name, #sensitive); }
+    });
+    let writes = model.fields.iter().map(|field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::Field>::to_value(&self.#ident) };
+        let value = in_block(field, value);
+        quote! { (#name, #value) }
+    });
+    let lifts = model.fields.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        quote_spanned! { Span::mixed_site() => #ident: <#ty as ::tfplugin_framework::Field>::to_plan(&self.#ident) }
+    });
+    quote_spanned! { Span::mixed_site() =>
+        #[automatically_derived]
+        impl ::tfplugin_framework::model::Model for #name {
+            type Plan = #plan;
+
+            fn block() -> ::tfplugin_framework::schema::Block {
+                ::tfplugin_framework::schema::Block {
+                    attributes: ::std::vec![#(#attributes),*],
+                    blocks: ::std::vec![#(#blocks),*],
+                    description: ::std::string::String::from(#description),
+                    deprecation: #deprecated,
+                }
+            }
+
+            fn from_value(
+                value: &::tfplugin_framework::Value,
+                at: &::tfplugin_framework::Path,
+            ) -> ::core::result::Result<Self, ::tfplugin_framework::Diagnostics> {
+                #[allow(unused_mut)]
+                let mut fields = ::tfplugin_framework::model::derive::Fields::of(value, at)?;
+                #(#reads)*
+                let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
+                    return ::core::result::Result::Err(fields.into_errors());
+                };
+                ::core::result::Result::Ok(Self { #(#idents),* })
+            }
+
+            fn to_value(&self) -> ::tfplugin_framework::Value {
+                ::tfplugin_framework::Value::object::<&str>([#(#writes),*])
+            }
+
+            fn to_plan(&self) -> #plan {
+                #plan { #(#lifts),* }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<#name> for #plan {
+            fn from(model: #name) -> Self {
+                ::tfplugin_framework::model::Model::to_plan(&model)
+            }
+        }
+    }
+}
+
+fn plan_impl(model: &Model) -> TokenStream {
+    let plan = &model.plan;
+    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
+    let reads = model.fields.iter().map(|field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let sensitive = field.keys.sensitive.is_some();
+        quote_spanned! { Span::mixed_site() => let #ident = fields.read_plan::<#ty>(#name, #sensitive); }
+    });
+    let writes = model.fields.iter().map(|field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::Field>::plan_to_value(&self.#ident) };
+        let value = in_block(field, value);
+        quote! { (#name, #value) }
+    });
+    quote_spanned! { Span::mixed_site() =>
+        #[automatically_derived]
+        impl ::tfplugin_framework::model::PlanModel for #plan {
+            fn from_value(
+                value: &::tfplugin_framework::Value,
+                at: &::tfplugin_framework::Path,
+            ) -> ::core::result::Result<Self, ::tfplugin_framework::Diagnostics> {
+                #[allow(unused_mut)]
+                let mut fields = ::tfplugin_framework::model::derive::Fields::of(value, at)?;
+                #(#reads)*
+                let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
+                    return ::core::result::Result::Err(fields.into_errors());
+                };
+                ::core::result::Result::Ok(Self { #(#idents),* })
+            }
+
+            fn to_value(&self) -> ::tfplugin_framework::Value {
+                ::tfplugin_framework::Value::object::<&str>([#(#writes),*])
+            }
+        }
+    }
+}
+
+/// The model as a nested attribute of another.
+fn field_impl(model: &Model) -> TokenStream {
+    let (name, plan) = (&model.name, &model.plan);
+    quote! {
+        #[automatically_derived]
+        impl ::tfplugin_framework::Field for #name {
+            type Plan = ::tfplugin_framework::Attr<#plan>;
+
+            fn kind() -> ::tfplugin_framework::schema::AttributeKind {
+                ::tfplugin_framework::schema::AttributeKind::Nested(
+                    ::tfplugin_framework::schema::Nesting::Single,
+                    <Self as ::tfplugin_framework::model::Model>::block().into_attributes(),
+                )
+            }
+
+            fn from_value(
+                value: &::tfplugin_framework::Value,
+                at: &::tfplugin_framework::Path,
+            ) -> ::core::result::Result<Self, ::tfplugin_framework::Diagnostics> {
+                <Self as ::tfplugin_framework::model::Model>::from_value(value, at)
+            }
+
+            fn to_value(&self) -> ::tfplugin_framework::Value {
+                <Self as ::tfplugin_framework::model::Model>::to_value(self)
+            }
+
+            fn to_plan(&self) -> Self::Plan {
+                ::tfplugin_framework::Attr::Known(<Self as ::tfplugin_framework::model::Model>::to_plan(self))
+            }
+
+            fn plan_from_value(
+                value: &::tfplugin_framework::Value,
+                at: &::tfplugin_framework::Path,
+            ) -> ::core::result::Result<Self::Plan, ::tfplugin_framework::Diagnostics> {
+                ::tfplugin_framework::model::derive::plan_attr(value, |value| {
+                    <#plan as ::tfplugin_framework::model::PlanModel>::from_value(value, at)
+                })
+            }
+
+            fn plan_to_value(plan: &Self::Plan) -> ::tfplugin_framework::Value {
+                ::tfplugin_framework::model::derive::attr_value(
+                    plan,
+                    <#plan as ::tfplugin_framework::model::PlanModel>::to_value,
+                )
+            }
+        }
+    }
+}
+
+/// The schema of one attribute.
+fn attribute(model: &Model, field: &Field) -> TokenStream {
+    let (ty, name, keys) = (&field.ty, &field.name, &field.keys);
+    let mode = match (field.inner.is_some(), keys.optional.is_some(), keys.computed.is_some()) {
+        (false, ..) => quote! { Required },
+        (true, true, true) => quote! { OptionalComputed },
+        (true, false, true) => quote! { Computed },
+        (true, _, false) => quote! { Optional },
+    };
+    let (sensitive, write_only) = (keys.sensitive.is_some(), keys.write_only.is_some());
+    let (description, deprecated) = (&field.description, option(keys.deprecated.as_ref()));
+    let (requires_replace, stable) = (keys.requires_replace.is_some(), keys.stable.is_some());
+    let depends_on = keys.depends_on.iter().map(|ident| hcl_name(model, ident));
+    let default = keys.default.as_ref().map_or_else(
+        || quote! { ::core::option::Option::None },
+        |expr| {
+            let value = default_value(field, expr);
+            quote! { ::core::option::Option::Some(#value) }
+        },
+    );
+    let equivalent = keys.equivalent.as_ref().map_or_else(
+        || quote! { ::core::option::Option::None },
+        |path| quote_spanned! { path.span() => ::core::option::Option::Some(#path) },
+    );
+    let validators = keys.validate.iter().map(|expr| {
+        quote_spanned! { expr.span() => {
+            let validator: ::std::sync::Arc<dyn ::tfplugin_framework::schema::Validator> = ::std::sync::Arc::new(#expr);
+            validator
+        }}
+    });
+    quote! {
+        ::tfplugin_framework::schema::Attribute {
+            name: ::std::string::String::from(#name),
+            kind: <#ty as ::tfplugin_framework::Field>::kind(),
+            mode: ::tfplugin_framework::schema::Mode::#mode,
+            sensitive: #sensitive || <#ty as ::tfplugin_framework::Field>::SENSITIVE,
+            write_only: #write_only,
+            description: ::std::string::String::from(#description),
+            deprecation: #deprecated,
+            behavior: ::tfplugin_framework::schema::Behavior {
+                requires_replace: #requires_replace,
+                stable: #stable,
+                depends_on: ::std::vec![#(::std::string::String::from(#depends_on)),*],
+                default: #default,
+                equivalent: #equivalent,
+                validators: ::std::vec![#(#validators),*],
+            },
+        }
+    }
+}
+
+/// The name in HCL of a field of the struct.
+fn hcl_name(model: &Model, ident: &Ident) -> String {
+    let field = model.fields.iter().find(|field| field.ident == *ident);
+    field.map_or_else(|| ident.unraw().to_string(), |field| field.name.value())
+}
+
+/// A string literal stands for itself, whatever string type the field has; anything else is of the field's type.
+fn default_value(field: &Field, expr: &Expr) -> TokenStream {
+    if matches!(expr, Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) {
+        return quote! { ::tfplugin_framework::Value::from(#expr) };
+    }
+    let ty = field.inner.as_ref().unwrap_or(&field.ty);
+    quote_spanned! { expr.span() => {
+        let default: #ty = #expr;
+        <#ty as ::tfplugin_framework::Field>::to_value(&default)
+    }}
+}
+
+/// The schema of one nested block.
+fn block(field: &Field) -> TokenStream {
+    let (ty, name, description) = (&field.ty, &field.name, &field.description);
+    let items = |items: Option<&syn::LitInt>| items.map_or_else(|| quote! { 0 }, |items| quote! { #items });
+    let (min, max) = (items(field.keys.min_items.as_ref()), items(field.keys.max_items.as_ref()));
+    quote_spanned! { ty.span() => ::tfplugin_framework::model::derive::nested_block::<#ty>(#name, #description, #min, #max) }
+}
+
+fn in_block(field: &Field, value: TokenStream) -> TokenStream {
+    if field.keys.block.is_none() {
+        return value;
+    }
+    let ty = &field.ty;
+    quote! { ::tfplugin_framework::model::derive::block_value::<#ty>(#value) }
+}
+
+fn option(text: Option<&LitStr>) -> TokenStream {
+    text.map_or_else(
+        || quote! { ::core::option::Option::None },
+        |text| quote! { ::core::option::Option::Some(::std::string::String::from(#text)) },
+    )
+}

@@ -1,0 +1,256 @@
+//! From the struct to what is said about it.
+
+use proc_macro2::Span;
+use syn::{
+    Attribute, Data, DeriveInput, Error, Expr, ExprLit, Fields, GenericArgument, Ident, Lit, LitInt, LitStr,
+    Meta, Path, PathArguments, Result, Token, Type, Visibility, ext::IdentExt, meta::ParseNestedMeta,
+    punctuated::Punctuated, spanned::Spanned,
+};
+
+/// A struct under `#[derive(Model)]`.
+pub(crate) struct Model {
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    /// The name of the twin.
+    pub(crate) plan: Ident,
+    pub(crate) description: String,
+    pub(crate) deprecated: Option<LitStr>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A field and what its `#[model(...)]` says.
+pub(crate) struct Field {
+    pub(crate) visibility: Visibility,
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    /// What is inside the `Option`, if the type is one.
+    pub(crate) inner: Option<Type>,
+    /// The name in HCL.
+    pub(crate) name: LitStr,
+    pub(crate) description: String,
+    pub(crate) keys: Keys,
+}
+
+/// What may stand in `#[model(...)]` on a field. Flags carry where they stand, for messages.
+#[derive(Default)]
+pub(crate) struct Keys {
+    pub(crate) required: Option<Span>,
+    pub(crate) optional: Option<Span>,
+    pub(crate) computed: Option<Span>,
+    pub(crate) sensitive: Option<Span>,
+    pub(crate) write_only: Option<Span>,
+    pub(crate) requires_replace: Option<Span>,
+    pub(crate) stable: Option<Span>,
+    pub(crate) block: Option<Span>,
+    pub(crate) depends_on: Vec<Ident>,
+    pub(crate) default: Option<Expr>,
+    pub(crate) equivalent: Option<Path>,
+    pub(crate) validate: Vec<Expr>,
+    pub(crate) deprecated: Option<LitStr>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) min_items: Option<LitInt>,
+    pub(crate) max_items: Option<LitInt>,
+}
+
+const FIELD_KEYS: &[&str] = &[
+    "required",
+    "optional",
+    "computed",
+    "sensitive",
+    "write_only",
+    "requires_replace",
+    "stable",
+    "block",
+    "depends_on",
+    "default",
+    "equivalent",
+    "validate",
+    "deprecated",
+    "name",
+    "min_items",
+    "max_items",
+];
+
+/// Reads the struct; every mistake in it is reported, not only the first.
+pub(crate) fn model(input: &DeriveInput) -> Result<Model> {
+    let fields = named_fields(input)?;
+    if !input.generics.params.is_empty() {
+        return Err(Error::new(
+            input.generics.span(),
+            "a model cannot be generic: a schema describes one set of attributes; write a struct for each",
+        ));
+    }
+    let mut plan = Ident::new(&format!("{}Plan", input.ident.unraw()), input.ident.span());
+    let mut deprecated = None;
+    for attribute in model_attributes(&input.attrs) {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("plan") {
+                plan = meta.value()?.parse::<LitStr>()?.parse()?;
+            } else if meta.path.is_ident("deprecated") {
+                deprecated = Some(meta.value()?.parse()?);
+            } else {
+                return Err(meta.error(unknown_key(&meta, &["plan", "deprecated"])));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(Model {
+        visibility: input.vis.clone(),
+        name: input.ident.clone(),
+        plan,
+        description: description(&input.attrs),
+        deprecated,
+        fields: gather(fields.named.iter().map(field))?,
+    })
+}
+
+/// Every value, or every error.
+pub(crate) fn gather<T>(results: impl Iterator<Item = Result<T>>) -> Result<Vec<T>> {
+    let mut values = Vec::new();
+    let mut errors: Option<Error> = None;
+    for result in results {
+        match (result, &mut errors) {
+            (Ok(value), _) => values.push(value),
+            (Err(error), Some(errors)) => errors.combine(error),
+            (Err(error), none) => *none = Some(error),
+        }
+    }
+    errors.map_or(Ok(values), Err)
+}
+
+fn named_fields(input: &DeriveInput) -> Result<&syn::FieldsNamed> {
+    let advice = "#[derive(Model)] needs a struct with named fields: each field becomes an attribute";
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Ok(fields),
+            Fields::Unnamed(_) | Fields::Unit => Err(Error::new(input.ident.span(), advice)),
+        },
+        Data::Enum(_) => Err(Error::new(
+            input.ident.span(),
+            "#[derive(Model)] needs a struct with named fields; for one word of several, implement \
+             `tfplugin_framework::model::Text` for the enum and use it as the type of a field",
+        )),
+        Data::Union(_) => Err(Error::new(input.ident.span(), advice)),
+    }
+}
+
+fn field(field: &syn::Field) -> Result<Field> {
+    // Fields of a struct with named fields have names.
+    let Some(ident) = field.ident.clone() else {
+        return Err(Error::new(field.span(), "a field without a name"));
+    };
+    let mut keys = Keys::default();
+    for attribute in model_attributes(&field.attrs) {
+        attribute.parse_nested_meta(|meta| key(&mut keys, &meta))?;
+    }
+    let name = keys.name.clone().unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
+    Ok(Field {
+        visibility: field.vis.clone(),
+        ty: field.ty.clone(),
+        inner: inside_option(&field.ty),
+        name,
+        description: description(&field.attrs),
+        keys,
+        ident,
+    })
+}
+
+fn key(keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> Result<()> {
+    let name = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
+    let span = meta.path.span();
+    match name.as_str() {
+        "required" => flag(&mut keys.required, span),
+        "optional" => flag(&mut keys.optional, span),
+        "computed" => flag(&mut keys.computed, span),
+        "sensitive" => flag(&mut keys.sensitive, span),
+        "write_only" => flag(&mut keys.write_only, span),
+        "requires_replace" => flag(&mut keys.requires_replace, span),
+        "stable" => flag(&mut keys.stable, span),
+        "block" => flag(&mut keys.block, span),
+        "default" => once(&mut keys.default, meta),
+        "equivalent" => once(&mut keys.equivalent, meta),
+        "deprecated" => once(&mut keys.deprecated, meta),
+        "name" => once(&mut keys.name, meta),
+        "min_items" => once(&mut keys.min_items, meta),
+        "max_items" => once(&mut keys.max_items, meta),
+        "validate" => {
+            keys.validate.push(meta.value()?.parse()?);
+            Ok(())
+        }
+        "depends_on" => {
+            let names;
+            syn::parenthesized!(names in meta.input);
+            let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&names, Ident::parse_any)?;
+            keys.depends_on.extend(names);
+            Ok(())
+        }
+        _ => Err(meta.error(unknown_key(meta, FIELD_KEYS))),
+    }
+}
+
+fn flag(flag: &mut Option<Span>, span: Span) -> Result<()> {
+    match flag.replace(span) {
+        None => Ok(()),
+        Some(_) => Err(Error::new(span, "said twice; remove one")),
+    }
+}
+
+fn once<T: syn::parse::Parse>(slot: &mut Option<T>, meta: &ParseNestedMeta<'_>) -> Result<()> {
+    match slot.replace(meta.value()?.parse()?) {
+        None => Ok(()),
+        Some(_) => Err(Error::new(meta.path.span(), "said twice; remove one")),
+    }
+}
+
+fn unknown_key(meta: &ParseNestedMeta<'_>, known: &[&str]) -> String {
+    let name = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
+    match known.iter().min_by_key(|known| distance(known, &name)) {
+        Some(nearest) if distance(nearest, &name) <= 2 => format!("no such key; did you mean `{nearest}`?"),
+        _ => format!("no such key; there are: {}", known.join(", ")),
+    }
+}
+
+/// How many letters must be put in, taken out or changed (Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let mut row: Vec<usize> = (0..=right.chars().count()).collect();
+    for (above, letter) in left.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], above + 1);
+        for (index, other) in right.chars().enumerate() {
+            let changed = diagonal + usize::from(letter != other);
+            diagonal = row[index + 1];
+            row[index + 1] = changed.min(diagonal + 1).min(row[index] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+fn model_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("model"))
+}
+
+/// The doc comment as Markdown: the space after each `///` and blank lines around are dropped.
+fn description(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> = lines
+        .flat_map(|text| text.split('\n').map(str::to_owned).collect::<Vec<_>>())
+        .map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned())
+        .collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// What is inside `Option<...>`, however its path is written.
+fn inside_option(ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) => Some(inner.clone()),
+        _ => None,
+    }
+}

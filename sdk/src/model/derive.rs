@@ -1,0 +1,106 @@
+//! What `#[derive(Model)]` writes its code against. Not part of the public interface.
+
+use std::collections::BTreeMap;
+
+use super::{BlockField, Field, decode};
+pub use super::{Model, PlanModel};
+pub use crate::{
+    diag::Diagnostics,
+    schema::{
+        Attribute, AttributeKind, Behavior, Block, BlockNesting, Mode, NestedBlock, Nesting, Validator,
+    },
+    value::{Path, Value},
+};
+
+/// Reads the fields of an object one by one and gathers what is wrong with any of them.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    attributes: &'a BTreeMap<String, Value>,
+    at: &'a Path,
+    diagnostics: Diagnostics,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of `value`, which stands at `at`.
+    pub fn of(value: &'a Value, at: &'a Path) -> Result<Self, Diagnostics> {
+        match value.inner() {
+            Value::Object(attributes) => Ok(Self { attributes, at, diagnostics: Diagnostics::new() }),
+            other => Err(decode::refuse(at, "an object", other)),
+        }
+    }
+
+    /// Reads one; `None` if that failed.
+    pub fn read<T: Field>(&mut self, name: &str, sensitive: bool) -> Option<T> {
+        self.field(name, sensitive, T::from_value)
+    }
+
+    /// Reads one that may be unknown; `None` if that failed.
+    pub fn read_plan<T: Field>(&mut self, name: &str, sensitive: bool) -> Option<T::Plan> {
+        self.field(name, sensitive, T::plan_from_value)
+    }
+
+    fn field<T>(
+        &mut self,
+        name: &str,
+        sensitive: bool,
+        read: fn(&Value, &Path) -> Result<T, Diagnostics>,
+    ) -> Option<T> {
+        let at = self.at.clone().attribute(name);
+        let result = read(self.attributes.get(name).unwrap_or(&Value::Null), &at);
+        let result = if sensitive { decode::redacted(result, &at) } else { result };
+        result.map_err(|errors| self.diagnostics.extend(errors)).ok()
+    }
+
+    /// What was wrong.
+    pub fn into_errors(self) -> Diagnostics {
+        self.diagnostics
+    }
+}
+
+/// A value that is null or unknown reads as null.
+pub fn plan_attr<P>(
+    value: &Value,
+    read: impl FnOnce(&Value) -> Result<P, Diagnostics>,
+) -> Result<super::Attr<P>, Diagnostics> {
+    match value {
+        Value::Null => Ok(super::Attr::Null),
+        Value::Unknown(refinement) => Ok(super::Attr::Unknown(refinement.clone())),
+        value => read(value).map(super::Attr::Known),
+    }
+}
+
+/// The value of an attribute on the plan's side.
+pub fn attr_value<P>(plan: &super::Attr<P>, write: impl FnOnce(&P) -> Value) -> Value {
+    match plan {
+        super::Attr::Null => Value::Null,
+        super::Attr::Unknown(refinement) => Value::Unknown(refinement.clone()),
+        super::Attr::Known(value) => write(value),
+    }
+}
+
+/// The schema of a nested block; what the field says of it goes before what the nested model says of itself.
+pub fn nested_block<T: BlockField>(
+    name: &str,
+    description: &str,
+    min_items: u32,
+    max_items: u32,
+) -> NestedBlock {
+    let mut block = T::block();
+    if !description.is_empty() {
+        description.clone_into(&mut block.description);
+    }
+    // Terraform wants the one block of a single nesting counted: zero or one, both alike.
+    let max_items = if T::NESTING == BlockNesting::Single { min_items } else { max_items };
+    NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items }
+}
+
+/// The value of nested blocks: collections of blocks are empty, never null.
+pub fn block_value<T: BlockField>(value: Value) -> Value {
+    use BlockNesting::{Group, List, Map, Set, Single};
+    match (T::NESTING, value) {
+        (List, Value::Null) => Value::List(Vec::new()),
+        (Set, Value::Null) => Value::Set(Vec::new()),
+        (Map, Value::Null) => Value::Map(BTreeMap::new()),
+        (List | Set | Map | Single | Group, value) => value,
+    }
+}
