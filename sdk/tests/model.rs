@@ -1,6 +1,6 @@
 //! `#[derive(Model)]`: what it makes of a struct.
 
-#![allow(missing_docs)]
+#![expect(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
