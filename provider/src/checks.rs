@@ -22,7 +22,7 @@ pub(crate) fn resource_id(resource_type: &'static str) -> impl Validator {
         "must be a resource ID of the form `/subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/{namespace}{path}`"
     );
     Text::new(expected, move |text| {
-        ResourceId::parse(text).is_ok_and(|id| id.resource_type().eq_ignore_ascii_case(resource_type))
+        text.parse::<ResourceId>().is_ok_and(|id| id.resource_type().eq_ignore_ascii_case(resource_type))
     })
 }
 

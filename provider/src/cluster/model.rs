@@ -24,7 +24,7 @@ pub(crate) struct Cluster {
     pub(crate) id: Option<String>,
 
     /// The name: 1 to 63 letters, digits, `-` and `_`, a letter or digit first and last. It cannot be changed.
-    #[model(required, validate = cluster_name())]
+    #[model(required, validate = cluster_name(), equivalent = spelling::ignoring_case)]
     pub(crate) name: String,
 
     /// The resource group the cluster resource lives in. It cannot be changed.
@@ -102,7 +102,7 @@ pub(crate) struct Identity {
     pub(crate) r#type: Option<String>,
 
     /// The ID of the user-assigned identity; exactly one with `UserAssigned`, none otherwise.
-    #[model(optional, computed, depends_on(type), validate = size(1, 1), validate = resource_id("Microsoft.ManagedIdentity/userAssignedIdentities"))]
+    #[model(optional, computed, depends_on(type), validate = size(1, 1), validate = resource_id("Microsoft.ManagedIdentity/userAssignedIdentities"), equivalent = spelling::ignoring_case)]
     pub(crate) identity_ids: Option<BTreeSet<String>>,
 
     /// The object ID of the system-assigned identity.
@@ -139,23 +139,23 @@ pub(crate) struct Network {
     pub(crate) plugin: Option<String>,
 
     /// `overlay`, or `none` for clusters that are not on overlay: pods in the node subnet, kubenet's own routes, or a
-    /// network plugin of your own. `overlay` if not given and `plugin` is `azure`. A move from `none` to `overlay`
+    /// network plugin of your own. A move from `none` to `overlay`
     /// happens in place, re-images every node pool at the same time, and cannot be undone.
-    #[model(optional, computed, depends_on(plugin), validate = one_of(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "overlay", validate = one_of(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
     pub(crate) plugin_mode: Option<String>,
 
     /// The ranges pods get their addresses from: one IPv4 CIDR, and an IPv6 CIDR after it on dual-stack clusters.
     /// Every node takes a /24 of the IPv4 range. A larger range that contains the present one is an expansion, which
     /// happens in place; other changes are refused.
-    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), validate = size(1, 2))]
+    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), validate = size(1, 2), equivalent = spelling::range)]
     pub(crate) pod_cidrs: Option<Vec<String>>,
 
     /// The ranges of cluster-internal service addresses, in the order of `ip_families`. They cannot be changed.
-    #[model(optional, computed, depends_on(ip_families), validate = size(1, 2))]
+    #[model(optional, computed, depends_on(ip_families), validate = size(1, 2), equivalent = spelling::range)]
     pub(crate) service_cidrs: Option<Vec<String>>,
 
     /// The address of the cluster's DNS service, inside the IPv4 service CIDR. It cannot be changed.
-    #[model(optional, computed, stable)]
+    #[model(optional, computed, stable, equivalent = spelling::range)]
     pub(crate) dns_service_ip: Option<String>,
 
     /// `["IPv4"]` or `["IPv4", "IPv6"]`. IPv6 can be added to an existing cluster, which re-images every node; it
@@ -198,11 +198,11 @@ pub(crate) struct LoadBalancer {
     pub(crate) managed_outbound_ipv6_count: Option<i64>,
 
     /// IDs of public IP addresses of your own.
-    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_prefix_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPAddresses"))]
+    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_prefix_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPAddresses"), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_ip_ids: Option<BTreeSet<String>>,
 
     /// IDs of public IP prefixes of your own.
-    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPPrefixes"))]
+    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPPrefixes"), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_ip_prefix_ids: Option<BTreeSet<String>>,
 
     /// Source ports per node: a multiple of 8 up to 64000, or 0 to let Azure divide them.

@@ -1,10 +1,9 @@
 //! From Azure's answer to the state.
 //!
-//! Azure fills in defaults, changes case and leaves out what is empty. None of this is a change, so each value passes
-//! through [`spelling`](crate::spelling) on its way: the user's form stays where it means the same. What is left is
-//! drift.
+//! Azure fills in defaults and leaves out what is empty or usual; this is undone here, so that what is left is drift.
+//! Differences in spelling alone are the framework's business: see [`spelling`](crate::spelling).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arm_client::{
     Keyword, ManagedClusterId,
@@ -18,34 +17,30 @@ use super::{
     model::{AutoScaling, Cluster, Identity, KubeletIdentity, LoadBalancer, NatGateway, Network, SystemPool, Upgrade},
     version,
 };
-use crate::spelling::{keep, keep_any, keep_each, keep_empty, same_ignoring_case, same_location, same_range};
 
-/// The cluster `id` as Azure has it, in the words of `kept`: the prior state, or the plan that was carried out.
-/// An empty `kept` (import) gives Azure's words.
+/// The cluster `id` as Azure has it. `kept` is the prior state or the plan that was carried out, empty on import: it
+/// gives what Azure knows nothing of, and the form of what Azure has in several.
 pub(crate) fn cluster(id: &ManagedClusterId, azure: &ManagedCluster, kept: &Cluster) -> Cluster {
     let properties = azure.properties.clone().unwrap_or_default();
     let pools = properties.agent_pool_profiles.unwrap_or_default();
     let kubelet = properties.identity_profile.and_then(|mut identities| identities.remove("kubeletidentity"));
+    let network = properties.network_profile.unwrap_or_default();
     Cluster {
         id: Some(id.to_string()),
-        name: in_words_of(&kept.name, id.name()),
-        resource_group_name: in_words_of(&kept.resource_group_name, id.resource_group()),
-        location: keep(Some(&kept.location), azure.location.clone(), same_location).unwrap_or_default(),
+        name: id.name.clone(),
+        resource_group_name: id.resource_group_name.clone(),
+        location: azure.location.clone().unwrap_or_default(),
         dns_prefix: properties.dns_prefix,
         kubernetes_version: version::kept(
             kept.kubernetes_version.as_ref(),
             properties.kubernetes_version,
             properties.current_kubernetes_version.as_ref(),
         ),
-        sku_tier: word(
-            kept.sku_tier.as_ref(),
-            azure.sku.as_ref().and_then(|sku| sku.tier.as_ref()),
-            "Free",
-        ),
-        identity: azure.identity.as_ref().map(|azure| identity(azure, &kept.identity.clone().unwrap_or_default())),
-        network: properties.network_profile.as_ref().map(|azure| network(azure, &kept.network.clone().unwrap_or_default())),
-        system_pool: system_pool(the_system_pool(&pools, kept), &kept.system_pool, properties.network_profile.as_ref()),
-        tags: keep_empty(kept.tags.as_ref(), azure.tags.clone()),
+        sku_tier: word(azure.sku.as_ref().and_then(|sku| sku.tier.as_ref()), "Free"),
+        identity: Some(identity(&azure.identity.clone().unwrap_or_default())),
+        system_pool: system_pool(the_system_pool(&pools, kept), &kept.system_pool, &network),
+        network: Some(self::network(&network)),
+        tags: unless_empty(azure.tags.clone(), kept.tags.as_ref()),
         allow_replacement: Some(kept.allow_replacement.unwrap_or(false)),
         fqdn: properties.fqdn,
         node_resource_group: properties.node_resource_group,
@@ -61,80 +56,58 @@ pub(crate) fn cluster(id: &ManagedClusterId, azure: &ManagedCluster, kept: &Clus
 }
 
 /// The pool that `system_pool` stands for: the one of that name, else the first that runs system pods.
-pub(crate) fn the_system_pool<'a>(pools: &'a [AgentPoolProfile], kept: &Cluster) -> Option<&'a AgentPoolProfile> {
+pub(crate) fn the_system_pool(pools: &[AgentPoolProfile], kept: &Cluster) -> AgentPoolProfile {
     let named = pools.iter().find(|pool| pool.name.as_ref() == Some(&kept.system_pool.name));
     let runs_system_pods = |pool: &&AgentPoolProfile| pool.mode.as_ref().is_some_and(|mode| mode.is("System"));
-    named.or_else(|| pools.iter().find(runs_system_pods)).or(pools.first())
+    let found = named.or_else(|| pools.iter().find(runs_system_pods)).or(pools.first());
+    found.cloned().unwrap_or_default()
 }
 
-fn identity(azure: &ManagedIdentity, kept: &Identity) -> Identity {
-    let assigned = azure.user_assigned_identities.as_ref();
-    let ids = assigned.filter(|ids| !ids.is_empty()).map(|ids| ids.keys().cloned().collect());
+fn identity(azure: &ManagedIdentity) -> Identity {
+    let assigned = azure.user_assigned_identities.as_ref().filter(|ids| !ids.is_empty());
     Identity {
-        r#type: word(kept.r#type.as_ref(), azure.identity_type.as_ref(), "None"),
-        identity_ids: keep_any(kept.identity_ids.as_ref(), ids, same_ignoring_case),
+        r#type: word(azure.identity_type.as_ref(), "None"),
+        identity_ids: assigned.map(|ids| ids.keys().cloned().collect()),
         principal_id: azure.principal_id.clone(),
         tenant_id: azure.tenant_id.clone(),
     }
 }
 
-fn network(azure: &NetworkProfile, kept: &Network) -> Network {
+fn network(azure: &NetworkProfile) -> Network {
     let plural = |many: &Option<Vec<String>>, one: &Option<String>| {
         let many = many.clone().filter(|many| !many.is_empty());
         many.or_else(|| one.clone().filter(|one| !one.is_empty()).map(|one| vec![one]))
     };
     let families = azure.ip_families.as_ref().filter(|families| !families.is_empty());
     let families = families.map(|families| families.iter().map(Keyword::to_string).collect());
-    let outbound_type =
-        word(kept.outbound_type.as_ref(), azure.outbound_type.as_ref(), "loadBalancer");
-    let leaves_by = |way: &str| outbound_type.as_ref().is_some_and(|actual| actual.eq_ignore_ascii_case(way));
-    let kept_balancer = kept.load_balancer.clone().unwrap_or_default();
-    let balancer = azure.load_balancer_profile.as_ref().filter(|_| leaves_by("loadBalancer"));
-    let gateway = azure.nat_gateway_profile.as_ref().filter(|_| leaves_by("managedNATGateway"));
+    let outbound_type = azure.outbound_type.clone().unwrap_or_else(|| "loadBalancer".into());
+    let balancer = azure.load_balancer_profile.as_ref().filter(|_| outbound_type.is("loadBalancer"));
+    let gateway = azure.nat_gateway_profile.as_ref().filter(|_| outbound_type.is("managedNATGateway"));
     Network {
-        plugin: word(kept.plugin.as_ref(), azure.network_plugin.as_ref(), "azure"),
-        plugin_mode: word(kept.plugin_mode.as_ref(), azure.network_plugin_mode.as_ref(), "none"),
-        pod_cidrs: keep_each(
-            kept.pod_cidrs.as_ref(),
-            plural(&azure.pod_cidrs, &azure.pod_cidr),
-            same_range,
-        ),
-        service_cidrs: keep_each(
-            kept.service_cidrs.as_ref(),
-            plural(&azure.service_cidrs, &azure.service_cidr),
-            same_range,
-        ),
-        dns_service_ip: keep(
-            kept.dns_service_ip.as_ref(),
-            azure.dns_service_ip.clone(),
-            same_range,
-        ),
-        ip_families: keep_each(
-            kept.ip_families.as_ref(),
-            families.or_else(|| Some(vec!["IPv4".into()])),
-            same_ignoring_case,
-        ),
-        policy: word(kept.policy.as_ref(), azure.network_policy.as_ref(), "none"),
-        dataplane: word(kept.dataplane.as_ref(), azure.network_dataplane.as_ref(), "azure"),
-        load_balancer: balancer.map(|azure| load_balancer(azure, &kept_balancer)),
+        plugin: word(azure.network_plugin.as_ref(), "azure"),
+        plugin_mode: word(azure.network_plugin_mode.as_ref(), "none"),
+        pod_cidrs: plural(&azure.pod_cidrs, &azure.pod_cidr),
+        service_cidrs: plural(&azure.service_cidrs, &azure.service_cidr),
+        dns_service_ip: azure.dns_service_ip.clone(),
+        ip_families: families.or_else(|| Some(vec!["IPv4".into()])),
+        policy: word(azure.network_policy.as_ref(), "none"),
+        dataplane: word(azure.network_dataplane.as_ref(), "azure"),
+        load_balancer: balancer.map(load_balancer),
         nat_gateway: gateway.map(nat_gateway),
-        outbound_type,
+        outbound_type: Some(outbound_type.to_string()),
     }
 }
 
-fn load_balancer(azure: &LoadBalancerProfile, kept: &LoadBalancer) -> LoadBalancer {
+fn load_balancer(azure: &LoadBalancerProfile) -> LoadBalancer {
     let managed = azure.managed_outbound_ips.as_ref();
-    let ips = azure.outbound_ips.as_ref().and_then(|ips| ids(ips.public_ips.as_ref()));
-    let prefixes = azure.outbound_ip_prefixes.as_ref().and_then(|prefixes| ids(prefixes.public_ip_prefixes.as_ref()));
     LoadBalancer {
         managed_outbound_ip_count: managed.map(|managed| managed.count.unwrap_or(1)),
         managed_outbound_ipv6_count: managed.map(|managed| managed.count_ipv6.unwrap_or(0)),
-        outbound_ip_ids: keep_any(kept.outbound_ip_ids.as_ref(), ips, same_ignoring_case),
-        outbound_ip_prefix_ids: keep_any(
-            kept.outbound_ip_prefix_ids.as_ref(),
-            prefixes,
-            same_ignoring_case,
-        ),
+        outbound_ip_ids: azure.outbound_ips.as_ref().and_then(|ips| ids(ips.public_ips.as_ref())),
+        outbound_ip_prefix_ids: azure
+            .outbound_ip_prefixes
+            .as_ref()
+            .and_then(|prefixes| ids(prefixes.public_ip_prefixes.as_ref())),
         allocated_outbound_ports: Some(azure.allocated_outbound_ports.unwrap_or(0)),
         idle_timeout_minutes: Some(azure.idle_timeout_in_minutes.unwrap_or(30)),
     }
@@ -148,42 +121,34 @@ fn nat_gateway(azure: &NatGatewayProfile) -> NatGateway {
     }
 }
 
-fn system_pool(
-    azure: Option<&AgentPoolProfile>,
-    kept: &SystemPool,
-    network: Option<&NetworkProfile>,
-) -> SystemPool {
-    let azure = azure.cloned().unwrap_or_default();
+fn system_pool(azure: AgentPoolProfile, kept: &SystemPool, network: &NetworkProfile) -> SystemPool {
+    // The autoscaler owns the count, so it is neither state nor drift while the pool scales by itself.
     let scales_itself = azure.enable_auto_scaling == Some(true);
     let bounds = azure.min_count.zip(azure.max_count).filter(|_| scales_itself);
-    let mode = network.and_then(|network| network.network_plugin_mode.as_ref());
     SystemPool {
         name: azure.name.unwrap_or_default(),
-        vm_size: keep(kept.vm_size.as_ref(), azure.vm_size, same_ignoring_case),
+        vm_size: azure.vm_size,
         node_count: azure.count.filter(|_| !scales_itself),
         auto_scaling: bounds.map(|(min, max)| AutoScaling { min, max }),
-        subnet_id: keep(kept.subnet_id.as_ref(), azure.vnet_subnet_id, same_ignoring_case),
+        subnet_id: azure.vnet_subnet_id,
         max_pods: azure.max_pods,
-        os_type: word(kept.os_type.as_ref(), azure.os_type.as_ref(), "Linux"),
-        os_sku: keep(kept.os_sku.as_ref(), azure.os_sku.map(String::from), same_ignoring_case),
+        os_type: word(azure.os_type.as_ref(), "Linux"),
+        os_sku: azure.os_sku.map(String::from),
         os_disk_size_gb: azure.os_disk_size_gb,
-        os_disk_type: word(kept.os_disk_type.as_ref(), azure.os_disk_type.as_ref(), "Managed"),
-        zones: keep_empty(
-            kept.zones.as_ref(),
-            azure.availability_zones.map(BTreeSet::from_iter),
-        ),
-        labels: keep_empty(kept.labels.as_ref(), azure.node_labels),
-        taints: keep_empty(kept.taints.as_ref(), azure.node_taints.map(BTreeSet::from_iter)),
+        os_disk_type: word(azure.os_disk_type.as_ref(), "Managed"),
+        zones: unless_empty(azure.availability_zones.map(BTreeSet::from_iter), kept.zones.as_ref()),
+        labels: unless_empty(azure.node_labels, kept.labels.as_ref()),
+        taints: unless_empty(azure.node_taints.map(BTreeSet::from_iter), kept.taints.as_ref()),
         kubernetes_version: version::kept(
             kept.kubernetes_version.as_ref(),
             azure.orchestrator_version,
             azure.current_orchestrator_version.as_ref(),
         ),
-        mode: word(kept.mode.as_ref(), azure.mode.as_ref(), "System"),
-        r#type: word(kept.r#type.as_ref(), azure.pool_type.as_ref(), "VirtualMachineScaleSets"),
-        priority: word(kept.priority.as_ref(), azure.scale_set_priority.as_ref(), "Regular"),
-        network_plugin_mode: word(kept.network_plugin_mode.as_ref(), mode, "none"),
-        pod_subnet_id: keep(kept.pod_subnet_id.as_ref(), azure.pod_subnet_id, same_ignoring_case),
+        mode: word(azure.mode.as_ref(), "System"),
+        r#type: word(azure.pool_type.as_ref(), "VirtualMachineScaleSets"),
+        priority: word(azure.scale_set_priority.as_ref(), "Regular"),
+        network_plugin_mode: word(network.network_plugin_mode.as_ref(), "none"),
+        pod_subnet_id: azure.pod_subnet_id,
         upgrade: Some(upgrade(&azure.upgrade_settings.unwrap_or_default())),
     }
 }
@@ -197,19 +162,89 @@ fn upgrade(azure: &AgentPoolUpgradeSettings) -> Upgrade {
     }
 }
 
-/// A word of Azure's in the user's spelling; what the service means when it leaves the word out.
-fn word(kept: Option<&String>, azure: Option<&Keyword>, absent: &str) -> Option<String> {
-    let azure = azure.map_or(absent, Keyword::as_str).to_owned();
-    keep(kept, Some(azure), same_ignoring_case)
-}
-
-/// A name that is always there, in the user's spelling.
-fn in_words_of(kept: &str, azure: &str) -> String {
-    if kept.eq_ignore_ascii_case(azure) { kept.to_owned() } else { azure.to_owned() }
+/// A word of Azure's, or what the service means when it leaves the word out.
+fn word(azure: Option<&Keyword>, absent: &str) -> Option<String> {
+    Some(azure.map_or(absent, Keyword::as_str).to_owned())
 }
 
 /// The IDs of references, as a set: Azure's order is not stable.
 fn ids(references: Option<&Vec<ResourceReference>>) -> Option<BTreeSet<String>> {
     let ids: BTreeSet<String> = references?.iter().filter_map(|reference| reference.id.clone()).collect();
     Some(ids).filter(|ids| !ids.is_empty())
+}
+
+/// Azure leaves out what is empty, and sends it as empty while it works; the user may have written either.
+fn unless_empty<C: Collection>(azure: Option<C>, kept: Option<&C>) -> Option<C> {
+    match azure.filter(|azure| !azure.is_empty()) {
+        None => kept.filter(|kept| kept.is_empty()).cloned(),
+        azure => azure,
+    }
+}
+
+trait Collection: Clone {
+    fn is_empty(&self) -> bool;
+}
+
+impl Collection for BTreeSet<String> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Collection for BTreeMap<String, String> {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str, kept: &Cluster) -> Cluster {
+        let azure: ManagedCluster = serde_json::from_str(json).unwrap();
+        cluster(&ManagedClusterId::new("s", "rg", "prod"), &azure, kept)
+    }
+
+    #[test]
+    fn what_azure_leaves_out_is_what_it_means() {
+        let read = read(r#"{"properties":{"networkProfile":{"networkPlugin":"azure"}}}"#, &Cluster::default());
+        let network = read.network.unwrap();
+        assert_eq!(network.policy.as_deref(), Some("none"));
+        assert_eq!(network.plugin_mode.as_deref(), Some("none"));
+        assert_eq!(network.ip_families, Some(vec!["IPv4".into()]));
+        assert_eq!(read.sku_tier.as_deref(), Some("Free"));
+        assert_eq!(read.system_pool.priority.as_deref(), Some("Regular"));
+    }
+
+    #[test]
+    fn the_autoscalers_node_count_is_not_state() {
+        let pool = r#"{"name":"system","count":7,"enableAutoScaling":true,"minCount":2,"maxCount":9}"#;
+        let read = read(&format!(r#"{{"properties":{{"agentPoolProfiles":[{pool}]}}}}"#), &Cluster::default());
+        assert_eq!(read.system_pool.node_count, None);
+        assert_eq!(read.system_pool.auto_scaling, Some(AutoScaling { min: 2, max: 9 }));
+    }
+
+    #[test]
+    fn empty_tags_are_null_unless_the_user_wrote_them() {
+        assert_eq!(read(r#"{"tags":{}}"#, &Cluster::default()).tags, None);
+        let kept = Cluster { tags: Some(BTreeMap::new()), ..Cluster::default() };
+        assert_eq!(read("{}", &kept).tags, Some(BTreeMap::new()));
+    }
+
+    #[test]
+    fn the_exit_that_is_not_used_is_not_state() {
+        let profile = r#"{"outboundType":"userDefinedRouting","loadBalancerProfile":{"managedOutboundIPs":{"count":1}}}"#;
+        let read = read(&format!(r#"{{"properties":{{"networkProfile":{profile}}}}}"#), &Cluster::default());
+        assert_eq!(read.network.unwrap().load_balancer, None);
+    }
+
+    #[test]
+    fn the_pool_of_the_users_name_is_read_wherever_it_stands() {
+        let pools = r#"[{"name":"other","mode":"System"},{"name":"mine","mode":"System","maxPods":250}]"#;
+        let json = format!(r#"{{"properties":{{"agentPoolProfiles":{pools}}}}}"#);
+        let kept = Cluster { system_pool: SystemPool { name: "mine".into(), ..SystemPool::default() }, ..Cluster::default() };
+        assert_eq!(read(&json, &kept).system_pool.max_pods, Some(250));
+        assert_eq!(read(&json, &Cluster::default()).system_pool.name, "other");
+    }
 }

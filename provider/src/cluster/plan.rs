@@ -1,0 +1,178 @@
+//! What the attributes' own behaviour cannot say about a plan: values that follow from other values.
+
+use std::collections::BTreeMap;
+
+use tfplugin_framework::{
+    Attr, Change, Diagnostics, Model, Path, Value,
+    model::PlanModel,
+    schema::{Attribute, AttributeKind, Mode, Nesting},
+};
+
+use super::model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan, SystemPoolPlan};
+
+/// The configuration with the defaults that the rules need to know at once.
+pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
+    let mut asked = config.clone();
+    if asked.network.is_null() {
+        asked.network = Attr::Known(NetworkPlan::default());
+    }
+    if let Attr::Known(network) = &mut asked.network {
+        default_network(network);
+    }
+    asked
+}
+
+/// Completes the plan of a create or update.
+pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
+    let Change { prior, config, planned, .. } = change;
+    if let (true, true, Attr::Known(name)) = (planned.dns_prefix.is_unknown(), config.dns_prefix.is_null(), &planned.name)
+    {
+        planned.dns_prefix = Attr::Known(dns_prefix(name));
+    }
+    if config.identity.is_null() {
+        open_up(&mut planned.identity, |identity: &mut IdentityPlan| {
+            identity.r#type = Attr::Known("SystemAssigned".into());
+        });
+    }
+    if let Attr::Known(identity) = &mut planned.identity {
+        complete_identity(identity, config.identity.known());
+    }
+    if config.network.is_null() {
+        open_up(&mut planned.network, |network: &mut NetworkPlan| {
+            (network.plugin, network.plugin_mode) = (Attr::Null, Attr::Null);
+            default_network(network);
+        });
+    }
+    let prior_network = prior.and_then(|prior| prior.network.as_ref());
+    if let Attr::Known(network) = &mut planned.network {
+        complete_network(network, config.network.known().unwrap_or(&NetworkPlan::default()), prior_network);
+    }
+    if let Attr::Known(pool) = &mut planned.system_pool {
+        let asked = config.system_pool.known().cloned().unwrap_or_default();
+        if asked.network_plugin_mode.is_null()
+            && let Attr::Known(network) = &planned.network
+        {
+            pool.network_plugin_mode = network.plugin_mode.clone();
+        }
+        if asked.kubernetes_version.is_null() {
+            follow_the_cluster(pool, *prior, &planned.kubernetes_version);
+        }
+    }
+}
+
+fn complete_identity(identity: &mut IdentityPlan, asked: Option<&IdentityPlan>) {
+    let system_assigned = identity.r#type.known().is_some_and(|kind| kind.eq_ignore_ascii_case("SystemAssigned"));
+    if system_assigned && asked.is_none_or(|asked| asked.identity_ids.is_null()) {
+        identity.identity_ids = Attr::Null;
+    }
+}
+
+fn complete_network(network: &mut NetworkPlan, asked: &NetworkPlan, prior: Option<&Network>) {
+    // Azure couples the two: the Cilium data plane enforces policies itself.
+    if asked.policy.is_null() && network.dataplane.known().is_some_and(|dataplane| dataplane.eq_ignore_ascii_case("cilium")) {
+        network.policy = Attr::Known("cilium".into());
+    }
+    let silent = LoadBalancerPlan::default();
+    let asked_balancer = asked.load_balancer.known().unwrap_or(&silent);
+    if let Attr::Known(balancer) = &mut network.load_balancer {
+        one_source(balancer, asked_balancer);
+        let families = network.ip_families.known().map(Vec::len);
+        let gains_a_family = prior.is_some_and(|prior| prior.ip_families.as_ref().map(Vec::len) != families);
+        if gains_a_family && asked_balancer.managed_outbound_ipv6_count.is_null() {
+            balancer.managed_outbound_ipv6_count = Attr::unknown();
+        }
+    }
+}
+
+/// Azure takes outbound addresses from one source; naming one lets go of the others.
+fn one_source(balancer: &mut LoadBalancerPlan, asked: &LoadBalancerPlan) {
+    let managed = !asked.managed_outbound_ip_count.is_null() || !asked.managed_outbound_ipv6_count.is_null();
+    let own = !asked.outbound_ip_ids.is_null();
+    let prefixes = !asked.outbound_ip_prefix_ids.is_null();
+    if own || prefixes {
+        give_up(&mut balancer.managed_outbound_ip_count, &asked.managed_outbound_ip_count);
+        give_up(&mut balancer.managed_outbound_ipv6_count, &asked.managed_outbound_ipv6_count);
+    }
+    if managed || prefixes {
+        give_up(&mut balancer.outbound_ip_ids, &asked.outbound_ip_ids);
+    }
+    if managed || own {
+        give_up(&mut balancer.outbound_ip_prefix_ids, &asked.outbound_ip_prefix_ids);
+    }
+}
+
+fn give_up<T>(planned: &mut Attr<T>, asked: &Attr<T>) {
+    if asked.is_null() {
+        *planned = Attr::Null;
+    }
+}
+
+/// A pool whose version is not written goes along with an upgrade of the cluster.
+fn follow_the_cluster(pool: &mut SystemPoolPlan, prior: Option<&Cluster>, planned: &Attr<String>) {
+    let Some(prior) = prior else { return };
+    match planned {
+        Attr::Known(version) if prior.kubernetes_version.as_ref() != Some(version) => {
+            pool.kubernetes_version = Attr::Known(version.clone());
+        }
+        Attr::Unknown(_) => pool.kubernetes_version = Attr::unknown(),
+        _ => {}
+    }
+}
+
+/// Plans an update that sees an earlier operation to its end: what the state has no value for yet, and Azure will
+/// give, becomes known after apply.
+///
+/// # Errors
+/// When the plan is not one of a cluster.
+pub(crate) fn reopen(config: &ClusterPlan, planned: &mut ClusterPlan) -> Result<(), Diagnostics> {
+    let block = Cluster::block();
+    let reopened = reopen_object(&block.attributes, &config.to_value(), planned.to_value());
+    *planned = ClusterPlan::from_value(&reopened, &Path::root())?;
+    planned.current_kubernetes_version = Attr::unknown();
+    Ok(())
+}
+
+fn reopen_object(attributes: &[Attribute], config: &Value, planned: Value) -> Value {
+    let Value::Object(mut planned) = planned else { return planned };
+    let nothing = BTreeMap::new();
+    let config = if let Value::Object(config) = config { config } else { &nothing };
+    for attribute in attributes {
+        let Some(value) = planned.remove(&attribute.name) else { continue };
+        let asked = config.get(&attribute.name).unwrap_or(&Value::Null);
+        let computed = matches!(attribute.mode, Mode::Computed | Mode::OptionalComputed);
+        let value = match (&value, &attribute.kind) {
+            (Value::Null, _) if computed && *asked == Value::Null => Value::Unknown(Default::default()),
+            (_, AttributeKind::Nested(Nesting::Single, inner)) => reopen_object(inner, asked, value),
+            _ => value,
+        };
+        planned.insert(attribute.name.clone(), value);
+    }
+    Value::Object(planned)
+}
+
+/// An object that is unknown as a whole becomes one whose attributes are, so that the plan shows what is known of it.
+fn open_up<P: PlanModel + Default>(object: &mut Attr<P>, defaults: impl FnOnce(&mut P)) {
+    if !object.is_unknown() {
+        return;
+    }
+    let Value::Object(attributes) = P::default().to_value() else { return };
+    let unknown = attributes.into_keys().map(|name| (name, Value::Unknown(Default::default()))).collect();
+    if let Ok(mut opened) = P::from_value(&Value::Object(unknown), &Path::root()) {
+        defaults(&mut opened);
+        *object = Attr::Known(opened);
+    }
+}
+
+fn default_network(network: &mut NetworkPlan) {
+    for (attribute, default) in [(&mut network.plugin, "azure"), (&mut network.plugin_mode, "overlay")] {
+        if attribute.is_null() {
+            *attribute = Attr::Known(default.to_owned());
+        }
+    }
+}
+
+/// The name made fit for a host name: letters, digits and `-`, at most 54 characters, no `-` at either end.
+fn dns_prefix(name: &str) -> String {
+    let legal: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(54).collect();
+    legal.trim_matches('-').to_owned()
+}
