@@ -34,16 +34,20 @@ pub(crate) fn subnet_id() -> impl Validator {
 /// The name of an Azure region in either spelling. Which regions exist is Azure's to say.
 pub(crate) fn location() -> impl Validator {
     Text::new("must be an Azure region, such as `westeurope` or `West Europe`", |text| {
-        text.chars().any(|c| c.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ')
+        text.chars().any(|c| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ')
     })
 }
 
 /// Rule of Microsoft.ContainerService/managedClusters.
 pub(crate) fn cluster_name() -> impl Validator {
-    Text::new("must have 1 to 63 letters, digits, `-` and `_`, with a letter or digit first and last", |text| {
-        let inner = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        (1..=63).contains(&text.len()) && text.chars().all(inner) && bounded_by_alphanumerics(text)
-    })
+    Text::new(
+        "must have 1 to 63 letters, digits, `-` and `_`, with a letter or digit first and last",
+        |text| {
+            let inner = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            (1..=63).contains(&text.len()) && text.chars().all(inner) && bounded_by_alphanumerics(text)
+        },
+    )
 }
 
 /// Rule of Microsoft.Resources/resourceGroups.
@@ -84,7 +88,9 @@ pub(crate) fn kubernetes_version() -> impl Validator {
 pub(crate) fn node_quota() -> impl Validator {
     Text::new("must be a number of nodes, such as `2`, or a share of the pool from `1%` to `100%`", |text| {
         match text.strip_suffix('%') {
-            Some(share) => is_number(share) && share.parse::<u32>().is_ok_and(|share| (1..=100).contains(&share)),
+            Some(share) => {
+                is_number(share) && share.parse::<u32>().is_ok_and(|share| (1..=100).contains(&share))
+            }
             None => is_number(text),
         }
     })
@@ -141,7 +147,9 @@ impl Text<()> {
     ) -> Text<impl Fn(&str) -> Option<String> + Send + Sync> {
         let expected = expected.into();
         let sentence = expected.replace('`', "\"");
-        let complaint = move |text: &str| (!holds(text)).then(|| format!("The value \"{text}\" is not valid: it {sentence}."));
+        let complaint = move |text: &str| {
+            (!holds(text)).then(|| format!("The value \"{text}\" is not valid: it {sentence}."))
+        };
         Text { expected, complaint }
     }
 }
@@ -191,7 +199,8 @@ impl Validator for Bounds {
         let Value::Number(number) = value else { return };
         let inside = *number >= Number::from(self.least) && *number <= Number::from(self.most);
         if !inside || number.to_i64().is_none_or(|number| number % self.multiple_of != 0) {
-            diagnostics.push(invalid(path, format!("The value {number} is not valid: it {}.", self.describe())));
+            diagnostics
+                .push(invalid(path, format!("The value {number} is not valid: it {}.", self.describe())));
         }
     }
 }
@@ -212,7 +221,10 @@ impl Validator for Size {
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
         let (Value::List(elements) | Value::Set(elements)) = value else { return };
         if !(self.least..=self.most).contains(&elements.len()) {
-            diagnostics.push(invalid(path, format!("There are {} elements: it {}.", elements.len(), self.describe())));
+            diagnostics.push(invalid(
+                path,
+                format!("There are {} elements: it {}.", elements.len(), self.describe()),
+            ));
         }
     }
 }
@@ -261,7 +273,10 @@ mod tests {
         let list = Value::List(vec![Value::String("1".into()), Value::String("west".into())]);
         let found = complaints(&zone(), list);
         assert_eq!(found.iter().count(), 1);
-        assert_eq!(found.iter().next().and_then(|found| found.path.clone()), Some(Path::of("attribute").index(1)));
+        assert_eq!(
+            found.iter().next().and_then(|found| found.path.clone()),
+            Some(Path::of("attribute").index(1))
+        );
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Which attributes of two objects differ.
 //!
-//! One comparison serves three questions: what a plan changes (`cluster::diff`), whether an existing resource is the
-//! one that was to be created (adoption), and whether Azure did what it was told (silent refusals).
+//! One comparison serves three questions: what a plan changes, whether an existing resource is the one that was to be
+//! created (adoption), and whether Azure did what it was told (silent refusals).
 
 use std::collections::BTreeMap;
 
-use tfplugin_framework::{Path, Value};
+use tfplugin_framework::{
+    Model, Path, Schema, Value, plan,
+    schema::{Attribute, AttributeKind, Mode, Nesting},
+};
 
 /// One attribute with two values.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,11 +28,16 @@ pub(crate) fn differences(left: &Value, right: &Value) -> Vec<Difference> {
     found
 }
 
-/// The attributes of `wanted` that are known and not as in `actual`. What `wanted` leaves open (null or unknown)
-/// matches anything.
-pub(crate) fn unfulfilled(wanted: &Value, actual: &Value) -> Vec<Difference> {
-    let mut found = differences(wanted, actual);
-    found.retain(|difference| !matches!(difference.left, Value::Null | Value::Unknown(_)));
+/// What is `wanted` of a resource and not so in `actual`. Where a value was left to Azure, anything is fine; a
+/// different spelling of the same is the same.
+pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
+    let schema = Schema { version: 0, block: M::block() };
+    let wanted = wanted.to_value();
+    let actual = plan::keep_spelling(&schema, &wanted, actual.to_value());
+    let mut found = differences(&wanted, &actual);
+    found.retain(|difference| {
+        difference.left != Value::Null || set_by_the_user_alone(&schema.block.attributes, &difference.path)
+    });
     found
 }
 
@@ -56,40 +64,79 @@ fn collect(left: &Value, right: &Value, path: Path, found: &mut Vec<Difference>)
     }
 }
 
+/// Whether null in this attribute means that there shall be nothing: it, or an object around it, is not computed.
+fn set_by_the_user_alone(attributes: &[Attribute], path: &Path) -> bool {
+    let mut level = attributes;
+    for step in &path.0 {
+        let tfplugin_framework::Step::Attribute(name) = step else { return false };
+        let Some(attribute) = level.iter().find(|attribute| attribute.name == *name) else { return false };
+        if attribute.mode == Mode::Optional {
+            return true;
+        }
+        level = match &attribute.kind {
+            AttributeKind::Nested(Nesting::Single, inner) => inner,
+            _ => &[],
+        };
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeMap;
 
-    fn object(attributes: &[(&str, Value)]) -> Value {
-        Value::Object(attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+    use super::*;
+    use crate::spelling;
+
+    #[derive(Clone, Debug, Default, PartialEq, Model)]
+    struct Thing {
+        #[model(required, equivalent = spelling::location)]
+        location: String,
+        #[model(optional)]
+        tags: Option<BTreeMap<String, String>>,
+        #[model(optional, computed)]
+        network: Option<Network>,
     }
 
-    fn text(text: &str) -> Value {
-        Value::String(text.to_owned())
+    #[derive(Clone, Debug, Default, PartialEq, Model)]
+    struct Network {
+        #[model(optional, computed)]
+        policy: Option<String>,
+        #[model(optional, computed)]
+        dataplane: Option<String>,
+    }
+
+    fn thing(policy: Option<&str>) -> Thing {
+        let network = Network { policy: policy.map(str::to_owned), dataplane: None };
+        Thing { network: Some(network), ..Thing::default() }
+    }
+
+    fn paths(found: &[Difference]) -> Vec<Path> {
+        found.iter().map(|difference| difference.path.clone()).collect()
     }
 
     #[test]
     fn nested_objects_are_compared_attribute_by_attribute() {
-        let left = object(&[("name", text("a")), ("network", object(&[("policy", text("none"))]))]);
-        let right = object(&[("name", text("a")), ("network", object(&[("policy", text("cilium"))]))]);
-        let found = differences(&left, &right);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].path, Path::of("network").attribute("policy"));
-        assert_eq!(found[0].right, text("cilium"));
+        let found = differences(&thing(Some("none")).to_value(), &thing(Some("cilium")).to_value());
+        assert_eq!(paths(&found), [Path::of("network").attribute("policy")]);
     }
 
     #[test]
     fn an_absent_object_differs_in_each_attribute_that_is_set() {
-        let right = object(&[("network", object(&[("policy", text("none")), ("dataplane", Value::Null)]))]);
-        let found = differences(&object(&[("network", Value::Null)]), &right);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].path, Path::of("network").attribute("policy"));
+        let absent = Thing { network: None, ..Thing::default() };
+        let found = differences(&absent.to_value(), &thing(Some("none")).to_value());
+        assert_eq!(paths(&found), [Path::of("network").attribute("policy")]);
     }
 
     #[test]
-    fn what_is_left_open_is_fulfilled_by_anything() {
-        let wanted = object(&[("a", Value::Null), ("b", Value::Unknown(Default::default())), ("c", text("x"))]);
-        let actual = object(&[("a", text("1")), ("b", text("2")), ("c", text("x"))]);
-        assert_eq!(unfulfilled(&wanted, &actual), []);
+    fn what_was_left_to_azure_is_fulfilled_by_anything() {
+        assert_eq!(unfulfilled(&thing(None), &thing(Some("cilium"))), []);
+        assert_eq!(unfulfilled(&Thing { network: None, ..Thing::default() }, &thing(Some("cilium"))), []);
+    }
+
+    #[test]
+    fn what_only_the_user_sets_is_not_fulfilled_by_more_than_was_asked_for() {
+        let tagged = Thing { tags: Some(BTreeMap::from([("a".into(), "b".into())])), ..Thing::default() };
+        assert_eq!(paths(&unfulfilled(&Thing::default(), &tagged)), [Path::of("tags")]);
     }
 }

@@ -68,12 +68,17 @@ fn outgoing(request: &Request) -> Result<http::Request<Bytes>> {
     let body = match request.body() {
         Body::Bytes(bytes) => bytes.clone(),
         Body::SeekableStream(_) => {
-            return Err(Error::with_message(ErrorKind::Other, "the embedded Azure takes no streamed request body"));
+            return Err(Error::with_message(
+                ErrorKind::Other,
+                "the embedded Azure takes no streamed request body",
+            ));
         }
     };
     let mut outgoing = http::Request::builder().method(request.method().as_str()).uri(request.url().as_str());
     for (name, value) in request.headers().iter() {
         outgoing = outgoing.header(name.as_str(), value.as_str());
     }
-    outgoing.body(body).map_err(|error| Error::with_error(ErrorKind::Other, error, "the request cannot be expressed"))
+    outgoing
+        .body(body)
+        .map_err(|error| Error::with_error(ErrorKind::Other, error, "the request cannot be expressed"))
 }

@@ -28,8 +28,12 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
             "A cluster keeps its name, resource group and region for life.",
             "Declare a second cluster and move the workloads to it",
         ),
-        "dns_prefix" => ("The host name of the API server is made from it once.", "Take the new prefix for a new cluster"),
-        "kubernetes_version" | "system_pool.kubernetes_version" => version_refusal(&change.left, &change.right)?,
+        "dns_prefix" => {
+            ("The host name of the API server is made from it once.", "Take the new prefix for a new cluster")
+        }
+        "kubernetes_version" | "system_pool.kubernetes_version" => {
+            version_refusal(&change.left, &change.right)?
+        }
         "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" => return None,
         "network.plugin" => (
             "The only move between network plugins is from \"kubenet\" to \"azure\" with plugin_mode = \"overlay\".",

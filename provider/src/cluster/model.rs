@@ -6,8 +6,8 @@ use tfplugin_framework::{Model, resource::TimeoutSettings};
 
 use crate::{
     checks::{
-        between, cluster_name, dns_label, kubernetes_version, location, multiple_of, node_quota,
-        node_taint, one_of, pool_name, resource_group_name, resource_id, size, subnet_id, zone,
+        between, cluster_name, dns_label, kubernetes_version, location, multiple_of, node_quota, node_taint,
+        one_of, pool_name, resource_group_name, resource_id, size, subnet_id, zone,
     },
     spelling, words,
 };
@@ -102,15 +102,15 @@ pub(crate) struct Identity {
     pub(crate) r#type: Option<String>,
 
     /// The ID of the user-assigned identity; exactly one with `UserAssigned`, none otherwise.
-    #[model(optional, computed, depends_on(type), validate = size(1, 1), validate = resource_id("Microsoft.ManagedIdentity/userAssignedIdentities"), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, depends_on(r#type), validate = size(1, 1), validate = resource_id("Microsoft.ManagedIdentity/userAssignedIdentities"), equivalent = spelling::ignoring_case)]
     pub(crate) identity_ids: Option<BTreeSet<String>>,
 
     /// The object ID of the system-assigned identity.
-    #[model(computed, depends_on(type, identity_ids))]
+    #[model(computed, depends_on(r#type, identity_ids))]
     pub(crate) principal_id: Option<String>,
 
     /// The tenant of the system-assigned identity.
-    #[model(computed, depends_on(type, identity_ids))]
+    #[model(computed, depends_on(r#type, identity_ids))]
     pub(crate) tenant_id: Option<String>,
 }
 

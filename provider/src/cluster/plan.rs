@@ -8,7 +8,9 @@ use tfplugin_framework::{
     schema::{Attribute, AttributeKind, Mode, Nesting},
 };
 
-use super::model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan, SystemPoolPlan};
+use super::model::{
+    Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan, SystemPoolPlan,
+};
 
 /// The configuration with the defaults that the rules need to know at once.
 pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
@@ -25,7 +27,8 @@ pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
 /// Completes the plan of a create or update.
 pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
     let Change { prior, config, planned, .. } = change;
-    if let (true, true, Attr::Known(name)) = (planned.dns_prefix.is_unknown(), config.dns_prefix.is_null(), &planned.name)
+    if let (true, true, Attr::Known(name)) =
+        (planned.dns_prefix.is_unknown(), config.dns_prefix.is_null(), &planned.name)
     {
         planned.dns_prefix = Attr::Known(dns_prefix(name));
     }
@@ -61,7 +64,8 @@ pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
 }
 
 fn complete_identity(identity: &mut IdentityPlan, asked: Option<&IdentityPlan>) {
-    let system_assigned = identity.r#type.known().is_some_and(|kind| kind.eq_ignore_ascii_case("SystemAssigned"));
+    let system_assigned =
+        identity.r#type.known().is_some_and(|kind| kind.eq_ignore_ascii_case("SystemAssigned"));
     if system_assigned && asked.is_none_or(|asked| asked.identity_ids.is_null()) {
         identity.identity_ids = Attr::Null;
     }
@@ -69,7 +73,9 @@ fn complete_identity(identity: &mut IdentityPlan, asked: Option<&IdentityPlan>) 
 
 fn complete_network(network: &mut NetworkPlan, asked: &NetworkPlan, prior: Option<&Network>) {
     // Azure couples the two: the Cilium data plane enforces policies itself.
-    if asked.policy.is_null() && network.dataplane.known().is_some_and(|dataplane| dataplane.eq_ignore_ascii_case("cilium")) {
+    if asked.policy.is_null()
+        && network.dataplane.known().is_some_and(|dataplane| dataplane.eq_ignore_ascii_case("cilium"))
+    {
         network.policy = Attr::Known("cilium".into());
     }
     let silent = LoadBalancerPlan::default();
@@ -173,6 +179,7 @@ fn default_network(network: &mut NetworkPlan) {
 
 /// The name made fit for a host name: letters, digits and `-`, at most 54 characters, no `-` at either end.
 fn dns_prefix(name: &str) -> String {
-    let legal: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(54).collect();
+    let legal: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(54).collect();
     legal.trim_matches('-').to_owned()
 }

@@ -14,7 +14,10 @@ use arm_client::{
 };
 
 use super::{
-    model::{AutoScaling, Cluster, Identity, KubeletIdentity, LoadBalancer, NatGateway, Network, SystemPool, Upgrade},
+    model::{
+        AutoScaling, Cluster, Identity, KubeletIdentity, LoadBalancer, NatGateway, Network, SystemPool,
+        Upgrade,
+    },
     version,
 };
 
@@ -58,7 +61,8 @@ pub(crate) fn cluster(id: &ManagedClusterId, azure: &ManagedCluster, kept: &Clus
 /// The pool that `system_pool` stands for: the one of that name, else the first that runs system pods.
 pub(crate) fn the_system_pool(pools: &[AgentPoolProfile], kept: &Cluster) -> AgentPoolProfile {
     let named = pools.iter().find(|pool| pool.name.as_ref() == Some(&kept.system_pool.name));
-    let runs_system_pods = |pool: &&AgentPoolProfile| pool.mode.as_ref().is_some_and(|mode| mode.is("System"));
+    let runs_system_pods =
+        |pool: &&AgentPoolProfile| pool.mode.as_ref().is_some_and(|mode| mode.is("System"));
     let found = named.or_else(|| pools.iter().find(runs_system_pods)).or(pools.first());
     found.cloned().unwrap_or_default()
 }
@@ -208,7 +212,8 @@ mod tests {
 
     #[test]
     fn what_azure_leaves_out_is_what_it_means() {
-        let read = read(r#"{"properties":{"networkProfile":{"networkPlugin":"azure"}}}"#, &Cluster::default());
+        let read =
+            read(r#"{"properties":{"networkProfile":{"networkPlugin":"azure"}}}"#, &Cluster::default());
         let network = read.network.unwrap();
         assert_eq!(network.policy.as_deref(), Some("none"));
         assert_eq!(network.plugin_mode.as_deref(), Some("none"));
@@ -220,7 +225,8 @@ mod tests {
     #[test]
     fn the_autoscalers_node_count_is_not_state() {
         let pool = r#"{"name":"system","count":7,"enableAutoScaling":true,"minCount":2,"maxCount":9}"#;
-        let read = read(&format!(r#"{{"properties":{{"agentPoolProfiles":[{pool}]}}}}"#), &Cluster::default());
+        let read =
+            read(&format!(r#"{{"properties":{{"agentPoolProfiles":[{pool}]}}}}"#), &Cluster::default());
         assert_eq!(read.system_pool.node_count, None);
         assert_eq!(read.system_pool.auto_scaling, Some(AutoScaling { min: 2, max: 9 }));
     }
@@ -243,7 +249,10 @@ mod tests {
     fn the_pool_of_the_users_name_is_read_wherever_it_stands() {
         let pools = r#"[{"name":"other","mode":"System"},{"name":"mine","mode":"System","maxPods":250}]"#;
         let json = format!(r#"{{"properties":{{"agentPoolProfiles":{pools}}}}}"#);
-        let kept = Cluster { system_pool: SystemPool { name: "mine".into(), ..SystemPool::default() }, ..Cluster::default() };
+        let kept = Cluster {
+            system_pool: SystemPool { name: "mine".into(), ..SystemPool::default() },
+            ..Cluster::default()
+        };
         assert_eq!(read(&json, &kept).system_pool.max_pods, Some(250));
         assert_eq!(read(&json, &Cluster::default()).system_pool.name, "other");
     }

@@ -7,7 +7,11 @@ use std::cmp::Ordering;
 pub(crate) fn kept(kept: Option<&String>, azure: Option<String>, running: Option<&String>) -> Option<String> {
     let azure = azure.filter(|version| !version.is_empty())?;
     match kept {
-        Some(kept) if *kept == azure || is_patch_of(&azure, kept) || running == Some(kept) && is_patch_of(kept, &azure) => {
+        Some(kept)
+            if *kept == azure
+                || is_patch_of(&azure, kept)
+                || running == Some(kept) && is_patch_of(kept, &azure) =>
+        {
             Some(kept.clone())
         }
         _ => Some(azure),

@@ -114,12 +114,16 @@ pub(crate) fn azures_pool(azure: &AgentPoolProfile) -> rules::Pool {
         os_type: attr(azure.os_type.clone().map(String::from)),
         os_sku: attr(azure.os_sku.clone().map(String::from)),
         node_count: attr(azure.count),
-        auto_scaling: attr(bounds.map(|(min, max)| rules::AutoScaling { min: Attr::Known(min), max: Attr::Known(max) })),
+        auto_scaling: attr(
+            bounds.map(|(min, max)| rules::AutoScaling { min: Attr::Known(min), max: Attr::Known(max) }),
+        ),
         max_pods: attr(azure.max_pods),
         subnet_id: attr(azure.vnet_subnet_id.clone()),
         pod_subnet_id: attr(azure.pod_subnet_id.clone()),
         network_plugin_mode: Attr::Null,
-        kubernetes_version: attr(azure.current_orchestrator_version.clone().or(azure.orchestrator_version.clone())),
+        kubernetes_version: attr(
+            azure.current_orchestrator_version.clone().or(azure.orchestrator_version.clone()),
+        ),
         upgrade: rules::Upgrade {
             max_surge: attr(upgrade.max_surge),
             max_unavailable: attr(upgrade.max_unavailable),

@@ -15,7 +15,7 @@ use crate::{
 pub use change::Change;
 pub use saved::Saved;
 pub(crate) use saved::{Slot, take};
-pub use timeouts::Timeouts;
+pub use timeouts::{TimeoutSettings, Timeouts};
 pub(crate) use timeouts::{Operation, check as check_timeouts};
 
 /// A managed resource.
