@@ -11,11 +11,19 @@
 //! 6. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
 
 pub mod check;
+mod defaults;
+#[cfg(test)]
+mod fixture;
 mod hook;
 mod known;
+mod mask;
+mod pairing;
 mod pipeline;
+mod replace;
+mod shape;
 mod spelling;
 mod validate;
+mod walk;
 
 pub use hook::after_hook;
 pub use known::without_unknowns;

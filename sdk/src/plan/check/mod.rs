@@ -1,60 +1,146 @@
 //! Terraform's own consistency rules.
 //!
-//! Each function takes what Terraform would take and gives every violation; an answer without one is an answer that
-//! Terraform accepts.
+//! Terraform checks what a provider answers, and its users read "Provider produced inconsistent result after apply"
+//! when a rule is broken. Each function here takes what Terraform would compare and gives every violation with its
+//! path; an answer without one is an answer that Terraform accepts. The framework's server asks them before an answer
+//! leaves, the in-process driver of `testing` asks them as Terraform would.
+//!
+//! Values inside [sensitive](crate::schema::Attribute::sensitive) attributes never appear in a message.
 
+mod compatible;
+mod conformance;
+mod findings;
+mod plan;
+#[cfg(test)]
+mod tests;
 mod violation;
 
-pub use violation::{Rule, Violation};
+pub use violation::{Answer, Rule, Violation};
 
+use self::{compatible::Outcome, findings::Findings, plan::Change};
+use super::shape::Level;
 use crate::{
-    function::Signature,
+    function::{Parameter, Signature},
     schema::Schema,
     value::{Path, Value},
 };
 
 /// Checks the plan of a create (`prior` null) or update.
 pub fn plan(
-    _schema: &Schema,
-    _prior: &Value,
-    _config: &Value,
-    _planned: &Value,
-    _replace: &[Path],
+    schema: &Schema,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    requires_replace: &[Path],
 ) -> Vec<Violation> {
-    Vec::new()
+    let level = Level::of(&schema.block);
+    let mut findings = Findings::in_answer(Answer::Plan);
+    conformance::types(schema, planned, &mut findings);
+    conformance::nulls(level, planned, &mut findings);
+    plan::object(level, Change { prior, config, planned }, &mut findings);
+    plan::replace_paths(prior, planned, requires_replace, &mut findings);
+    findings.into_violations()
 }
 
 /// Checks the plan of a destroy.
-pub fn destroy_plan(_planned: &Value) -> Vec<Violation> {
-    Vec::new()
+pub fn destroy_plan(planned: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Plan);
+    if !planned.is_null() {
+        findings.add(Rule::DestroyPlanIsNull, "planned a non-null destroy value");
+    }
+    findings.into_violations()
 }
 
-/// Checks the state after a create, update or (both `planned` and `new` null) delete.
-pub fn apply(_schema: &Schema, _prior: &Value, _planned: &Value, _new: &Value) -> Vec<Violation> {
-    Vec::new()
+/// Checks the plan for the create half of a replacement. Terraform compares it with nothing, but it has the schema's
+/// types and no write-only values.
+pub fn replacement_plan(schema: &Schema, planned: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Plan);
+    conformance::types(schema, planned, &mut findings);
+    conformance::nulls(Level::of(&schema.block), planned, &mut findings);
+    findings.into_violations()
+}
+
+/// Checks the plan that Terraform asks for right before it applies against the one that the user has seen: what was
+/// known stays, what was unknown may have become known.
+pub fn final_plan(schema: &Schema, first: &Value, last: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::FinalPlan);
+    let outcome = Outcome { planned: first, actual: last, rule: Rule::PlannedValuesStay };
+    compatible::object(Level::of(&schema.block), outcome, &mut findings);
+    findings.into_violations()
+}
+
+/// Checks the state after a create or update, or after a delete (`planned` null).
+pub fn apply(schema: &Schema, planned: &Value, new: &Value) -> Vec<Violation> {
+    let level = Level::of(&schema.block);
+    let mut findings = Findings::in_answer(Answer::Apply);
+    match (planned.is_null(), new.is_null()) {
+        (true, true) => {}
+        (true, false) => findings.add(Rule::PresenceFollowsPlan, "there is still a state after a delete"),
+        (false, true) => {
+            findings.add(Rule::PresenceFollowsPlan, "there is no state, and only a delete leaves none")
+        }
+        (false, false) => {
+            conformance::types(schema, new, &mut findings);
+            conformance::nulls(level, new, &mut findings);
+            conformance::known(new, &mut findings);
+            let outcome = Outcome { planned, actual: new, rule: Rule::PlanIsKept };
+            compatible::object(level, outcome, &mut findings);
+        }
+    }
+    findings.into_violations()
 }
 
 /// Checks a refreshed state; null says that the object is gone.
-pub fn read(_schema: &Schema, _new: &Value) -> Vec<Violation> {
-    Vec::new()
+pub fn read(schema: &Schema, new: &Value) -> Vec<Violation> {
+    state(Answer::Read, schema, new)
 }
 
 /// Checks an imported state.
-pub fn import(_schema: &Schema, _imported: &Value) -> Vec<Violation> {
-    Vec::new()
+pub fn import(schema: &Schema, imported: &Value) -> Vec<Violation> {
+    present_state(Answer::Import, schema, imported)
 }
 
 /// Checks a state that was brought to the present schema version.
-pub fn upgrade(_schema: &Schema, _upgraded: &Value) -> Vec<Violation> {
-    Vec::new()
+pub fn upgrade(schema: &Schema, upgraded: &Value) -> Vec<Violation> {
+    present_state(Answer::Upgrade, schema, upgraded)
 }
 
 /// Checks what a data source read.
-pub fn data_source(_schema: &Schema, _result: &Value) -> Vec<Violation> {
-    Vec::new()
+pub fn data_source(schema: &Schema, result: &Value) -> Vec<Violation> {
+    present_state(Answer::DataSource, schema, result)
 }
 
-/// Checks what a function gave for these arguments.
-pub fn function(_signature: &Signature, _arguments: &[Value], _result: &Value) -> Vec<Violation> {
-    Vec::new()
+fn present_state(answer: Answer, schema: &Schema, value: &Value) -> Vec<Violation> {
+    if value.is_null() {
+        let mut findings = Findings::in_answer(answer);
+        findings.add(Rule::StateIsPresent, "the answer is null");
+        return findings.into_violations();
+    }
+    state(answer, schema, value)
+}
+
+fn state(answer: Answer, schema: &Schema, value: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(answer);
+    conformance::types(schema, value, &mut findings);
+    conformance::nulls(Level::of(&schema.block), value, &mut findings);
+    conformance::known(value, &mut findings);
+    findings.into_violations()
+}
+
+/// Checks what a function gave for these arguments. Terraform answers itself where an argument is null or unknown and
+/// its parameter does not allow that, so the function must not have been called.
+pub fn function(signature: &Signature, arguments: &[Value], result: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Function);
+    for mismatch in result.mismatches(&signature.returns) {
+        let detail = format!("expected {}, found {}", mismatch.expected, mismatch.found);
+        findings.add_at(mismatch.path, Rule::FunctionResultConforms, detail);
+    }
+    let unknown_allowed = |(index, argument): (usize, &Value)| {
+        let parameter: Option<&Parameter> = signature.parameters.get(index).or(signature.variadic.as_ref());
+        !argument.is_wholly_known() && parameter.is_some_and(|parameter| parameter.allow_unknown)
+    };
+    if !result.is_wholly_known() && !arguments.iter().enumerate().any(unknown_allowed) {
+        findings.add(Rule::FunctionResultConforms, "the result is unknown although every argument is known");
+    }
+    findings.into_violations()
 }
