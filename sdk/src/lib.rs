@@ -29,6 +29,7 @@ pub mod serve;
 mod server;
 mod stop;
 pub mod value;
+pub mod wire;
 
 pub use context::{Context, Interrupted};
 pub use data_source::DataSource;
