@@ -1,0 +1,96 @@
+//! `Microsoft.Features`: preview features, in the older of its two styles, which every tool speaks.
+
+use azure_core::http::{Method, Url};
+use tokio::time::Instant;
+
+use crate::{
+    api_version::FEATURES,
+    client::{ArmClient, Call, Interval, Phase, Progress},
+    error::{ArmError, found},
+    models::Feature,
+    resource::Resource,
+};
+
+/// Preview features of the subscription.
+#[derive(Clone, Copy, Debug)]
+pub struct Features<'c> {
+    client: &'c ArmClient,
+}
+
+impl<'c> Features<'c> {
+    pub(crate) fn new(client: &'c ArmClient) -> Self {
+        Self { client }
+    }
+
+    /// A feature of a resource provider, such as `Microsoft.ContainerService`.
+    ///
+    /// # Errors
+    /// [`is_not_found`](ArmError::is_not_found) where there is no such feature.
+    pub async fn get(&self, namespace: &str, name: &str) -> Result<Resource<Feature>, ArmError> {
+        self.send(Call::get(self.url(namespace, name, None))).await
+    }
+
+    /// A feature, or `None`.
+    ///
+    /// # Errors
+    /// Azure could not be asked.
+    pub async fn find(&self, namespace: &str, name: &str) -> Result<Option<Resource<Feature>>, ArmError> {
+        found(self.get(namespace, name).await)
+    }
+
+    /// Asks for a feature. The answer may be `Registering`, for some minutes, or `Pending`, until Microsoft approves.
+    ///
+    /// # Errors
+    /// Azure's refusal.
+    pub async fn register(&self, namespace: &str, name: &str) -> Result<Resource<Feature>, ArmError> {
+        self.post(namespace, name, "register").await
+    }
+
+    /// Gives a feature back.
+    ///
+    /// # Errors
+    /// Azure's refusal.
+    pub async fn unregister(&self, namespace: &str, name: &str) -> Result<Resource<Feature>, ArmError> {
+        self.post(namespace, name, "unregister").await
+    }
+
+    /// Reads a feature until it is neither `Registering` nor `Unregistering`. `Pending` is returned, because only
+    /// Microsoft can end it.
+    ///
+    /// # Errors
+    /// Azure could not be asked.
+    pub async fn settled(&self, namespace: &str, name: &str) -> Result<Resource<Feature>, ArmError> {
+        let started = Instant::now();
+        let mut interval = Interval::new(self.client.polling());
+        loop {
+            let feature = self.get(namespace, name).await?;
+            let state = feature.properties.as_ref().and_then(|properties| properties.state.clone());
+            let Some(state) = state.filter(|state| state.is("Registering") || state.is("Unregistering"))
+            else {
+                return Ok(feature);
+            };
+            self.client.report(Progress {
+                resource: format!("{namespace}/{name}"),
+                phase: Phase::Running,
+                status: Some(state.into()),
+                elapsed: started.elapsed(),
+            });
+            tokio::time::sleep(interval.pause(None)).await;
+        }
+    }
+
+    async fn post(&self, namespace: &str, name: &str, verb: &str) -> Result<Resource<Feature>, ArmError> {
+        self.send(Call::write(Method::Post, self.url(namespace, name, Some(verb)), None).repeatable()).await
+    }
+
+    async fn send(&self, call: Call) -> Result<Resource<Feature>, ArmError> {
+        let answer = self.client.send(&call).await?;
+        Resource::from_json(answer.json()?, &answer.request)
+    }
+
+    fn url(&self, namespace: &str, name: &str, verb: Option<&str>) -> Url {
+        let subscription = self.client.subscription_id();
+        let path = ["subscriptions", subscription, "providers", "Microsoft.Features", "providers", namespace];
+        self.client.url(path.into_iter().chain(["features", name]).chain(verb), FEATURES)
+    }
+}

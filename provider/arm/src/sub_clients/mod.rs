@@ -1,0 +1,21 @@
+//! One client for each kind of resource, in the shape of Microsoft's generator for Rust: `client.managed_clusters()`
+//! gives a sub-client, whose `get`, `list` and `begin_*` are the operations of the REST API.
+
+mod agent_pools;
+mod features;
+mod kubernetes_versions;
+mod managed_clusters;
+mod read_only;
+mod resource_groups;
+mod resource_providers;
+mod subnets;
+mod virtual_networks;
+
+pub use agent_pools::AgentPools;
+pub use features::Features;
+pub use kubernetes_versions::KubernetesVersions;
+pub use managed_clusters::ManagedClusters;
+pub use resource_groups::ResourceGroups;
+pub use resource_providers::ResourceProviders;
+pub use subnets::Subnets;
+pub use virtual_networks::VirtualNetworks;

@@ -1,0 +1,77 @@
+//! The way to the network: reqwest with rustls, connecting fast or not at all.
+//!
+//! Proxies come from `HTTPS_PROXY` and `NO_PROXY`. Trust comes from the system, and from `SSL_CERT_FILE` where set.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use azure_core::{
+    error::ErrorKind,
+    http::{
+        AsyncRawResponse, Body, HttpClient, Request, StatusCode,
+        headers::{HeaderName, HeaderValue, Headers},
+    },
+};
+
+/// With the retries of `Retries::CONNECTING` this makes an unreachable host an error in under ten seconds.
+const CONNECT: Duration = Duration::from_secs(4);
+/// Azure's gateway gives up on a resource provider after a minute.
+const ANSWER: Duration = Duration::from_secs(75);
+
+/// The real transport.
+///
+/// # Errors
+/// The TLS library or the system's trust store cannot be used.
+pub fn https() -> Result<Arc<dyn HttpClient>, TransportBuildError> {
+    let client = reqwest::Client::builder()
+        .connect_timeout(CONNECT)
+        .read_timeout(ANSWER)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(TransportBuildError)?;
+    Ok(Arc::new(Https(client)))
+}
+
+/// No client for HTTPS could be made.
+#[derive(Debug, thiserror::Error)]
+#[error("no client for HTTPS could be set up")]
+pub struct TransportBuildError(#[source] reqwest::Error);
+
+/// azure_core can use a reqwest client as it is, but then error texts have the URL in them, with its signature.
+#[derive(Debug)]
+struct Https(reqwest::Client);
+
+#[async_trait]
+impl HttpClient for Https {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let method = reqwest::Method::from_bytes(request.method().as_str().as_bytes());
+        let method = method.map_err(|error| azure_core::Error::new(ErrorKind::Other, error))?;
+        let mut builder = self.0.request(method, request.url().clone());
+        for (name, value) in request.headers().iter() {
+            builder = builder.header(name.as_str(), value.as_str());
+        }
+        if let Body::Bytes(bytes) = request.body() {
+            builder = builder.body(bytes.clone());
+        }
+        let response = builder.send().await.map_err(failed)?;
+        let status = StatusCode::from(response.status().as_u16());
+        let mut headers = Headers::new();
+        for (name, value) in response.headers() {
+            if let Ok(value) = value.to_str() {
+                headers
+                    .insert(HeaderName::from(name.as_str().to_owned()), HeaderValue::from(value.to_owned()));
+            }
+        }
+        let body = response.bytes().await.map_err(failed)?;
+        Ok(AsyncRawResponse::from_bytes(status, headers, body))
+    }
+}
+
+fn failed(error: reqwest::Error) -> azure_core::Error {
+    let kind = match &error {
+        error if error.is_builder() => ErrorKind::Other,
+        error if error.is_connect() => ErrorKind::Connection,
+        _ => ErrorKind::Io,
+    };
+    azure_core::Error::new(kind, error.without_url())
+}
