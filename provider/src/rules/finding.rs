@@ -1,8 +1,9 @@
 //! What a rule says.
 
 use tfplugin_framework::{Diagnostic, Path, Severity, Step};
+use time::Date;
 
-use super::{Level, Rule};
+use super::{Level, Rule, View};
 
 /// A breach of a rule: what conflicts with what, where each comes from, and the way out.
 #[derive(Clone, Debug)]
@@ -55,12 +56,18 @@ impl Finding {
 pub struct Findings<'a> {
     rule: &'static Rule,
     level: Level,
+    as_of: Date,
     into: &'a mut Vec<Finding>,
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn of(rule: &'static Rule, level: Level, into: &'a mut Vec<Finding>) -> Self {
-        Self { rule, level, into }
+    pub(super) fn of(rule: &'static Rule, level: Level, as_of: Date, into: &'a mut Vec<Finding>) -> Self {
+        Self { rule, level, as_of, into }
+    }
+
+    /// The day whose rules are applied, for a rule of which only a part has changed.
+    pub fn as_of(&self) -> Date {
+        self.as_of
     }
 
     /// Reports a breach with the severity of the rule. The finding is completed through the builder that is returned.
@@ -109,6 +116,11 @@ impl Report<'_> {
     pub fn at_most(self, level: Level) -> Self {
         self.finding.level = self.finding.level.min(level);
         self
+    }
+
+    /// A warning where nothing changes: Azure looks at the rule again only when something does.
+    pub fn unless_settled(self, view: &View) -> Self {
+        if view.is_settled() { self.at_most(Level::Warning) } else { self }
     }
 
     /// Azure refuses the change, not the result.

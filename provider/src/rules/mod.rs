@@ -5,18 +5,23 @@
 //! at three moments: on the configuration alone, on the plan with prior state and lookups, and once more before the
 //! first write. A rule speaks as soon as what it needs is known, and is silent until then.
 
+mod catalogue;
+mod effective;
 mod finding;
+mod pools;
+mod ranges;
 mod rule;
 mod run;
+#[cfg(test)]
+mod sample;
 mod settings;
-mod table;
 mod view;
 
-pub use finding::{Finding, Findings};
+pub use catalogue::RULES;
+pub use finding::{Finding, Findings, Report};
 pub use rule::{Change, Level, Lowering, Phase, Rule, Source};
 pub use run::{Unchecked, Verdict, run};
 pub use settings::RuleSettings;
-pub use table::RULES;
 pub use view::{
     AutoScaling, Existing, Lookup, Lookups, Network, Operation, Pool, Subnet, Upgrade, View, Vnet,
 };

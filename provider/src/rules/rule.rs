@@ -133,3 +133,13 @@ pub(super) const fn day(year: i32, month: u8, day: u8) -> Date {
         Err(_) => panic!("no such day"),
     }
 }
+
+/// The day of the article on Azure CNI Overlay with which the catalogue begins.
+pub(super) const ARTICLE: Date = day(2023, 11, 28);
+
+/// The history of a rule that stands in the article and has not changed.
+pub(super) const ERROR_SINCE_ARTICLE: &[Phase] = &[Phase {
+    from: ARTICLE,
+    level: Level::Error,
+    because: "The article on Azure CNI Overlay has the rule.",
+}];

@@ -68,10 +68,10 @@ impl Unchecked {
 
 fn check_all(view: &View, settings: &RuleSettings) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().copied() {
         let level = settings.level(rule);
         if level != Level::Off {
-            (rule.check)(view, &mut Findings::of(rule, level, &mut findings));
+            (rule.check)(view, &mut Findings::of(rule, level, settings.date(), &mut findings));
         }
     }
     let spoken: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
@@ -85,7 +85,7 @@ fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
     let mut lookup = |what, source, reason: Option<&String>| {
         let Some(reason) = reason else { return };
         let needs = |rule: &&Rule| rule.looks_at.contains(&source) && settings.level(rule) != Level::Off;
-        let rules: Vec<&'static Rule> = RULES.iter().filter(needs).collect();
+        let rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
         if !rules.is_empty() {
             unchecked.push(Unchecked { what, reason: reason.clone(), rules });
         }

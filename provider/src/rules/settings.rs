@@ -52,6 +52,11 @@ impl RuleSettings {
         if wrong.is_empty() { Ok(settings) } else { Err(wrong) }
     }
 
+    /// The day whose rules are applied.
+    pub fn date(&self) -> Date {
+        self.as_of
+    }
+
     /// How serious a breach of a rule is under these settings.
     pub fn level(&self, rule: &Rule) -> Level {
         match (rule.level(self.as_of), self.overrides.get(rule.code)) {
@@ -63,7 +68,7 @@ impl RuleSettings {
 }
 
 fn read_override(code: &str, level: &str, day: Date) -> Result<(&'static Rule, Level), Diagnostic> {
-    let Some(rule) = RULES.iter().find(|rule| rule.code == code) else {
+    let Some(rule) = RULES.iter().copied().find(|rule| rule.code == code) else {
         return Err(no_such_rule(code));
     };
     let level = match level {

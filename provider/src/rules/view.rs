@@ -48,9 +48,9 @@ pub struct Existing {
 
 /// The network of a cluster, in the words of the `network` attribute.
 ///
-/// Null means that the value was left to the service; what it is then is worked out by [`View::pod_ranges`] and its
-/// siblings, and only where that can be known. Where a configuration is silent and the plan has a known value, the
-/// planned value belongs here: see [`Network::attribute`].
+/// Null means that nothing is asked for: an existing cluster keeps what it has, a new one gets the service's default, and
+/// while it is not known whether the cluster exists, the value is undecided. Where the configuration is silent and the
+/// plan has a known value, the planned value belongs here.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     /// Where the attributes stand: `network` on a cluster, the root on a resource that has them there.
@@ -118,7 +118,7 @@ pub struct Pool {
 }
 
 /// The bounds between which a pool scales by itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AutoScaling {
     /// Never fewer nodes.
     pub min: Attr<i64>,

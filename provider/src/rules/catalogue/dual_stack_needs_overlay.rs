@@ -1,0 +1,79 @@
+//! With Azure's network plugin, IPv6 next to IPv4 needs overlay: a cluster on node subnet has IPv4 only.
+//!
+//! # Why
+//!
+//! On node subnet a pod has an address of the virtual network, and AKS gives it one of IPv4. kubenet knows both families
+//! until it retires on 2028-03-31; a network plugin of one's own does what it does.
+//!
+//! # Way out
+//!
+//! Set `plugin_mode = "overlay"`. An existing cluster may move to overlay and get IPv6 later, each in place.
+//!
+//! # Evidence
+//!
+//! - "Azure CNI Overlay networking in AKS", section on dual-stack, 2023-11-28:
+//!   <https://learn.microsoft.com/azure/aks/azure-cni-overlay>.
+//! - Azure answers `UnsupportedDualStackNetworkPlugin`, target `networkProfile.networkPlugin`:
+//!   <https://github.com/Azure/AKS/issues/4107>. Dual-stack without overlay is requested in
+//!   <https://github.com/Azure/AKS/issues/4389>.
+
+use crate::rules::{
+    Change, Findings, Lowering, Rule, Source, View, effective::Ipam, finding::written,
+    rule::ERROR_SINCE_ARTICLE,
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "dual-stack-needs-overlay",
+    number: "R48",
+    title: "Dual-stack needs overlay",
+    history: ERROR_SINCE_ARTICLE,
+    when: &[Change::Create, Change::Update, Change::DualStack],
+    looks_at: &[Source::Config, Source::State],
+    lowering: Lowering::Never("Azure refuses the combination (UnsupportedDualStackNetworkPlugin)."),
+    yields_to: &["overlay-is-one-way"],
+    check,
+};
+
+fn check(view: &View, findings: &mut Findings<'_>) {
+    if view.dual_stack() != Some(true) || view.ipam() != Some(Ipam::NodeSubnet) {
+        return;
+    }
+    let families = view.network.attribute("ip_families");
+    let mode = written(&view.network.attribute("plugin_mode"));
+    findings
+        .report(Some(families.clone()), "A cluster on node subnet cannot have IPv6")
+        .fact(format!("{} asks for IPv4 and IPv6.", written(&families)))
+        .fact(format!("The cluster is on {} ({mode}).", Ipam::NodeSubnet.name()))
+        .why("With Azure's network plugin only overlay has both families.")
+        .way_out(format!("Set {mode} = \"overlay\", or {} = [\"IPv4\"].", written(&families)));
+}
+
+#[cfg(test)]
+mod tests {
+    use tfplugin_framework::Attr;
+
+    use crate::rules::{
+        Level,
+        sample::{known, valid_dual_stack},
+    };
+
+    #[test]
+    fn ipv6_on_node_subnet_is_refused_and_on_overlay_it_is_not() {
+        let view = valid_dual_stack();
+        assert_eq!(view.codes(), []);
+        let flat = view.with(|view| {
+            view.network.plugin_mode = known("none");
+            view.network.pod_cidrs = Attr::Null;
+        });
+        assert_eq!(flat.codes(), [("dual-stack-needs-overlay", Level::Error)]);
+    }
+
+    #[test]
+    fn kubenet_with_both_families_is_not_its_business() {
+        let view = valid_dual_stack().with(|view| {
+            view.network.plugin = known("kubenet");
+            view.network.plugin_mode = Attr::Null;
+        });
+        assert_eq!(view.codes(), []);
+    }
+}

@@ -1,0 +1,22 @@
+//! What the rules about network policies on dual-stack share.
+
+use crate::rules::{Findings, View, finding::written};
+
+/// Refuses a policy on a dual-stack cluster.
+pub(super) fn check(view: &View, excluded: &str, title: &str, findings: &mut Findings<'_>) {
+    let Some(policy) = view.effective(|network| &network.policy).value() else { return };
+    if view.dual_stack() != Some(true) || !policy.eq_ignore_ascii_case(excluded) {
+        return;
+    }
+    let path = view.network.attribute("policy");
+    let attribute = written(&path);
+    let dataplane = written(&view.network.attribute("dataplane"));
+    findings
+        .report(Some(path), format!("{title} cannot enforce network policies on a dual-stack cluster"))
+        .fact(format!("{attribute} = \"{policy}\""))
+        .fact(format!("{} asks for IPv4 and IPv6.", written(&view.network.attribute("ip_families"))))
+        .why(format!("{title} in AKS knows IPv4 only."))
+        .way_out(format!(
+            "Set {attribute} = \"cilium\" and {dataplane} = \"cilium\", or {attribute} = \"none\"."
+        ));
+}

@@ -1,0 +1,157 @@
+//! The pod CIDR of an overlay cluster can grow in place, and do nothing else: the new range contains the old one. It never
+//! shrinks and never moves.
+//!
+//! # Why
+//!
+//! Nodes keep the block that they took, so the range that holds the blocks cannot be taken from under them. Azure widens
+//! it while the cluster runs; nodes that join afterwards take their block from the new part. No node is re-imaged.
+//!
+//! # Way out
+//!
+//! Keep the range, or widen it to one of those that the message names: they contain the old one and are free of subnets
+//! and services. A new cluster may have any range.
+//!
+//! # Evidence
+//!
+//! - "Expand pod CIDR for Azure CNI Overlay", generally available 2026-04-03, preview since 2025-11-03:
+//!   <https://learn.microsoft.com/azure/aks/azure-cni-overlay-pod-expand>.
+//! - Before that, Azure accepted another pod CIDR and silently kept the old one:
+//!   <https://github.com/Azure/azure-cli/issues/28403>, 2024.
+
+use tfplugin_framework::Attr;
+
+use crate::{
+    network::{Cidr, Family, capacity::node_capacity},
+    rules::{
+        Change, Findings, Lowering, Rule, Source, View,
+        effective::Ipam,
+        pools::nodes,
+        ranges::{Origin, Range},
+        rule::ERROR_SINCE_ARTICLE,
+    },
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "pod-cidr-expansion",
+    number: "X05",
+    title: "The pod CIDR of a cluster can only grow",
+    history: ERROR_SINCE_ARTICLE,
+    when: &[Change::Expansion],
+    looks_at: &[Source::State, Source::Vnet],
+    lowering: Lowering::Never("Azure refuses any other change, or ignores it."),
+    yields_to: &[],
+    check,
+};
+
+fn check(view: &View, findings: &mut Findings<'_>) {
+    let Some(existing) = view.existing() else { return };
+    if existing.network.existing_ipam() != Some(Ipam::Overlay) {
+        return;
+    }
+    let texts = existing.network.pod_cidrs.known().into_iter().flatten();
+    let now: Vec<Cidr> = texts.filter_map(Attr::known).filter_map(|text| Cidr::parse(text).ok()).collect();
+    for asked in view.pod_ranges().into_iter().filter(|range| range.origin == Origin::Asked) {
+        let Some(now) = now.iter().find(|now| now.family() == asked.cidr.family()) else { continue };
+        let grows = asked.cidr.family() == Family::V4 && asked.cidr.contains(now);
+        if !grows && asked.cidr != *now {
+            refuse(view, &asked, now, findings);
+        }
+    }
+}
+
+fn refuse(view: &View, asked: &Range, now: &Cidr, findings: &mut Findings<'_>) {
+    let verb = if now.contains(&asked.cidr) { "shrink" } else { "move" };
+    let summary = match asked.cidr.family() {
+        Family::V4 => format!("The pod CIDR cannot {verb} from {now} to {}", asked.cidr),
+        Family::V6 => format!("The IPv6 pod CIDR cannot change from {now} to {}", asked.cidr),
+    };
+    findings
+        .report(Some(asked.path.clone()), summary)
+        .fact(asked.fact())
+        .fact(format!("{now} is the pod CIDR that the cluster has, and its nodes have blocks of it."))
+        .why("Azure only widens the pod CIDR of a running cluster.")
+        .way_out(way_out(view, asked, now))
+        .forbids_change();
+}
+
+fn way_out(view: &View, asked: &Range, now: &Cidr) -> String {
+    let keep = view.assignment(asked, now);
+    let wider = if now.family() == Family::V4 { view.expansions(now) } else { Vec::new() };
+    let choices: Vec<String> = wider
+        .iter()
+        .take(3)
+        .map(|wider| format!("{} ({})", view.assignment(asked, wider), nodes(node_capacity(wider))))
+        .collect();
+    match choices.as_slice() {
+        [] => format!("Keep {keep}. No wider range around it is free, so other ranges need a new cluster."),
+        choices => format!("Keep {keep}, or widen it in place: {}.", choices.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{
+        RuleSettings, View,
+        rule::day,
+        run,
+        sample::{list, valid, valid_dual_stack},
+    };
+
+    fn to(pod_cidr: &str) -> View {
+        valid().changed(|view| view.network.pod_cidrs = list(&[pod_cidr]))
+    }
+
+    #[test]
+    fn a_wider_range_around_the_old_one_is_planned_in_place() {
+        for wider in ["10.244.0.0/15", "10.240.0.0/12"] {
+            assert_eq!(to(wider).codes(), [], "{wider}");
+        }
+    }
+
+    #[test]
+    fn shrinking_is_refused_with_the_ranges_that_would_do() {
+        let error = to("10.244.0.0/17").error();
+        assert_eq!(error.rule.code, "pod-cidr-expansion");
+        assert_eq!(error.summary, "The pod CIDR cannot shrink from 10.244.0.0/16 to 10.244.0.0/17");
+        assert_eq!(
+            error.way_out,
+            "Keep network.pod_cidrs = [\"10.244.0.0/16\"], or widen it in place: network.pod_cidrs = [\"10.244.0.0/15\"] \
+             (512 nodes), network.pod_cidrs = [\"10.244.0.0/14\"] (1024 nodes), network.pod_cidrs = [\"10.240.0.0/13\"] \
+             (2048 nodes)."
+        );
+    }
+
+    #[test]
+    fn moving_is_refused_even_to_a_larger_range() {
+        let error = to("10.64.0.0/12").error();
+        assert_eq!(error.summary, "The pod CIDR cannot move from 10.244.0.0/16 to 10.64.0.0/12");
+    }
+
+    #[test]
+    fn a_range_that_grows_into_a_subnet_is_refused_by_another_rule() {
+        let view = to("10.244.0.0/15").in_vnet(&["10.10.0.0/22", "10.245.0.0/24"]);
+        assert_eq!(view.error().rule.code, "pod-cidr-overlaps-subnet");
+    }
+
+    #[test]
+    fn a_range_too_small_for_a_node_is_first_of_all_a_range_that_shrinks() {
+        assert_eq!(to("10.244.0.0/25").error().rule.code, "pod-cidr-expansion");
+    }
+
+    #[test]
+    fn the_ipv6_range_does_not_even_grow() {
+        let view = valid_dual_stack().changed(|view| {
+            view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10::/48"]);
+        });
+        assert_eq!(view.error().summary, "The IPv6 pod CIDR cannot change from fd10:1::/64 to fd10::/48");
+    }
+
+    #[test]
+    fn where_replacement_is_allowed_the_new_cluster_is_judged_instead() {
+        let view = to("10.10.0.0/16").with(|view| view.allow_replacement = true);
+        let verdict = run(&view, &RuleSettings::as_of(day(2026, 11, 22)));
+        assert_eq!(verdict.replace, [view.network.attribute("pod_cidrs").index(0)]);
+        let codes: Vec<&str> = verdict.findings.iter().map(|finding| finding.rule.code).collect();
+        assert_eq!(codes, ["pod-cidr-overlaps-subnet"]);
+    }
+}

@@ -1,0 +1,250 @@
+//! The ranges of a cluster and of the network around it, each with where it comes from.
+
+use std::net::IpAddr;
+
+use tfplugin_framework::{Attr, Path};
+
+use super::{
+    Network, View,
+    effective::{Effective, Ipam},
+    finding::written,
+};
+use crate::network::{
+    Cidr, Family,
+    capacity::prefix_for_nodes,
+    parse_address,
+    space::{self, DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR},
+};
+
+/// What a range of a cluster is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Addresses of pods.
+    Pods,
+    /// Addresses of services.
+    Services,
+}
+
+impl Purpose {
+    /// What the range is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pods => "pod CIDR",
+            Self::Services => "service CIDR",
+        }
+    }
+
+    /// The attribute that has the ranges.
+    pub(super) fn attribute(self) -> &'static str {
+        match self {
+            Self::Pods => "pod_cidrs",
+            Self::Services => "service_cidrs",
+        }
+    }
+
+    pub(super) fn of(self, network: &Network) -> &Attr<Vec<Attr<String>>> {
+        match self {
+            Self::Pods => &network.pod_cidrs,
+            Self::Services => &network.service_cidrs,
+        }
+    }
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The configuration asks for it.
+    Asked,
+    /// The cluster has it and keeps it.
+    Existing,
+    /// Nobody asks for it: the service's default.
+    Default,
+}
+
+/// A range of the cluster.
+#[derive(Clone, Debug)]
+pub(super) struct Range {
+    /// The range.
+    pub(super) cidr: Cidr,
+    /// What it is for.
+    pub(super) purpose: Purpose,
+    /// Where it comes from.
+    pub(super) origin: Origin,
+    /// The attribute that says so, or would if it were set.
+    pub(super) path: Path,
+    /// Its place in the list of ranges.
+    index: usize,
+}
+
+impl Range {
+    /// The value and where it comes from, in one line.
+    pub(super) fn fact(&self) -> String {
+        let Self { cidr, purpose, .. } = self;
+        let attribute = written(&self.path);
+        match self.origin {
+            Origin::Asked => format!("{attribute} = \"{cidr}\""),
+            Origin::Existing => format!("{cidr} is the {} that the cluster has.", purpose.name()),
+            Origin::Default => {
+                format!("{attribute} is not set, so the {} is Azure's default, {cidr}.", purpose.name())
+            }
+        }
+    }
+}
+
+/// A range of the virtual network.
+#[derive(Clone, Debug)]
+pub(super) struct SubnetRange<'a> {
+    /// The range.
+    pub(super) cidr: Cidr,
+    /// The ARM resource ID of the subnet.
+    pub(super) id: &'a str,
+}
+
+impl SubnetRange<'_> {
+    /// The value and where it comes from, in one line.
+    pub(super) fn fact(&self) -> String {
+        format!("Subnet \"{}\" has {} in Azure ({}).", self.name(), self.cidr, self.id)
+    }
+
+    /// The name of the subnet.
+    pub(super) fn name(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or(self.id)
+    }
+}
+
+impl View {
+    /// The pod CIDRs that are known, in order. Only overlay and kubenet have a default.
+    pub(super) fn pod_ranges(&self) -> Vec<Range> {
+        let has_default = matches!(self.ipam(), Some(Ipam::Overlay | Ipam::Kubenet));
+        self.ranges(Purpose::Pods, has_default.then_some(DEFAULT_POD_CIDR))
+    }
+
+    /// The service CIDRs that are known, in order.
+    pub(super) fn service_ranges(&self) -> Vec<Range> {
+        self.ranges(Purpose::Services, Some(DEFAULT_SERVICE_CIDR))
+    }
+
+    fn ranges(&self, purpose: Purpose, default: Option<Cidr>) -> Vec<Range> {
+        let list = self.network.attribute(purpose.attribute());
+        let effective = match purpose {
+            Purpose::Pods => self.effective(|network| &network.pod_cidrs),
+            Purpose::Services => self.effective(|network| &network.service_cidrs),
+        };
+        let (texts, asked) = match effective {
+            Effective::Asked(texts) => (texts, true),
+            Effective::Existing(texts) => (texts, false),
+            Effective::Default => {
+                let range = |cidr| Range { cidr, purpose, origin: Origin::Default, path: list, index: 0 };
+                return default.map(range).into_iter().collect();
+            }
+            Effective::Undecided => return Vec::new(),
+        };
+        let existing = self.existing().map(|existing| purpose.of(&existing.network));
+        let range = |(index, text): (usize, &Attr<String>)| {
+            let cidr = Cidr::parse(text.known()?).ok()?;
+            let kept =
+                existing.and_then(Attr::known).is_some_and(|existing| existing.get(index) == Some(text));
+            let origin = if asked && !kept { Origin::Asked } else { Origin::Existing };
+            Some(Range { cidr, purpose, origin, path: list.clone().index(index), index })
+        };
+        texts.iter().enumerate().filter_map(range).collect()
+    }
+
+    /// The address of the DNS service that is asked for.
+    pub(super) fn dns_service_ip(&self) -> Option<IpAddr> {
+        parse_address(self.network.dns_service_ip.known()?).ok()
+    }
+
+    /// The ranges of every subnet in the virtual network, as far as they were looked up.
+    pub(super) fn subnet_ranges(&self) -> Vec<SubnetRange<'_>> {
+        let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
+        let ranges = subnets.iter().flat_map(|subnet| {
+            let cidr =
+                |prefix: &String| Some(SubnetRange { cidr: Cidr::parse(prefix).ok()?, id: &subnet.id });
+            subnet.address_prefixes.iter().filter_map(cidr)
+        });
+        ranges.collect()
+    }
+
+    /// The address space of the virtual network, as far as it was looked up.
+    pub(super) fn vnet_ranges(&self) -> Vec<Cidr> {
+        let space = self.lookups.vnet.found().map(|vnet| vnet.address_space.as_slice()).unwrap_or_default();
+        space.iter().filter_map(|prefix| Cidr::parse(prefix).ok()).collect()
+    }
+
+    /// Everything around the pods and services that a range must keep clear of.
+    fn surroundings(&self) -> Vec<Cidr> {
+        let mut taken = self.vnet_ranges();
+        taken.extend(self.subnet_ranges().iter().map(|subnet| subnet.cidr));
+        if taken.is_empty() {
+            taken.push(MANAGED_VNET);
+        }
+        taken
+    }
+
+    /// A range of this size that would do in the place of `range`: free of everything that is known here.
+    pub(super) fn free_instead_of(&self, range: &Range, prefix_len: u8) -> Option<Cidr> {
+        if range.cidr.family() != Family::V4 {
+            return None;
+        }
+        let mut taken = self.surroundings();
+        taken.extend(self.others(range));
+        // The range of the same kind that stands there now may be what is wrong with it; the default is never free.
+        taken.push(DEFAULT_SERVICE_CIDR);
+        space::next_free(prefix_len, &taken)
+    }
+
+    /// A pod CIDR in the place of `range` that is free and has room for every node: a /16 unless that is too small.
+    pub(super) fn free_for_pools(&self, range: &Range) -> Option<Cidr> {
+        let prefix_len = self.prefix_for_pools()?.min(DEFAULT_POD_CIDR.prefix_len());
+        self.free_instead_of(range, prefix_len)
+    }
+
+    /// The smallest range to which `range` can be expanded in place so that it has room for every node.
+    pub(super) fn expansion_for_pools(&self, range: &Range) -> Option<Cidr> {
+        let prefix_len = self.prefix_for_pools()?;
+        self.expansions(&range.cidr).into_iter().find(|wider| wider.prefix_len() <= prefix_len)
+    }
+
+    /// The prefix length of a pod CIDR with room for every node that the pools may grow to.
+    fn prefix_for_pools(&self) -> Option<u8> {
+        let pools = self.all_pools();
+        let nodes = pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add);
+        prefix_for_nodes(Family::V4, nodes)
+    }
+
+    /// The ranges that an existing pod CIDR can be expanded to.
+    pub(super) fn expansions(&self, current: &Cidr) -> Vec<Cidr> {
+        let mut taken = self.surroundings();
+        taken.extend(self.service_ranges().iter().map(|range| range.cidr));
+        space::expansions(current, &taken).collect()
+    }
+
+    /// The ranges of the other kind.
+    fn others(&self, range: &Range) -> impl Iterator<Item = Cidr> {
+        let others = match range.purpose {
+            Purpose::Pods => self.service_ranges(),
+            Purpose::Services => self.pod_ranges(),
+        };
+        others.into_iter().map(|range| range.cidr)
+    }
+
+    /// How the attribute reads with `cidr` in the place of `range`: `network.pod_cidrs = ["10.1.0.0/16"]`.
+    pub(super) fn assignment(&self, range: &Range, cidr: &Cidr) -> String {
+        let mut texts: Vec<String> = match range.purpose.of(&self.network).known() {
+            Some(list) => {
+                list.iter().map(|text| text.known().cloned().unwrap_or_else(|| "...".to_owned())).collect()
+            }
+            None => Vec::new(),
+        };
+        match texts.get_mut(range.index) {
+            Some(text) => *text = cidr.to_string(),
+            None => texts.push(cidr.to_string()),
+        }
+        let attribute = written(&self.network.attribute(range.purpose.attribute()));
+        format!("{attribute} = {texts:?}")
+    }
+}
+
+/// The virtual network that AKS makes for a cluster that names none.
+const MANAGED_VNET: Cidr = Cidr::v4(10, 224, 0, 0, 12);

@@ -1,0 +1,122 @@
+//! Views for unit tests: a valid cluster to change, and what the rules say about it.
+
+use tfplugin_framework::{Attr, Path};
+
+use super::{
+    Existing, Finding, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet, View, Vnet, rule::day,
+    run,
+};
+
+/// A cluster to be created that breaks no rule: three nodes in 10.10.0.0/22, pods in 10.244.0.0/16, services in
+/// 10.0.0.0/16.
+pub(super) fn valid() -> View {
+    View {
+        operation: Operation::Create,
+        kubernetes_version: known("1.34"),
+        network: Network {
+            path: Path::of("network"),
+            plugin: known("azure"),
+            plugin_mode: known("overlay"),
+            pod_cidrs: list(&["10.244.0.0/16"]),
+            service_cidrs: list(&["10.0.0.0/16"]),
+            dns_service_ip: known("10.0.0.10"),
+            ip_families: list(&["IPv4"]),
+            ..Network::default()
+        },
+        pools: vec![pool("system", 3)],
+        ..View::default()
+    }
+    .in_vnet(&["10.10.0.0/22"])
+}
+
+/// The same with IPv6.
+pub(super) fn valid_dual_stack() -> View {
+    valid().with(|view| {
+        view.network.ip_families = list(&["IPv4", "IPv6"]);
+        view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10:1::/64"]);
+        view.network.service_cidrs = list(&["10.0.0.0/16", "fd10:2::/108"]);
+    })
+}
+
+/// A pool of the configuration.
+pub(super) fn pool(name: &str, nodes: i64) -> Pool {
+    Pool {
+        path: Some(Path::of("system_pool")),
+        name: known(name),
+        vm_size: known("Standard_D4s_v5"),
+        node_count: Attr::Known(nodes),
+        subnet_id: known(&format!("{VNET}/subnets/nodes")),
+        ..Pool::default()
+    }
+}
+
+/// A known text.
+pub(super) fn known(text: &str) -> Attr<String> {
+    Attr::Known(text.to_owned())
+}
+
+/// A known list of known texts.
+pub(super) fn list(texts: &[&str]) -> Attr<Vec<Attr<String>>> {
+    Attr::Known(texts.iter().map(|text| known(text)).collect())
+}
+
+impl View {
+    /// The view after a change to it.
+    pub(super) fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    /// The view of an existing cluster that is like this one, and is planned to be like this after `change`.
+    pub(super) fn changed(self, change: impl FnOnce(&mut Self)) -> Self {
+        let existing = Existing {
+            kubernetes_version: self.kubernetes_version.clone(),
+            network: self.network.clone(),
+            pools: self.pools.clone(),
+        };
+        let pools = self.pools.iter().cloned().map(|pool| Pool { path: None, ..pool }).collect();
+        let mut view = Self { operation: Operation::Update(Box::new(existing)), ..self };
+        view.lookups.agent_pools = Lookup::Found(pools);
+        view.with(change)
+    }
+
+    /// The view in a virtual network with these subnets.
+    pub(super) fn in_vnet(mut self, prefixes: &[&str]) -> Self {
+        let subnet = |(index, prefix): (usize, &&str)| Subnet {
+            id: if index == 0 {
+                format!("{VNET}/subnets/nodes")
+            } else {
+                format!("{VNET}/subnets/other-{index}")
+            },
+            address_prefixes: vec![(*prefix).to_owned()],
+        };
+        self.lookups.vnet = Lookup::Found(Vnet {
+            id: VNET.to_owned(),
+            address_space: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
+            subnets: prefixes.iter().enumerate().map(subnet).collect(),
+        });
+        self
+    }
+
+    /// What the rules of a recent day say.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        run(self, &RuleSettings::as_of(day(2026, 11, 22))).findings
+    }
+
+    /// The codes of the rules that speak for Terraform to hear, with their level.
+    pub(super) fn codes(&self) -> Vec<(&'static str, Level)> {
+        let spoken = self.findings().into_iter().filter(|finding| finding.level >= Level::Warning);
+        spoken.map(|finding| (finding.rule.code, finding.level)).collect()
+    }
+
+    /// The one error that the rules report.
+    pub(super) fn error(&self) -> Finding {
+        let mut findings = self.findings();
+        findings.retain(|finding| finding.level >= Level::Warning);
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        findings.remove(0)
+    }
+}
+
+const VNET: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/example/providers/\
+                    Microsoft.Network/virtualNetworks/example";
