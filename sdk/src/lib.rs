@@ -14,6 +14,7 @@ extern crate self as tfplugin_framework;
 pub mod context;
 pub mod data_source;
 pub mod diag;
+pub mod docs;
 pub mod function;
 pub mod log;
 pub mod model;
