@@ -65,3 +65,105 @@ fn overlay(prior: &Value, hooked: &Value, marked: &Value) -> Value {
         _ => hooked.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{fixture::*, plan_change};
+
+    /// Plans, lets `hook` change the planned object, and applies the rules again.
+    fn hooked(
+        schema: &Schema,
+        prior: &Value,
+        config: &Value,
+        hook: impl FnOnce(&mut BTreeMap<String, Value>),
+        replace: Vec<Path>,
+    ) -> Planned {
+        let (prior, config) = (whole(schema, prior), whole(schema, config));
+        let before = plan_change(schema, &prior, &config);
+        let Value::Object(mut planned) = before.value.clone() else { panic!("an object is planned") };
+        hook(&mut planned);
+        after_hook(schema, &prior, &config, &before, Value::Object(planned), replace)
+    }
+
+    fn example() -> Schema {
+        schema([
+            optional("tag", STRING),
+            optional("secret", STRING).write_only(),
+            either("version", STRING).stable(),
+            computed("etag", STRING),
+        ])
+    }
+
+    #[test]
+    fn a_hook_that_changes_nothing_leaves_the_plan_as_it_was() {
+        let prior = object! { version = "1", etag = "e" };
+        let planned = hooked(&example(), &prior, &object! {}, |_| {}, vec![]);
+        assert_eq!(planned, Planned { value: whole(&example(), &prior), requires_replace: vec![] });
+    }
+
+    #[test]
+    fn when_a_hook_starts_a_change_what_it_leaves_alone_becomes_unknown() {
+        let prior = object! { version = "1", etag = "e" };
+        let upgrade = |planned: &mut BTreeMap<String, Value>| {
+            planned.insert("version".to_owned(), "2".into());
+        };
+        let planned = hooked(&example(), &prior, &object! {}, upgrade, vec![]);
+        let expected = object! { version = "2", etag = Value::unknown() };
+        assert_eq!(planned.value, whole(&example(), &expected));
+    }
+
+    #[test]
+    fn in_a_change_a_hook_may_keep_what_the_framework_made_unknown() {
+        let prior = object! { version = "1", etag = "e" };
+        let keep = |planned: &mut BTreeMap<String, Value>| {
+            planned.insert("etag".to_owned(), "e".into());
+        };
+        let planned = hooked(&example(), &prior, &object! { tag = "x" }, keep, vec![]);
+        assert_eq!(planned.value, whole(&example(), &object! { tag = "x", version = "1", etag = "e" }));
+    }
+
+    #[test]
+    fn a_write_only_value_does_not_come_back_from_a_hook() {
+        let leak = |planned: &mut BTreeMap<String, Value>| {
+            planned.insert("secret".to_owned(), "s".into());
+        };
+        let planned = hooked(&example(), &NULL, &object! { secret = "s" }, leak, vec![]);
+        assert_eq!(planned.value.at(&Path::of("secret")), Some(&NULL));
+    }
+
+    #[test]
+    fn paths_that_a_hook_names_are_sorted_unique_and_only_those_that_change() {
+        let schema = schema([optional("a", STRING), optional("b", STRING).replaces(), optional("c", STRING)]);
+        let prior = object! { a = "1", b = "1", c = "1" };
+        let replace = vec![Path::of("b"), Path::of("a"), Path::of("c"), Path::of("a")];
+        let planned = hooked(&schema, &prior, &object! { a = "2", b = "2", c = "1" }, |_| {}, replace);
+        assert_eq!(planned.requires_replace, [Path::of("a"), Path::of("b")]);
+    }
+
+    #[test]
+    fn a_path_to_a_write_only_attribute_is_passed_on() {
+        let prior = object! { tag = "x" };
+        let planned = hooked(
+            &example(),
+            &prior,
+            &object! { tag = "y", secret = "s" },
+            |_| {},
+            vec![Path::of("secret")],
+        );
+        assert_eq!(planned.requires_replace, [Path::of("secret")]);
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_left_to_the_checker() {
+        let prior = object! { tag = "x" };
+        let planned = hooked(&example(), &prior, &object! { tag = "y" }, |_| {}, vec![Path::of("tga")]);
+        assert_eq!(planned.requires_replace, [Path::of("tga")]);
+    }
+
+    #[test]
+    fn a_create_replaces_nothing() {
+        let planned = hooked(&example(), &NULL, &object! { tag = "x" }, |_| {}, vec![Path::of("tag")]);
+        assert_eq!(planned.requires_replace, []);
+    }
+}

@@ -58,3 +58,60 @@ fn plain(value: &Value) -> Value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plan::fixture::*, schema::Nesting};
+
+    #[test]
+    fn what_is_unknown_becomes_null_at_every_depth() {
+        let inner = [optional("x", STRING), computed("id", STRING)];
+        let schema = schema([
+            computed("id", STRING),
+            optional("list", crate::Type::list(STRING)),
+            optional("nested", nested(Nesting::Set, inner)),
+        ]);
+        let planned = object! {
+            id = Value::unknown(),
+            list = Value::list([Value::from("a"), Value::unknown()]),
+            nested = Value::set([object! { x = "1", id = Value::unknown() }]),
+        };
+        let stored = object! {
+            id = NULL,
+            list = Value::list([Value::from("a"), NULL]),
+            nested = Value::set([object! { x = "1", id = NULL }]),
+        };
+        assert_eq!(without_unknowns(&schema, planned), stored);
+    }
+
+    #[test]
+    fn collections_of_blocks_become_empty_and_not_null() {
+        for (nesting, stored) in [
+            (BlockNesting::Single, NULL),
+            (BlockNesting::List, Value::List(vec![])),
+            (BlockNesting::Set, Value::Set(vec![])),
+            (BlockNesting::Map, Value::Map([].into())),
+            (BlockNesting::Group, object! { a = NULL }),
+        ] {
+            let schema = with_block(nesting, [optional("a", STRING)]);
+            assert_eq!(without_unknowns(&schema, object! { b = Value::unknown() }), object! { b = stored });
+        }
+    }
+
+    #[test]
+    fn elements_of_a_set_that_become_equal_are_one() {
+        let schema = schema([computed("s", crate::Type::set(STRING))]);
+        let planned = object! { s = Value::Set(vec![Value::unknown(), Value::unknown()]) };
+        assert_eq!(
+            without_unknowns(&schema, planned).at(&crate::Path::of("s")),
+            Some(&Value::Set(vec![NULL]))
+        );
+    }
+
+    #[test]
+    fn write_only_values_are_not_stored() {
+        let schema = schema([optional("w", STRING).write_only()]);
+        assert_eq!(without_unknowns(&schema, object! { w = "x" }), object! { w = NULL });
+    }
+}

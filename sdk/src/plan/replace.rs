@@ -177,3 +177,97 @@ fn replacing_part(level: Level<'_>, value: &Value) -> Value {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        plan::{fixture::*, plan_change},
+        schema::Schema,
+    };
+
+    fn paths(schema: &Schema, prior: &Value, config: &Value) -> Vec<String> {
+        let planned = plan_change(schema, &whole(schema, prior), &whole(schema, config));
+        planned.requires_replace.iter().map(ToString::to_string).collect()
+    }
+
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn a_changed_attribute_replaces_and_an_unchanged_one_does_not() {
+        let schema = schema([optional("a", STRING).replaces(), optional("b", STRING).replaces()]);
+        let prior = object! { a = "1", b = "1" };
+        assert_eq!(paths(&schema, &prior, &object! { a = "2", b = "1" }), ["a"]);
+        assert_eq!(paths(&schema, &prior, &object! { a = "1", b = "1" }), NONE);
+        assert_eq!(paths(&schema, &prior, &object! { a = "1" }), ["b"], "taking it away is a change");
+        assert_eq!(paths(&schema, &NULL, &prior), NONE, "a create replaces nothing");
+    }
+
+    #[test]
+    fn an_unknown_value_may_be_another_one_and_replaces() {
+        let schema = schema([optional("a", STRING).replaces()]);
+        assert_eq!(paths(&schema, &object! { a = "1" }, &object! { a = Value::unknown() }), ["a"]);
+    }
+
+    #[test]
+    fn a_computed_attribute_that_is_unknown_because_of_another_change_does_not_replace() {
+        let schema = schema([either("prefix", STRING).replaces(), optional("tag", STRING)]);
+        assert_eq!(paths(&schema, &object! { prefix = "p" }, &object! { tag = "x" }), NONE);
+        assert_eq!(paths(&schema, &object! { prefix = "p" }, &object! { prefix = "q" }), ["prefix"]);
+    }
+
+    #[test]
+    fn paths_lead_into_objects_lists_and_maps_in_order() {
+        let inner = || [optional("x", STRING).replaces()];
+        let schema = schema([
+            optional("o", nested(Nesting::Single, inner())),
+            optional("m", nested(Nesting::Map, inner())),
+            optional("l", nested(Nesting::List, inner())),
+        ]);
+        let with = |text: &str| {
+            let element = object! { x = text };
+            object! {
+                o = element.clone(), l = Value::list([element.clone(), element.clone()]), m = Value::map([("k", element)])
+            }
+        };
+        assert_eq!(paths(&schema, &with("1"), &with("2")), ["l[0].x", "l[1].x", "m[\"k\"].x", "o.x"]);
+    }
+
+    #[test]
+    fn what_vanishes_with_its_parent_replaces() {
+        let inner = [optional("x", STRING).replaces()];
+        let schema = schema([optional("l", nested(Nesting::List, inner))]);
+        let prior = object! { l = Value::list([object! { x = "1" }]) };
+        assert_eq!(paths(&schema, &prior, &object! {}), ["l[0].x"]);
+    }
+
+    #[test]
+    fn a_path_ends_at_a_set_and_only_its_replacing_parts_count() {
+        let inner = [optional("x", STRING).replaces(), optional("y", STRING), computed("id", STRING)];
+        let schema = schema([optional("s", nested(Nesting::Set, inner))]);
+        let with = |x: &str, y: &str| object! { s = Value::set([object! { x = x, y = y }]) };
+        assert_eq!(paths(&schema, &with("1", "1"), &with("2", "1")), ["s"]);
+        assert_eq!(paths(&schema, &with("1", "1"), &with("1", "2")), NONE);
+    }
+
+    #[test]
+    fn an_object_replaces_by_what_the_user_changes_in_it() {
+        let inner = [optional("x", STRING), computed("id", STRING)];
+        let schema =
+            schema([optional("o", nested(Nesting::Single, inner)).replaces(), optional("tag", STRING)]);
+        let prior = object! { o = object! { x = "1", id = "i" } };
+        assert_eq!(paths(&schema, &prior, &object! { o = object! { x = "2" } }), ["o"]);
+        assert_eq!(paths(&schema, &prior, &object! { o = object! { x = "1" }, tag = "t" }), NONE);
+    }
+
+    #[test]
+    fn a_set_replaces_when_its_elements_change() {
+        let inner = [optional("x", STRING), computed("id", STRING)];
+        let schema = schema([optional("s", nested(Nesting::Set, inner)).replaces(), optional("tag", STRING)]);
+        let prior = object! { s = Value::set([object! { x = "1", id = "i" }]) };
+        let with = |x: Value| object! { s = Value::set([object! { x = x }]), tag = "t" };
+        assert_eq!(paths(&schema, &prior, &with("1".into())), NONE);
+        assert_eq!(paths(&schema, &prior, &with("2".into())), ["s"]);
+        assert_eq!(paths(&schema, &prior, &with(Value::unknown())), ["s"]);
+    }
+}

@@ -64,3 +64,71 @@ fn held(child: Child<'_>, reference: &Value, result: &Value) -> Value {
         other => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plan::fixture::*, schema::Nesting};
+
+    fn kept(schema: &Schema, reference: &Value, result: &Value) -> Value {
+        keep_spelling(schema, &whole(schema, reference), whole(schema, result))
+    }
+
+    #[test]
+    fn what_means_the_same_is_written_as_before() {
+        let inner = || [required("location", STRING).ignoring_case()];
+        let schema = schema([
+            optional("location", STRING).ignoring_case(),
+            optional("o", nested(Nesting::Single, inner())),
+            optional("l", nested(Nesting::List, inner())),
+            optional("m", nested(Nesting::Map, inner())),
+            optional("s", nested(Nesting::Set, inner())),
+        ]);
+        let with = |text: &str| {
+            let element = object! { location = text };
+            object! {
+                location = text, o = element.clone(), l = Value::list([element.clone()]),
+                m = Value::map([("k", element.clone())]), s = Value::set([element]),
+            }
+        };
+        assert_eq!(kept(&schema, &with("East"), &with("EAST")), with("East"));
+        assert_eq!(kept(&schema, &with("East"), &with("west")), with("west"));
+    }
+
+    #[test]
+    fn a_value_that_was_null_or_unknown_is_taken_as_it_comes() {
+        let schema = schema([either("location", STRING).ignoring_case()]);
+        assert_eq!(kept(&schema, &object! {}, &object! { location = "x" }), object! { location = "x" });
+        let unknown = object! { location = Value::unknown() };
+        assert_eq!(kept(&schema, &unknown, &object! { location = "x" }), object! { location = "x" });
+    }
+
+    #[test]
+    fn each_element_of_a_set_is_compared_with_the_one_it_came_from() {
+        let inner =
+            [required("name", STRING), required("location", STRING).ignoring_case(), computed("id", STRING)];
+        let schema = schema([optional("s", nested(Nesting::Set, inner))]);
+        let planned = object! { s = Value::set([
+            object! { name = "a", location = "East", id = Value::unknown() },
+            object! { name = "b", location = "East", id = Value::unknown() },
+            object! { name = "c", location = "West", id = Value::unknown() },
+        ]) };
+        let result = object! { s = Value::set([
+            object! { name = "c", location = "west", id = "3" },
+            object! { name = "b", location = "north", id = "2" },
+            object! { name = "a", location = "EAST", id = "1" },
+        ]) };
+        let expected = object! { s = Value::set([
+            object! { name = "c", location = "West", id = "3" },
+            object! { name = "b", location = "north", id = "2" },
+            object! { name = "a", location = "East", id = "1" },
+        ]) };
+        assert_eq!(kept(&schema, &planned, &result), expected);
+    }
+
+    #[test]
+    fn a_write_only_value_is_not_kept() {
+        let schema = schema([optional("w", STRING).write_only()]);
+        assert_eq!(kept(&schema, &object! {}, &object! { w = "x" }), object! { w = NULL });
+    }
+}

@@ -50,3 +50,68 @@ fn object(level: Level<'_>, config: &Value, at: &Path, diagnostics: &mut Diagnos
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        diag::Diagnostic,
+        plan::fixture::*,
+        schema::{Attribute, Validator},
+    };
+
+    /// Refuses everything and says where.
+    struct Refuse;
+
+    impl Validator for Refuse {
+        fn describe(&self) -> String {
+            "must not be".to_owned()
+        }
+
+        fn validate(&self, _value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+            diagnostics.push(Diagnostic::error("refused", "").at(path.clone()));
+        }
+    }
+
+    fn refused(name: &str, mut attribute: Attribute) -> Attribute {
+        attribute.name = name.to_owned();
+        attribute.behavior.validators.push(Arc::new(Refuse));
+        attribute
+    }
+
+    fn places(schema: &Schema, config: &Value) -> Vec<String> {
+        let found = validate(schema, &whole(schema, config));
+        found.iter().filter_map(|diagnostic| diagnostic.path.as_ref()).map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn validators_run_at_every_depth_with_the_path_of_their_value() {
+        let inner = || [refused("x", optional("x", STRING))];
+        let schema = schema([
+            refused("a", optional("a", STRING)),
+            optional("o", nested(Nesting::Single, inner())),
+            optional("l", nested(Nesting::List, inner())),
+            optional("m", nested(Nesting::Map, inner())),
+            optional("s", nested(Nesting::Set, inner())),
+        ]);
+        let element = object! { x = "1" };
+        let config = object! {
+            a = "1", o = element.clone(), l = Value::list([element.clone()]), m = Value::map([("k", element.clone())]),
+            s = Value::set([element]),
+        };
+        assert_eq!(places(&schema, &config), ["a", "o.x", "l[0].x", "m[\"k\"].x", "s[...].x"]);
+    }
+
+    #[test]
+    fn null_and_not_wholly_known_values_are_not_validated() {
+        let schema = schema([
+            refused("a", optional("a", STRING)),
+            refused("b", optional("b", STRING)),
+            refused("c", optional("c", crate::Type::list(STRING))),
+        ]);
+        let config = object! { b = Value::unknown(), c = Value::list([Value::from("x"), Value::unknown()]) };
+        assert_eq!(places(&schema, &config), [""; 0]);
+    }
+}

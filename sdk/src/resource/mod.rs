@@ -15,8 +15,8 @@ use crate::{
 pub use change::Change;
 pub use saved::Saved;
 pub(crate) use saved::{Slot, take};
-pub use timeouts::{TimeoutSettings, Timeouts};
 pub(crate) use timeouts::{Operation, check as check_timeouts};
+pub use timeouts::{TimeoutSettings, Timeouts};
 
 /// A managed resource.
 ///

@@ -205,15 +205,21 @@ fn nested(nesting: Nesting, level: Level<'_>, change: Change<'_>, findings: &mut
                 findings.at(Step::Key(key.clone()), |findings| nested_element(level, change, findings));
             }
         }
-        // Unknown elements of a set may turn out to be equal to others.
         Nesting::Set => {
-            let fewest =
-                |set: &Value| elements(set).iter().filter(|element| element.is_wholly_known()).count();
-            let fewest = |set: &Value| fewest(set).max(usize::from(!elements(set).is_empty()));
-            if count < fewest(config) || configured < fewest(planned) {
+            if !may_be_as_many(planned, config) {
                 findings.add(Rule::ElementsFollowConfig, count_differs(count, configured));
             }
         }
+    }
+}
+
+/// Unknown elements of a set may turn out to be equal to others: of such a set only the limits of its size are known.
+fn may_be_as_many(planned: &Value, config: &Value) -> bool {
+    let (count, configured) = (elements(planned).len(), elements(config).len());
+    match (planned.is_wholly_known(), config.is_wholly_known()) {
+        (true, true) => count == configured,
+        (false, true) => (1..=count).contains(&configured),
+        (_, false) => true,
     }
 }
 
