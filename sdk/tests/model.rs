@@ -1,6 +1,6 @@
 //! `#[derive(Model)]`: what it makes of a struct.
 
-#![expect(missing_docs, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,6 +14,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+pub(crate) use compare::normalized;
 pub use conform::Mismatch;
 pub use number::{MAX_EXPONENT, Number, NumberError};
 pub use path::{Path, Step};

@@ -1,23 +1,39 @@
-//! Types as JSON, the way cty writes them: `"string"`, `["list","bool"]`, `["object",{"a":"number"}]`.
+//! Types as JSON: `"string"`, `["list","string"]`, `["object",{"name":"string"}]`.
 
 use serde_json::{Value as Json, json};
 
-use super::Problem;
+use super::MAX_DEPTH;
 use crate::value::Type;
 
-/// The type as JSON bytes.
-pub fn encode(ty: &Type) -> Vec<u8> {
-    to_json(ty).to_string().into_bytes()
+/// Why bytes are no type.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TypeJsonError {
+    /// They are not JSON.
+    #[error("not JSON: {0}")]
+    Json(String),
+    /// They are JSON, but this part of it is no type.
+    #[error("{0} is no type")]
+    NoType(String),
+    /// Types are nested deeper than [`MAX_DEPTH`].
+    #[error("types are nested deeper than {MAX_DEPTH} levels")]
+    TooDeep,
 }
 
-/// The type that JSON bytes describe.
-///
-/// # Errors
-/// [`Problem::Type`], saying which part is no type.
-pub fn decode(bytes: &[u8]) -> Result<Type, Problem> {
-    // serde_json refuses more than 128 levels by itself.
-    let json = serde_json::from_slice(bytes).map_err(|error| Problem::Type(error.to_string()))?;
-    from_json(&json)
+impl Type {
+    /// The type as Terraform writes it in schemas and beside dynamic values.
+    pub fn to_json(&self) -> Vec<u8> {
+        to_json(self).to_string().into_bytes()
+    }
+
+    /// Reads a type as Terraform writes it. Which attributes of an object are optional is ignored: a value has them
+    /// all.
+    ///
+    /// # Errors
+    /// With the part that is no type.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, TypeJsonError> {
+        let json = serde_json::from_slice(bytes).map_err(|error| TypeJsonError::Json(error.to_string()))?;
+        from_json(&json, 0)
+    }
 }
 
 fn to_json(ty: &Type) -> Json {
@@ -31,40 +47,48 @@ fn to_json(ty: &Type) -> Json {
         Type::Map(element) => json!(["map", to_json(element)]),
         Type::Tuple(elements) => json!(["tuple", elements.iter().map(to_json).collect::<Vec<_>>()]),
         Type::Object(attributes) => {
-            let attributes = attributes.iter().map(|(name, ty)| (name.clone(), to_json(ty)));
-            json!(["object", Json::Object(attributes.collect())])
+            let attributes: serde_json::Map<_, _> =
+                attributes.iter().map(|(name, ty)| (name.clone(), to_json(ty))).collect();
+            json!(["object", attributes])
         }
     }
 }
 
-fn from_json(json: &Json) -> Result<Type, Problem> {
-    let not_a_type = || Problem::Type(json.to_string().chars().take(100).collect());
-    if let Json::String(name) = json {
-        return match name.as_str() {
-            "bool" => Ok(Type::Bool),
-            "number" => Ok(Type::Number),
-            "string" => Ok(Type::String),
-            "dynamic" => Ok(Type::Dynamic),
-            _ => Err(not_a_type()),
-        };
+fn from_json(json: &Json, depth: usize) -> Result<Type, TypeJsonError> {
+    if depth > MAX_DEPTH {
+        return Err(TypeJsonError::TooDeep);
     }
-    let Json::Array(parts) = json else { return Err(not_a_type()) };
-    match parts.as_slice() {
-        [Json::String(kind), element] if kind == "list" => Ok(Type::list(from_json(element)?)),
-        [Json::String(kind), element] if kind == "set" => Ok(Type::set(from_json(element)?)),
-        [Json::String(kind), element] if kind == "map" => Ok(Type::map(from_json(element)?)),
-        [Json::String(kind), Json::Array(elements)] if kind == "tuple" => {
-            Ok(Type::Tuple(elements.iter().map(from_json).collect::<Result<_, _>>()?))
+    let inner = |json: &Json| from_json(json, depth + 1);
+    let element = |json: &Json| inner(json).map(Box::new);
+    let no_type = || TypeJsonError::NoType(json.to_string().chars().take(80).collect());
+    let parts = match json {
+        Json::String(name) => {
+            return match name.as_str() {
+                "bool" => Ok(Type::Bool),
+                "number" => Ok(Type::Number),
+                "string" => Ok(Type::String),
+                "dynamic" => Ok(Type::Dynamic),
+                _ => Err(no_type()),
+            };
         }
-        // A third part names the attributes that are optional in a variable's type; values do not show it.
-        [Json::String(kind), Json::Object(attributes)]
-        | [Json::String(kind), Json::Object(attributes), Json::Array(_)]
+        Json::Array(parts) => parts.as_slice(),
+        _ => return Err(no_type()),
+    };
+    match parts {
+        [Json::String(kind), ty] if kind == "list" => element(ty).map(Type::List),
+        [Json::String(kind), ty] if kind == "set" => element(ty).map(Type::Set),
+        [Json::String(kind), ty] if kind == "map" => element(ty).map(Type::Map),
+        [Json::String(kind), Json::Array(types)] if kind == "tuple" => {
+            types.iter().map(inner).collect::<Result<_, _>>().map(Type::Tuple)
+        }
+        [Json::String(kind), Json::Object(types)]
+        | [Json::String(kind), Json::Object(types), Json::Array(_)]
             if kind == "object" =>
         {
-            let attributes = attributes.iter().map(|(name, ty)| Ok((name.clone(), from_json(ty)?)));
-            Ok(Type::Object(attributes.collect::<Result<_, Problem>>()?))
+            let attributes = types.iter().map(|(name, ty)| Ok((name.clone(), inner(ty)?)));
+            attributes.collect::<Result<_, _>>().map(Type::Object)
         }
-        _ => Err(not_a_type()),
+        _ => Err(no_type()),
     }
 }
 
@@ -73,31 +97,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_type_is_written_as_cty_does() {
+    fn types_are_written_as_terraform_reads_them() {
         let ty = Type::object([
-            ("a", Type::list(Type::Bool)),
-            ("b", Type::set(Type::Number)),
-            ("c", Type::map(Type::String)),
-            ("d", Type::Tuple(vec![Type::Dynamic, Type::object::<&str>([])])),
+            ("any", Type::Dynamic),
+            ("pair", Type::Tuple(vec![Type::Bool, Type::Number])),
+            ("tags", Type::map(Type::set(Type::list(Type::String)))),
         ]);
-        let json = r#"["object",{"a":["list","bool"],"b":["set","number"],"c":["map","string"],"d":["tuple",["dynamic",["object",{}]]]}]"#;
-        assert_eq!(String::from_utf8(encode(&ty)).unwrap(), json);
-        assert_eq!(decode(json.as_bytes()), Ok(ty));
+        let json = r#"["object",{"any":"dynamic","pair":["tuple",["bool","number"]],"tags":["map",["set",["list","string"]]]}]"#;
+        assert_eq!(String::from_utf8(ty.to_json()).unwrap(), json);
+        assert_eq!(Type::from_json(json.as_bytes()), Ok(ty));
     }
 
     #[test]
-    fn optional_attributes_of_an_object_type_are_read_over() {
-        let ty = Type::object([("a", Type::String)]);
-        assert_eq!(decode(br#"["object",{"a":"string"},["a"]]"#), Ok(ty));
+    fn the_list_of_optional_attributes_is_ignored() {
+        let json = br#"["object",{"a":"string"},["a"]]"#;
+        assert_eq!(Type::from_json(json), Ok(Type::object([("a", Type::String)])));
     }
 
     #[test]
-    fn what_is_no_type_is_refused() {
-        for json in
-            ["", "\"text\"", "[]", "[\"list\"]", "[\"list\",\"bool\",1]", "{}", "null", "[\"object\",[]]"]
-        {
-            assert!(matches!(decode(json.as_bytes()), Err(Problem::Type(_))), "{json}");
-        }
-        assert!(decode(&b"[\"list\",".repeat(10_000)).is_err());
+    fn what_is_no_type_is_shown() {
+        let error = |json: &str| Type::from_json(json.as_bytes()).unwrap_err().to_string();
+        assert_eq!(error(r#"["list","text"]"#), r#""text" is no type"#);
+        assert_eq!(error(r#"["list"]"#), r#"["list"] is no type"#);
+        assert_eq!(error("7"), "7 is no type");
+        assert!(error("[").starts_with("not JSON: "));
+    }
+
+    #[test]
+    fn a_type_without_end_is_refused() {
+        let json = format!("{}\"string\"{}", "[\"list\",".repeat(100_000), "]".repeat(100_000));
+        assert!(Type::from_json(json.as_bytes()).is_err());
     }
 }

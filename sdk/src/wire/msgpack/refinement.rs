@@ -1,0 +1,154 @@
+//! Unknown values, and what is known of them.
+//!
+//! An unknown is an ext. Type 0 says nothing; type 12 has a map in its body that says what the value will be like. The
+//! format is go-cty's (`cty/msgpack/unknown.go`).
+
+use super::{
+    encode::write_number,
+    reader::{Item, Reader},
+    writer::Writer,
+};
+use crate::{
+    value::{Number, Refinement, Type, normalized},
+    wire::Problem,
+};
+
+const REFINED: i8 = 0x0c;
+
+/// go-cty reads no more.
+const MAX_BODY: usize = 1024;
+
+/// go-cty's own limit for what it sends; the rest of the body then fits in any case.
+const MAX_PREFIX: usize = 256;
+
+/// Keys of the map.
+const NULLNESS: u64 = 1;
+const STRING_PREFIX: u64 = 2;
+const NUMBER_MIN: u64 = 3;
+const NUMBER_MAX: u64 = 4;
+const LENGTH_MIN: u64 = 5;
+const LENGTH_MAX: u64 = 6;
+
+/// Writes an unknown of type `ty` with as much of the refinement as applies to that type.
+pub(super) fn write(out: &mut Writer, refinement: &Refinement, ty: &Type) {
+    let mut body = Writer::new();
+    let count = write_entries(&mut body, refinement, ty);
+    let mut refined = Writer::new();
+    refined.map(count);
+    let refined = [refined.into_bytes(), body.into_bytes()].concat();
+    if count == 0 || refined.len() > MAX_BODY {
+        out.ext(0, &[0]);
+    } else {
+        out.ext(REFINED, &refined);
+    }
+}
+
+/// Gives the number of entries.
+fn write_entries(out: &mut Writer, refinement: &Refinement, ty: &Type) -> u32 {
+    let mut count = 0;
+    let mut key = |out: &mut Writer, key: u64| {
+        out.int(key as i64);
+        count += 1;
+    };
+    // Of a value that may be of any type nothing can be said.
+    if *ty != Type::Dynamic && refinement.not_null {
+        key(out, NULLNESS);
+        out.bool(false);
+    }
+    match ty {
+        Type::String => {
+            if let Some(prefix) =
+                refinement.string_prefix.as_deref().map(safe_prefix).filter(|text| !text.is_empty())
+            {
+                key(out, STRING_PREFIX);
+                out.str(&prefix);
+            }
+        }
+        Type::Number => {
+            let bounds = [(NUMBER_MIN, &refinement.number_min), (NUMBER_MAX, &refinement.number_max)];
+            for (name, (bound, inclusive)) in
+                bounds.into_iter().filter_map(|(name, bound)| Some((name, bound.as_ref()?)))
+            {
+                key(out, name);
+                out.array(2);
+                write_number(out, bound);
+                out.bool(*inclusive);
+            }
+        }
+        Type::List(_) | Type::Set(_) | Type::Map(_) => {
+            let bounds = [(LENGTH_MIN, refinement.length_min), (LENGTH_MAX, refinement.length_max)];
+            for (name, bound) in
+                bounds.into_iter().filter_map(|(name, bound)| Some((name, i64::try_from(bound?).ok()?)))
+            {
+                key(out, name);
+                out.int(bound);
+            }
+        }
+        Type::Bool | Type::Dynamic | Type::Tuple(_) | Type::Object(_) => {}
+    }
+    count
+}
+
+/// The prefix in NFC, cut where neither the limit nor a combining character that may follow can change it.
+fn safe_prefix(prefix: &str) -> String {
+    let prefix = normalized(prefix);
+    let mut end = prefix.len().min(MAX_PREFIX);
+    while !prefix.is_char_boundary(end) {
+        end -= 1;
+    }
+    let is_cut = end < prefix.len();
+    let kept = &prefix[..end];
+    // A combining character after the last one would make another character of it.
+    let last = kept.char_indices().next_back().map_or(0, |(at, _)| at);
+    if is_cut || !kept.is_ascii() { kept[..last].to_owned() } else { kept.to_owned() }
+}
+
+/// What an ext says of the unknown it stands for. What cannot be understood says nothing: every ext is an unknown.
+pub(super) fn read(kind: i8, body: &[u8]) -> Refinement {
+    if kind != REFINED || body.len() > MAX_BODY {
+        return Refinement::default();
+    }
+    read_entries(&mut Reader::new(body)).unwrap_or_default()
+}
+
+fn read_entries(reader: &mut Reader<'_>) -> Result<Refinement, Problem> {
+    let mut refinement = Refinement::default();
+    let Item::Map(entries) = reader.item()? else { return Ok(refinement) };
+    for _ in 0..entries {
+        let key = match reader.item()? {
+            Item::Unsigned(key) => key,
+            _ => return Ok(Refinement::default()),
+        };
+        match key {
+            NULLNESS => refinement.not_null = reader.item()? == Item::Bool(false),
+            STRING_PREFIX => refinement.string_prefix = text(&reader.item()?),
+            NUMBER_MIN => refinement.number_min = bound(reader)?,
+            NUMBER_MAX => refinement.number_max = bound(reader)?,
+            LENGTH_MIN => refinement.length_min = length(&reader.item()?),
+            LENGTH_MAX => refinement.length_max = length(&reader.item()?),
+            _ => reader.skip()?,
+        }
+    }
+    Ok(refinement)
+}
+
+fn bound(reader: &mut Reader<'_>) -> Result<Option<(Number, bool)>, Problem> {
+    let Item::Array(2) = reader.item()? else { return Err(Problem::EndOfData) };
+    let number = super::decode::number(&reader.item()?);
+    let Item::Bool(inclusive) = reader.item()? else { return Err(Problem::EndOfData) };
+    Ok(number.ok().map(|number| (number, inclusive)))
+}
+
+fn text(item: &Item<'_>) -> Option<String> {
+    match item {
+        Item::Str(bytes) => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn length(item: &Item<'_>) -> Option<u64> {
+    match item {
+        Item::Unsigned(length) => Some(*length),
+        _ => None,
+    }
+}
