@@ -1,32 +1,27 @@
 //! The provider's side of the protocol: one file per call, working on values and schemas.
+//!
+//! [`service`] is the gRPC face; it hands each call to the function `answer` of the file that has its name. Such a
+//! function returns the answer or diagnostics; that a failure, a panic included, always becomes diagnostics and never a
+//! gRPC status is settled in [`call`].
 
-use std::sync::Arc;
+mod apply_resource_change;
+mod call;
+mod call_function;
+mod configure_provider;
+mod convert;
+mod functions;
+mod import_resource_state;
+mod metadata;
+mod operation;
+mod plan_resource_change;
+mod provider_schema;
+mod read_data_source;
+mod read_resource;
+mod service;
+mod state;
+mod upgrade_resource_state;
+mod validate_data_resource_config;
+mod validate_provider_config;
+mod validate_resource_config;
 
-use crate::{proto::tfplugin6, provider::Provider, registry::Registry, stop::Stop};
-
-/// A provider as a gRPC service.
-pub(crate) struct Service<P: Provider> {
-    inner: Arc<Inner<P>>,
-}
-
-struct Inner<P: Provider> {
-    provider: P,
-    registry: Registry<P>,
-    stop: Stop,
-}
-
-impl<P: Provider> Service<P> {
-    /// A service that is not configured yet.
-    pub(crate) fn new(provider: P) -> Self {
-        Self::with_stop(provider, Stop::default())
-    }
-
-    /// The same, stopped together with others.
-    pub(crate) fn with_stop(provider: P, stop: Stop) -> Self {
-        let registry = Registry::of(&provider);
-        Self { inner: Arc::new(Inner { provider, registry, stop }) }
-    }
-}
-
-#[tonic::async_trait]
-impl<P: Provider> tfplugin6::provider_server::Provider for Service<P> {}
+pub(crate) use service::Service;

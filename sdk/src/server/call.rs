@@ -1,0 +1,143 @@
+//! The edge of each call: one log line, and no failure but diagnostics.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
+
+use tonic::{Response, Status};
+use tracing::{Instrument as _, field::Empty};
+
+use super::convert;
+use crate::{
+    diag::{Diagnostic, Diagnostics},
+    log::PROTO,
+    panic::contain,
+    proto::tfplugin6 as tf,
+    provider::Provider,
+    stop::Stop,
+};
+
+/// What is known of a call for its log lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call<'a> {
+    rpc: &'static str,
+    subject: Subject<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Subject<'a> {
+    None,
+    Resource(&'a str),
+    DataSource(&'a str),
+    Function(&'a str),
+}
+
+impl<'a> Call<'a> {
+    /// A call about the provider.
+    pub(super) fn new(rpc: &'static str) -> Self {
+        Self { rpc, subject: Subject::None }
+    }
+
+    /// A call about a resource type.
+    pub(super) fn resource(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::Resource(name) }
+    }
+
+    /// A call about a data source.
+    pub(super) fn data_source(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::DataSource(name) }
+    }
+
+    /// A call about a function.
+    pub(super) fn function(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::Function(name) }
+    }
+
+    /// The span that its log lines stand in, under the names that all providers use.
+    fn span<P: Provider>(self) -> tracing::Span {
+        static REQUESTS: AtomicU64 = AtomicU64::new(1);
+        // An error line needs the fields as well, so the span is of that level.
+        let span = tracing::error_span!(
+            target: PROTO,
+            "call",
+            tf_rpc = self.rpc,
+            tf_req_id = format!("{}-{}", std::process::id(), REQUESTS.fetch_add(1, Ordering::Relaxed)),
+            tf_provider_addr = P::ADDRESS,
+            tf_proto_version = "6.11",
+            tf_resource_type = Empty,
+            tf_data_source_type = Empty,
+            tf_function = Empty,
+        );
+        match self.subject {
+            Subject::None => &span,
+            Subject::Resource(name) => span.record("tf_resource_type", name),
+            Subject::DataSource(name) => span.record("tf_data_source_type", name),
+            Subject::Function(name) => span.record("tf_function", name),
+        };
+        span
+    }
+}
+
+/// A message that can carry diagnostics.
+pub(super) trait Answer: Default {
+    /// Its diagnostics.
+    fn diagnostics(&mut self) -> &mut Vec<tf::Diagnostic>;
+}
+
+macro_rules! answers {
+    ($($module:ident),* $(,)?) => {$(
+        impl Answer for tf::$module::Response {
+            fn diagnostics(&mut self) -> &mut Vec<tf::Diagnostic> {
+                &mut self.diagnostics
+            }
+        }
+    )*};
+}
+
+answers!(
+    apply_resource_change,
+    configure_provider,
+    get_functions,
+    get_metadata,
+    get_provider_schema,
+    get_resource_identity_schemas,
+    import_resource_state,
+    plan_resource_change,
+    read_data_source,
+    read_resource,
+    upgrade_resource_state,
+    validate_data_resource_config,
+    validate_provider_config,
+    validate_resource_config,
+);
+
+/// Answers a call. Errors and panics of `work` become diagnostics of an otherwise empty answer.
+pub(super) async fn answer<P: Provider, A: Answer>(
+    stop: &Stop,
+    call: Call<'_>,
+    work: impl Future<Output = Result<A, Diagnostics>> + Send,
+) -> Result<Response<A>, Status> {
+    let _in_flight = stop.track();
+    let started = Instant::now();
+    async move {
+        let mut answer = match contain(work).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(diagnostics)) => failed(diagnostics),
+            Err(panicked) => failed(Diagnostic::from(panicked).into()),
+        };
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let diagnostics = answer.diagnostics().len();
+        tracing::debug!(target: PROTO, tf_req_duration_ms = milliseconds, diagnostics, "answered");
+        Ok(Response::new(answer))
+    }
+    .instrument(call.span::<P>())
+    .await
+}
+
+fn failed<A: Answer>(diagnostics: Diagnostics) -> A {
+    let mut answer = A::default();
+    *answer.diagnostics() = convert::diagnostics(diagnostics);
+    answer
+}

@@ -1,0 +1,11 @@
+//! Between the protocol's messages and this crate's types.
+
+mod diagnostic;
+mod function;
+mod schema;
+mod value;
+
+pub(super) use diagnostic::{diagnostics, path};
+pub(super) use function::function;
+pub(super) use schema::schema;
+pub(super) use value::{decode, encode};

@@ -1,0 +1,181 @@
+//! The gRPC face.
+
+use std::sync::Arc;
+
+use tonic::{Request, Response, Status};
+
+use super::{
+    apply_resource_change,
+    call::{Call, answer},
+    call_function, configure_provider, functions, import_resource_state, metadata, plan_resource_change,
+    provider_schema, read_data_source, read_resource,
+    state::State,
+    upgrade_resource_state, validate_data_resource_config, validate_provider_config, validate_resource_config,
+};
+use crate::{panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
+
+/// A provider as a gRPC service.
+pub(crate) struct Service<P: Provider> {
+    state: Arc<State<P>>,
+}
+
+impl<P: Provider> Service<P> {
+    /// A service that is not configured yet.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn new(provider: P) -> Self {
+        Self::with_stop(provider, Stop::default())
+    }
+
+    /// The same, stopped together with others.
+    pub(crate) fn with_stop(provider: P, stop: Stop) -> Self {
+        Self { state: Arc::new(State::new(provider, stop)) }
+    }
+}
+
+type Answered<T> = Result<Response<T>, Status>;
+
+/// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are
+/// about (ephemeral resources, lists, actions, state stores, moves, identities).
+#[tonic::async_trait]
+impl<P: Provider> tf::provider_server::Provider for Service<P> {
+    async fn get_metadata(&self, _: Request<tf::get_metadata::Request>) -> Answered<tf::get_metadata::Response> {
+        let call = Call::new("GetMetadata");
+        answer::<P, _>(&self.state.stop, call, async { Ok(metadata::answer(&self.state)) }).await
+    }
+
+    async fn get_provider_schema(
+        &self,
+        _: Request<tf::get_provider_schema::Request>,
+    ) -> Answered<tf::get_provider_schema::Response> {
+        let call = Call::new("GetProviderSchema");
+        answer::<P, _>(&self.state.stop, call, async { Ok(provider_schema::answer(&self.state)) }).await
+    }
+
+    /// No resource has an identity, which is an answer and not an error.
+    async fn get_resource_identity_schemas(
+        &self,
+        _: Request<tf::get_resource_identity_schemas::Request>,
+    ) -> Answered<tf::get_resource_identity_schemas::Response> {
+        let call = Call::new("GetResourceIdentitySchemas");
+        answer::<P, _>(&self.state.stop, call, async { Ok(Default::default()) }).await
+    }
+
+    async fn validate_provider_config(
+        &self,
+        request: Request<tf::validate_provider_config::Request>,
+    ) -> Answered<tf::validate_provider_config::Response> {
+        let call = Call::new("ValidateProviderConfig");
+        let work = async { validate_provider_config::answer(&self.state, &request.into_inner()) };
+        answer::<P, _>(&self.state.stop, call, work).await
+    }
+
+    async fn validate_resource_config(
+        &self,
+        request: Request<tf::validate_resource_config::Request>,
+    ) -> Answered<tf::validate_resource_config::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("ValidateResourceConfig", &request.type_name);
+        let work = async { validate_resource_config::answer(&self.state, &request) };
+        answer::<P, _>(&self.state.stop, call, work).await
+    }
+
+    async fn validate_data_resource_config(
+        &self,
+        request: Request<tf::validate_data_resource_config::Request>,
+    ) -> Answered<tf::validate_data_resource_config::Response> {
+        let request = request.into_inner();
+        let call = Call::data_source("ValidateDataResourceConfig", &request.type_name);
+        let work = async { validate_data_resource_config::answer(&self.state, &request) };
+        answer::<P, _>(&self.state.stop, call, work).await
+    }
+
+    async fn configure_provider(
+        &self,
+        request: Request<tf::configure_provider::Request>,
+    ) -> Answered<tf::configure_provider::Response> {
+        let request = request.into_inner();
+        let call = Call::new("ConfigureProvider");
+        answer::<P, _>(&self.state.stop, call, configure_provider::answer(&self.state, &request)).await
+    }
+
+    async fn upgrade_resource_state(
+        &self,
+        request: Request<tf::upgrade_resource_state::Request>,
+    ) -> Answered<tf::upgrade_resource_state::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("UpgradeResourceState", &request.type_name);
+        let work = async { upgrade_resource_state::answer(&self.state, &request) };
+        answer::<P, _>(&self.state.stop, call, work).await
+    }
+
+    async fn read_resource(
+        &self,
+        request: Request<tf::read_resource::Request>,
+    ) -> Answered<tf::read_resource::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("ReadResource", &request.type_name);
+        answer::<P, _>(&self.state.stop, call, read_resource::answer(&self.state, &request)).await
+    }
+
+    async fn plan_resource_change(
+        &self,
+        request: Request<tf::plan_resource_change::Request>,
+    ) -> Answered<tf::plan_resource_change::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("PlanResourceChange", &request.type_name);
+        answer::<P, _>(&self.state.stop, call, plan_resource_change::answer(&self.state, &request)).await
+    }
+
+    async fn apply_resource_change(
+        &self,
+        request: Request<tf::apply_resource_change::Request>,
+    ) -> Answered<tf::apply_resource_change::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("ApplyResourceChange", &request.type_name);
+        answer::<P, _>(&self.state.stop, call, apply_resource_change::answer(&self.state, &request)).await
+    }
+
+    async fn import_resource_state(
+        &self,
+        request: Request<tf::import_resource_state::Request>,
+    ) -> Answered<tf::import_resource_state::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("ImportResourceState", &request.type_name);
+        answer::<P, _>(&self.state.stop, call, import_resource_state::answer(&self.state, &request)).await
+    }
+
+    async fn read_data_source(
+        &self,
+        request: Request<tf::read_data_source::Request>,
+    ) -> Answered<tf::read_data_source::Response> {
+        let request = request.into_inner();
+        let call = Call::data_source("ReadDataSource", &request.type_name);
+        answer::<P, _>(&self.state.stop, call, read_data_source::answer(&self.state, &request)).await
+    }
+
+    async fn get_functions(&self, _: Request<tf::get_functions::Request>) -> Answered<tf::get_functions::Response> {
+        let call = Call::new("GetFunctions");
+        answer::<P, _>(&self.state.stop, call, async {
+            Ok(tf::get_functions::Response { functions: functions::all(&self.state), diagnostics: Vec::new() })
+        })
+        .await
+    }
+
+    async fn call_function(
+        &self,
+        request: Request<tf::call_function::Request>,
+    ) -> Answered<tf::call_function::Response> {
+        let request = request.into_inner();
+        call_function::answer(&self.state, &request).await
+    }
+
+    /// Returns at once: Terraform asks one provider after the other.
+    async fn stop_provider(
+        &self,
+        _: Request<tf::stop_provider::Request>,
+    ) -> Answered<tf::stop_provider::Response> {
+        tracing::info!("Terraform asks to stop what is in flight");
+        self.state.stop.operations();
+        Ok(Response::new(tf::stop_provider::Response { error: String::new() }))
+    }
+}

@@ -1,0 +1,117 @@
+//! What the calls share: the provider, what it offers, and the client once it is configured.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{
+    context::Context,
+    diag::{Diagnostic, Diagnostics},
+    private::Private,
+    provider::Provider,
+    registry::{AnyDataSource, AnyResource, Registry},
+    stop::Stop,
+};
+
+/// What the calls share.
+pub(super) struct State<P: Provider> {
+    pub(super) provider: P,
+    pub(super) registry: Registry<P>,
+    pub(super) stop: Stop,
+    client: Mutex<Client<P::Client>>,
+}
+
+/// The client. Under a debugger, the same process is configured again and again.
+#[derive(Debug)]
+pub(super) enum Client<C> {
+    /// Terraform has not called `ConfigureProvider`.
+    NotConfigured,
+    /// Part of the provider block is known only at apply.
+    Unknown,
+    /// Ready.
+    Ready(Arc<C>),
+}
+
+impl<C> Clone for Client<C> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::NotConfigured => Self::NotConfigured,
+            Self::Unknown => Self::Unknown,
+            Self::Ready(client) => Self::Ready(Arc::clone(client)),
+        }
+    }
+}
+
+impl<C> Client<C> {
+    /// The client for work that cannot be done without one.
+    pub(super) fn required(self, work: &str) -> Result<Arc<C>, Diagnostics> {
+        match self {
+            Self::Ready(client) => Ok(client),
+            Self::Unknown => Err(Diagnostic::error(
+                "The provider's configuration is not known yet",
+                format!(
+                    "A value in the provider block is known only after apply, so {work} is not possible now. Apply \
+                     first what that value depends on, for example with \
+                     `terraform apply -target=ADDRESS`, or give the value directly."
+                ),
+            )
+            .into()),
+            Self::NotConfigured => Err(Diagnostic::error(
+                "The provider is not configured",
+                format!("Terraform asked for {work} before it configured the provider. This is a bug in Terraform."),
+            )
+            .into()),
+        }
+    }
+
+    /// The client, if there is one.
+    pub(super) fn ready(&self) -> Option<&C> {
+        match self {
+            Self::Ready(client) => Some(client),
+            Self::Unknown | Self::NotConfigured => None,
+        }
+    }
+
+    /// Whether part of the provider block is known only at apply.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+impl<P: Provider> State<P> {
+    pub(super) fn new(provider: P, stop: Stop) -> Self {
+        let registry = Registry::of(&provider);
+        Self { provider, registry, stop, client: Mutex::new(Client::NotConfigured) }
+    }
+
+    /// The client as it is now.
+    pub(super) fn client(&self) -> Client<P::Client> {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on this is the client; calls in flight keep theirs.
+    pub(super) fn set_client(&self, client: Client<P::Client>) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    /// A resource by its type name.
+    pub(super) fn resource(&self, name: &str) -> Result<Arc<dyn AnyResource<P::Client>>, Diagnostics> {
+        self.registry.resources.get(name).cloned().ok_or_else(|| unknown::<P>("resource type", name))
+    }
+
+    /// A data source by its type name.
+    pub(super) fn data_source(&self, name: &str) -> Result<Arc<dyn AnyDataSource<P::Client>>, Diagnostics> {
+        self.registry.data_sources.get(name).cloned().ok_or_else(|| unknown::<P>("data source", name))
+    }
+
+    /// The surroundings of a call that has no timeout.
+    pub(super) fn context(&self, private: Private) -> Context {
+        Context::new(self.stop.operation(), None, private)
+    }
+}
+
+fn unknown<P: Provider>(kind: &str, name: &str) -> Diagnostics {
+    Diagnostic::error(
+        format!("Unknown {kind} {name}"),
+        format!("{} {} has no {kind} of this name. Another version of the provider may have.", P::ADDRESS, P::VERSION),
+    )
+    .into()
+}
