@@ -10,11 +10,13 @@ use crate::{
 };
 
 /// Why a wait ended early.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Interrupted {
-    /// Terraform asked to stop (Ctrl-C).
+    /// Terraform asked to stop (Ctrl-C), or is gone.
+    #[error("stopped on request")]
     Cancelled,
     /// The operation's timeout, from the resource's `timeouts`, ran out.
+    #[error("the operation's timeout ran out")]
     DeadlineExceeded,
 }
 

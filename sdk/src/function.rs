@@ -48,6 +48,13 @@ pub struct Parameter {
     pub allow_unknown: bool,
 }
 
+impl Parameter {
+    /// A parameter that takes neither null nor unknown values.
+    pub fn new(name: impl Into<String>, ty: Type, description: impl Into<String>) -> Self {
+        Self { name: name.into(), ty, description: description.into(), allow_null: false, allow_unknown: false }
+    }
+}
+
 /// Why a function failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
@@ -55,4 +62,18 @@ pub struct FunctionError {
     pub text: String,
     /// The argument it is about, counted from zero.
     pub argument: Option<usize>,
+}
+
+impl FunctionError {
+    /// An error that is about no argument in particular.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), argument: None }
+    }
+
+    /// The same error, about an argument. Variadic arguments are counted on after the others.
+    #[must_use]
+    pub fn at(mut self, argument: usize) -> Self {
+        self.argument = Some(argument);
+        self
+    }
 }

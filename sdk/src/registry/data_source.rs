@@ -2,20 +2,19 @@
 
 use std::sync::OnceLock;
 
-use super::BoxFuture;
+use super::{BoxFuture, Shape};
 use crate::{
     context::Context,
     data_source::DataSource,
     diag::Diagnostics,
     model::{Model, PlanModel},
-    schema::Schema,
     value::{Path, Value},
 };
 
 /// A data source without its types.
 pub(crate) trait AnyDataSource<C>: Send + Sync {
     /// Arguments and results, made once.
-    fn schema(&self) -> &Schema;
+    fn shape(&self) -> &Shape;
 
     /// [`DataSource::validate`].
     fn validate(&self, config: &Value) -> Diagnostics;
@@ -31,18 +30,18 @@ pub(crate) trait AnyDataSource<C>: Send + Sync {
 
 pub(super) struct Typed<D> {
     data_source: D,
-    schema: OnceLock<Schema>,
+    shape: OnceLock<Shape>,
 }
 
 impl<D> Typed<D> {
     pub(super) fn new(data_source: D) -> Self {
-        Self { data_source, schema: OnceLock::new() }
+        Self { data_source, shape: OnceLock::new() }
     }
 }
 
 impl<D: DataSource> AnyDataSource<D::Client> for Typed<D> {
-    fn schema(&self) -> &Schema {
-        self.schema.get_or_init(|| Schema { version: 0, block: D::Model::block() })
+    fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| Shape::new(0, D::Model::block()))
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {

@@ -6,9 +6,16 @@ mod resource;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 
 pub(crate) use data_source::AnyDataSource;
-pub(crate) use resource::{AnyResource, Hooked};
+pub(crate) use resource::AnyResource;
 
-use crate::{data_source::DataSource, function::Function, provider::Provider, resource::Resource};
+use crate::{
+    data_source::DataSource,
+    function::{Function, FunctionError, Signature},
+    provider::Provider,
+    resource::Resource,
+    schema::{Block, Schema},
+    value::{Type, Value},
+};
 
 /// A future that may travel between threads.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -20,21 +27,33 @@ pub struct Registry<P: Provider> {
     pub(crate) functions: BTreeMap<&'static str, Arc<dyn Callable>>,
 }
 
+/// A schema and the type of its values.
+pub(crate) struct Shape {
+    pub(crate) schema: Schema,
+    pub(crate) ty: Type,
+}
+
+impl Shape {
+    fn new(version: i64, block: Block) -> Self {
+        Self { ty: block.ty(), schema: Schema { version, block } }
+    }
+}
+
 /// A function without its type.
 pub(crate) trait Callable: Send + Sync {
     /// Parameters, result and documentation.
-    fn signature(&self) -> crate::function::Signature;
+    fn signature(&self) -> Signature;
 
     /// Computes the result.
-    fn call(&self, arguments: &[crate::Value]) -> Result<crate::Value, crate::FunctionError>;
+    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError>;
 }
 
 impl<F: Function> Callable for F {
-    fn signature(&self) -> crate::function::Signature {
+    fn signature(&self) -> Signature {
         Function::signature(self)
     }
 
-    fn call(&self, arguments: &[crate::Value]) -> Result<crate::Value, crate::FunctionError> {
+    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
         Function::call(self, arguments)
     }
 }

@@ -2,20 +2,19 @@
 
 use std::sync::OnceLock;
 
-use super::BoxFuture;
+use super::{BoxFuture, Shape};
 use crate::{
     context::Context,
     diag::Diagnostics,
     model::{Model, PlanModel},
     resource::{Change, Import, Resource, Saved, Slot, Timeouts},
-    schema::Schema,
     value::{Path, Value},
 };
 
 /// A managed resource without its types.
 pub(crate) trait AnyResource<C>: Send + Sync {
     /// Attributes and version, made once.
-    fn schema(&self) -> &Schema;
+    fn shape(&self) -> &Shape;
 
     /// [`Resource::timeouts`].
     fn timeouts(&self) -> Timeouts;
@@ -96,12 +95,12 @@ pub(crate) struct Hooked {
 
 pub(super) struct Typed<R> {
     resource: R,
-    schema: OnceLock<Schema>,
+    shape: OnceLock<Shape>,
 }
 
 impl<R> Typed<R> {
     pub(super) fn new(resource: R) -> Self {
-        Self { resource, schema: OnceLock::new() }
+        Self { resource, shape: OnceLock::new() }
     }
 }
 
@@ -114,8 +113,8 @@ fn decode_plan<M: Model>(value: &Value) -> Result<M::Plan, Diagnostics> {
 }
 
 impl<R: Resource> AnyResource<R::Client> for Typed<R> {
-    fn schema(&self) -> &Schema {
-        self.schema.get_or_init(|| Schema { version: R::VERSION, block: R::Model::block() })
+    fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| Shape::new(R::VERSION, R::Model::block()))
     }
 
     fn timeouts(&self) -> Timeouts {

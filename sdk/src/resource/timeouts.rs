@@ -45,6 +45,22 @@ impl Default for Timeouts {
     }
 }
 
+/// The attribute `timeouts`, with which users set their own: `timeouts = { create = "45m" }`.
+///
+/// A resource that offers it has a field `timeouts: Option<TimeoutSettings>` in its model. The framework reads it, checks
+/// it and sets the deadline in the [`Context`](crate::Context); the resource itself needs not look at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
+pub struct TimeoutSettings {
+    /// How long creating may take: a number and a unit, `"30m"` or `"1h30m"`.
+    pub create: Option<String>,
+    /// How long reading may take.
+    pub read: Option<String>,
+    /// How long updating may take.
+    pub update: Option<String>,
+    /// How long deleting may take.
+    pub delete: Option<String>,
+}
+
 /// An operation that has a timeout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {

@@ -119,18 +119,27 @@ pub(super) async fn answer<P: Provider, A: Answer>(
     call: Call<'_>,
     work: impl Future<Output = Result<A, Diagnostics>> + Send,
 ) -> Result<Response<A>, Status> {
+    let answer = match observed::<P, _>(stop, call, contain(work)).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(diagnostics)) => failed(diagnostics),
+        Err(panicked) => failed(Diagnostic::from(panicked).into()),
+    };
+    Ok(Response::new(answer))
+}
+
+/// Does the work of a call in its span, and counts it as in flight.
+pub(super) async fn observed<P: Provider, T>(
+    stop: &Stop,
+    call: Call<'_>,
+    work: impl Future<Output = T> + Send,
+) -> T {
     let _in_flight = stop.track();
     let started = Instant::now();
     async move {
-        let mut answer = match contain(work).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(diagnostics)) => failed(diagnostics),
-            Err(panicked) => failed(Diagnostic::from(panicked).into()),
-        };
+        let done = work.await;
         let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let diagnostics = answer.diagnostics().len();
-        tracing::debug!(target: PROTO, tf_req_duration_ms = milliseconds, diagnostics, "answered");
-        Ok(Response::new(answer))
+        tracing::debug!(target: PROTO, tf_req_duration_ms = milliseconds, "answered");
+        done
     }
     .instrument(call.span::<P>())
     .await

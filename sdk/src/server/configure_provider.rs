@@ -70,7 +70,9 @@ fn redact_attributes(attributes: &[Attribute], object: &Value) {
 /// The objects in a nested attribute or block of whatever nesting.
 fn objects(value: Option<&Value>) -> Vec<&Value> {
     match value {
-        Some(Value::List(elements) | Value::Set(elements) | Value::Tuple(elements)) => elements.iter().collect(),
+        Some(Value::List(elements) | Value::Set(elements) | Value::Tuple(elements)) => {
+            elements.iter().collect()
+        }
         Some(Value::Map(elements)) => elements.values().collect(),
         Some(object @ Value::Object(_)) => vec![object],
         _ => Vec::new(),

@@ -6,13 +6,14 @@ use tonic::{Request, Response, Status};
 
 use super::{
     apply_resource_change,
-    call::{Call, answer},
+    call::{Call, answer, observed},
     call_function, configure_provider, functions, import_resource_state, metadata, plan_resource_change,
     provider_schema, read_data_source, read_resource,
     state::State,
-    upgrade_resource_state, validate_data_resource_config, validate_provider_config, validate_resource_config,
+    upgrade_resource_state, validate_data_resource_config, validate_provider_config,
+    validate_resource_config,
 };
-use crate::{panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
+use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
 
 /// A provider as a gRPC service.
 pub(crate) struct Service<P: Provider> {
@@ -38,7 +39,10 @@ type Answered<T> = Result<Response<T>, Status>;
 /// about (ephemeral resources, lists, actions, state stores, moves, identities).
 #[tonic::async_trait]
 impl<P: Provider> tf::provider_server::Provider for Service<P> {
-    async fn get_metadata(&self, _: Request<tf::get_metadata::Request>) -> Answered<tf::get_metadata::Response> {
+    async fn get_metadata(
+        &self,
+        _: Request<tf::get_metadata::Request>,
+    ) -> Answered<tf::get_metadata::Response> {
         let call = Call::new("GetMetadata");
         answer::<P, _>(&self.state.stop, call, async { Ok(metadata::answer(&self.state)) }).await
     }
@@ -153,10 +157,16 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         answer::<P, _>(&self.state.stop, call, read_data_source::answer(&self.state, &request)).await
     }
 
-    async fn get_functions(&self, _: Request<tf::get_functions::Request>) -> Answered<tf::get_functions::Response> {
+    async fn get_functions(
+        &self,
+        _: Request<tf::get_functions::Request>,
+    ) -> Answered<tf::get_functions::Response> {
         let call = Call::new("GetFunctions");
         answer::<P, _>(&self.state.stop, call, async {
-            Ok(tf::get_functions::Response { functions: functions::all(&self.state), diagnostics: Vec::new() })
+            Ok(tf::get_functions::Response {
+                functions: functions::all(&self.state),
+                diagnostics: Vec::new(),
+            })
         })
         .await
     }
@@ -166,7 +176,12 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         request: Request<tf::call_function::Request>,
     ) -> Answered<tf::call_function::Response> {
         let request = request.into_inner();
-        call_function::answer(&self.state, &request).await
+        let call = Call::function("CallFunction", &request.name);
+        let work = async { call_function::answer(&self.state, &request) };
+        let answer = observed::<P, _>(&self.state.stop, call, contain(work)).await;
+        Ok(Response::new(answer.unwrap_or_else(|panicked| {
+            call_function::failed(call_function::as_error(&Diagnostic::from(panicked)))
+        })))
     }
 
     /// Returns at once: Terraform asks one provider after the other.

@@ -111,7 +111,11 @@ impl<P: Provider> State<P> {
 fn unknown<P: Provider>(kind: &str, name: &str) -> Diagnostics {
     Diagnostic::error(
         format!("Unknown {kind} {name}"),
-        format!("{} {} has no {kind} of this name. Another version of the provider may have.", P::ADDRESS, P::VERSION),
+        format!(
+            "{} {} has no {kind} of this name. Another version of the provider may have.",
+            P::ADDRESS,
+            P::VERSION
+        ),
     )
     .into()
 }

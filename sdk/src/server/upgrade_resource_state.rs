@@ -50,7 +50,10 @@ fn stored(request: &Request) -> Result<&[u8], Diagnostics> {
     }
     Err(Diagnostic::error(
         "Stored state is missing",
-        format!("Terraform sent no state of this {} to be read. This is a bug in Terraform.", request.type_name),
+        format!(
+            "Terraform sent no state of this {} to be read. This is a bug in Terraform.",
+            request.type_name
+        ),
     )
     .into())
 }

@@ -37,7 +37,11 @@ pub(in crate::server) fn decode(
 }
 
 /// Writes a value of a type.
-pub(in crate::server) fn encode(value: &Value, ty: &Type, what: &str) -> Result<tf::DynamicValue, Diagnostic> {
+pub(in crate::server) fn encode(
+    value: &Value,
+    ty: &Type,
+    what: &str,
+) -> Result<tf::DynamicValue, Diagnostic> {
     match msgpack::encode(value, ty) {
         Ok(msgpack) => Ok(tf::DynamicValue { msgpack, json: Vec::new() }),
         Err(error) => Err(Diagnostic::error(
