@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use tfplugin_framework::{
-    Configured, Context, Diagnostic, Diagnostics, Interrupted, Model, PlanOf, Provider, Registry, Resource, Saved,
+    Configured, Context, Diagnostic, Diagnostics, Interrupted, Model, PlanOf, Provider, Registry, Resource,
+    Saved,
 };
 
 struct Faulty;

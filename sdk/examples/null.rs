@@ -23,8 +23,8 @@
 use std::{collections::BTreeMap, process::ExitCode};
 
 use tfplugin_framework::{
-    Attr, Configured, Context, Diagnostics, Function, FunctionError, Import, Model, PlanOf, Provider, Registry,
-    Resource, Saved, Type, Value,
+    Attr, Configured, Context, Diagnostics, Function, FunctionError, Import, Model, PlanOf, Provider,
+    Registry, Resource, Saved, Type, Value,
     function::{Parameter, Signature},
 };
 
@@ -76,7 +76,8 @@ impl Resource for Thing {
         if let Attr::Known(text) = &config.text
             && text.is_empty()
         {
-            let error = tfplugin_framework::Diagnostic::error("Nothing to say", "Give `text` at least one letter.");
+            let error =
+                tfplugin_framework::Diagnostic::error("Nothing to say", "Give `text` at least one letter.");
             diagnostics.push(error.at(tfplugin_framework::Path::of("text")));
         }
     }

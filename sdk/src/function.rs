@@ -51,7 +51,13 @@ pub struct Parameter {
 impl Parameter {
     /// A parameter that takes neither null nor unknown values.
     pub fn new(name: impl Into<String>, ty: Type, description: impl Into<String>) -> Self {
-        Self { name: name.into(), ty, description: description.into(), allow_null: false, allow_unknown: false }
+        Self {
+            name: name.into(),
+            ty,
+            description: description.into(),
+            allow_null: false,
+            allow_unknown: false,
+        }
     }
 }
 

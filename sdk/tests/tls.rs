@@ -1,6 +1,12 @@
 //! Who may talk to a provider: the owner of the certificate that Terraform passed, and nobody else.
 
-#![allow(missing_docs, clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod plugin;
 

@@ -8,22 +8,6 @@ use crate::{
     value::{Path, Value},
 };
 
-/// How long operations may take, in the user's words: the type of an attribute `timeouts`.
-///
-/// Declare `timeouts: Option<TimeoutSettings>` in a resource's model; the framework reads it and sets the deadline of
-/// each call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
-pub struct TimeoutSettings {
-    /// Creating, such as `30m` or `1h30m`.
-    pub create: Option<String>,
-    /// Reading.
-    pub read: Option<String>,
-    /// Updating.
-    pub update: Option<String>,
-    /// Deleting.
-    pub delete: Option<String>,
-}
-
 /// How long operations may take when the user says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {

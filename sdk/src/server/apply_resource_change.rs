@@ -85,7 +85,7 @@ pub(super) async fn answer<P: Provider>(
         }
     };
     if !diagnostics.has_errors() {
-        let violations = check::apply(&shape.schema, &prior, &planned, &new_state);
+        let violations = check::apply(&shape.schema, &planned, &new_state);
         diagnostics.extend(violations.into_iter().map(Diagnostic::from));
     }
     Ok(Response {

@@ -31,7 +31,16 @@ pub fn example(name: &str) -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let directory = BUILT.get_or_init(|| {
         let mut build = StdCommand::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", env!("CARGO_PKG_NAME"), "--example", "null", "--example", "faulty"]);
+        build.args([
+            "build",
+            "--quiet",
+            "--package",
+            env!("CARGO_PKG_NAME"),
+            "--example",
+            "null",
+            "--example",
+            "faulty",
+        ]);
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }
@@ -46,7 +55,9 @@ pub fn example(name: &str) -> PathBuf {
 /// A command that runs an example without anything that the surroundings say about Terraform.
 pub fn command(name: &str) -> Command {
     let mut command = Command::new(example(name));
-    for variable in ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO", COOKIE.0, "PLUGIN_CLIENT_CERT"] {
+    for variable in
+        ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO", COOKIE.0, "PLUGIN_CLIENT_CERT"]
+    {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -80,7 +91,8 @@ impl Plugin {
         let mut child = command.spawn().expect("the example starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("it is piped")).lines();
         let stderr = BufReader::new(child.stderr.take().expect("it is piped")).lines();
-        let handshake = patiently(stdout.next_line()).await.expect("it can be read").expect("there is a line");
+        let handshake =
+            patiently(stdout.next_line()).await.expect("it can be read").expect("there is a line");
         Self { child, handshake, stdout, stderr, socket_dir }
     }
 
