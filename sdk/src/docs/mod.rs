@@ -45,14 +45,20 @@ impl Pages {
                 usage: example(&folder.join("resource.tf"))?,
                 import: example(&folder.join("import.tf"))?,
             };
-            let text = page::typed(page::Kind::Resource, name, type_name, &resource.schema().block, &shown);
+            let text =
+                page::typed(page::Kind::Resource, name, type_name, &resource.shape().schema.block, &shown);
             pages.insert(path("resources", name, type_name), text);
         }
         for (type_name, data_source) in &registry.data_sources {
             let folder = examples.join("data-sources").join(type_name);
             let shown = page::Example { usage: example(&folder.join("data-source.tf"))?, import: None };
-            let text =
-                page::typed(page::Kind::DataSource, name, type_name, &data_source.schema().block, &shown);
+            let text = page::typed(
+                page::Kind::DataSource,
+                name,
+                type_name,
+                &data_source.shape().schema.block,
+                &shown,
+            );
             pages.insert(path("data-sources", name, type_name), text);
         }
         for (function_name, function) in &registry.functions {

@@ -3,7 +3,6 @@
 use crate::{
     function::{Parameter, Signature},
     proto::tfplugin6 as tf,
-    wire::ty,
 };
 
 /// The signature as Terraform takes it.
@@ -11,7 +10,7 @@ pub(in crate::server) fn function(signature: Signature) -> tf::Function {
     tf::Function {
         parameters: signature.parameters.into_iter().map(parameter).collect(),
         variadic_parameter: signature.variadic.map(parameter),
-        r#return: Some(tf::function::Return { r#type: ty::encode(&signature.returns) }),
+        r#return: Some(tf::function::Return { r#type: signature.returns.to_json() }),
         summary: signature.summary,
         description: signature.description,
         description_kind: tf::StringKind::Markdown.into(),
@@ -22,7 +21,7 @@ pub(in crate::server) fn function(signature: Signature) -> tf::Function {
 fn parameter(parameter: Parameter) -> tf::function::Parameter {
     tf::function::Parameter {
         name: parameter.name,
-        r#type: ty::encode(&parameter.ty),
+        r#type: parameter.ty.to_json(),
         allow_null_value: parameter.allow_null,
         allow_unknown_values: parameter.allow_unknown,
         description: parameter.description,

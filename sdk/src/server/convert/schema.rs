@@ -3,7 +3,6 @@
 use crate::{
     proto::tfplugin6::{self as tf, schema as wire},
     schema::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting, Schema},
-    wire::ty,
 };
 
 /// The schema as Terraform takes it.
@@ -51,7 +50,7 @@ fn attribute(attribute: &Attribute) -> wire::Attribute {
         Mode::Computed => (false, false, true),
     };
     let (r#type, nested_type) = match &attribute.kind {
-        AttributeKind::Plain(plain) => (ty::encode(plain), None),
+        AttributeKind::Plain(ty) => (ty.to_json(), None),
         AttributeKind::Nested(nesting, attributes) => (Vec::new(), Some(object(*nesting, attributes))),
     };
     wire::Attribute {
