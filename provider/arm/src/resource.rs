@@ -18,11 +18,16 @@ pub struct Resource<T> {
 
 impl<T: DeserializeOwned> Resource<T> {
     pub(crate) fn from_json(json: Value, request: &RequestContext) -> Result<Self, ArmError> {
-        let model = T::deserialize(&json).map_err(|source| ArmError::Unreadable {
+        let unreadable = |source| ArmError::Unreadable {
             request: request.clone(),
             expected: "a resource of the type asked for",
-            source: Some(source),
-        })?;
+            source,
+        };
+        // serde would also read a struct from a list.
+        if !json.is_object() {
+            return Err(unreadable(None));
+        }
+        let model = T::deserialize(&json).map_err(|source| unreadable(Some(source)))?;
         Ok(Self { model, json })
     }
 }

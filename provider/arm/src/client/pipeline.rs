@@ -10,7 +10,8 @@ use azure_core::{
     Uuid,
     credentials::TokenCredential,
     http::{
-        ClientOptions, Context, HttpClient, Pipeline, Request, RetryOptions, Transport, UserAgentOptions,
+        ClientOptions, Context, HttpClient, Pipeline, Request, RetryOptions, Transport,
+        headers::USER_AGENT,
         policies::{Policy, PolicyResult, auth::BearerTokenAuthorizationPolicy},
     },
 };
@@ -60,32 +61,40 @@ impl Shared {
         let client_options = ClientOptions {
             transport: Some(Transport::new(transport)),
             retry: RetryOptions::none(),
-            user_agent: UserAgentOptions { application_id: user_agent },
             ..ClientOptions::default()
         };
-        let correlate: Arc<dyn Policy> = Arc::new(Correlate(correlation_id.clone()));
+        let identify: Arc<dyn Policy> =
+            Arc::new(Identify { correlation_id: correlation_id.clone(), user_agent });
         let authorize: Arc<dyn Policy> =
             Arc::new(BearerTokenAuthorizationPolicy::new(credential, [cloud.scope()]));
         let pipeline = Pipeline::new(
             option_env!("CARGO_PKG_NAME"),
             option_env!("CARGO_PKG_VERSION"),
             client_options,
-            vec![correlate],
-            vec![authorize],
+            Vec::new(),
+            vec![identify, authorize],
             None,
         );
         Self { cloud, subscription_id, correlation_id, polling, pipeline }
     }
 }
 
-/// Puts the client's correlation ID on every request; azure_core only adds an ID per request.
+/// Says who asks: the client's correlation ID, which azure_core does not know, and the caller's name in front of the SDK's
+/// User-Agent (azure_core's own setting for it takes no version and panics on a slash).
 #[derive(Debug)]
-struct Correlate(String);
+struct Identify {
+    correlation_id: String,
+    user_agent: Option<String>,
+}
 
 #[async_trait]
-impl Policy for Correlate {
+impl Policy for Identify {
     async fn send(&self, ctx: &Context, request: &mut Request, next: &[Arc<dyn Policy>]) -> PolicyResult {
-        request.insert_header("x-ms-correlation-request-id", self.0.clone());
+        request.insert_header("x-ms-correlation-request-id", self.correlation_id.clone());
+        if let Some(name) = &self.user_agent {
+            let sdk = request.headers().get_optional_string(&USER_AGENT).unwrap_or_default();
+            request.insert_header(USER_AGENT, format!("{name} {sdk}"));
+        }
         match next.split_first() {
             Some((policy, rest)) => policy.send(ctx, request, rest).await,
             None => Err(azure_core::Error::with_message(

@@ -3,7 +3,7 @@
 use std::{fmt, io};
 
 use super::{CredentialMethod, Setting};
-use crate::error::TransportProblem;
+use crate::error::{TransportProblem, http_status};
 
 /// There is no token to call Azure with.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +94,7 @@ impl CredentialError {
             Self::Unreachable { problem, .. } => {
                 !matches!(problem, TransportProblem::Untrusted | TransportProblem::Invalid)
             }
+            Self::Refused { source, .. } => matches!(http_status(source), Some(408 | 429 | 500..=599)),
             _ => false,
         }
     }

@@ -14,7 +14,7 @@ pub use classify::Throttled;
 pub use service::{OperationError, RequestContext, ServiceError};
 pub use transport::{TransportError, TransportProblem};
 
-pub(crate) use transport::{Tracked, transport_problem};
+pub(crate) use transport::{Tracked, http_status, transport_problem};
 
 use crate::{credential::CredentialError, id::IdError};
 

@@ -67,15 +67,15 @@ pub(crate) fn transport_problem(error: &azure_core::Error) -> Option<TransportPr
     })
 }
 
+/// The status of an answer that a credential took for a refusal.
+pub(crate) fn http_status(error: &azure_core::Error) -> Option<u16> {
+    let errors = chain(error).filter_map(|cause| cause.downcast_ref::<azure_core::Error>());
+    errors.into_iter().find_map(azure_core::Error::http_status).map(u16::from)
+}
+
 /// Whether rustls refused the peer's certificate, anywhere in the chain of causes.
 fn names_certificate(error: &(dyn Error + 'static)) -> bool {
-    chain(error).any(|cause| match cause.downcast_ref::<rustls::Error>() {
-        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => true,
-        _ => cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .is_some_and(|inner| matches!(inner.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))),
-    })
+    chain(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
 }
 
 fn is_timeout(error: &(dyn Error + 'static)) -> bool {
@@ -85,9 +85,14 @@ fn is_timeout(error: &(dyn Error + 'static)) -> bool {
     })
 }
 
-/// The error and its causes, outermost first.
+/// The error and its causes, outermost first. An [`io::Error`] hides the error that it wraps from `source`.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| {
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    })
 }
 
 impl fmt::Display for TransportError {

@@ -1,0 +1,52 @@
+//! What the client does when Azure behaves as it does: each test is a habit of Azure's and the answer to it.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail like tests")]
+
+mod azure;
+mod credentials;
+mod errors;
+mod operations;
+mod paging;
+mod registrations;
+mod requests;
+mod secrets;
+mod trust;
+mod writes;
+
+use arm_client::{ManagedClusterId, models::ManagedCluster};
+use serde_json::{Value, json};
+
+/// The path of the cluster that the tests are about.
+const CLUSTER: &str =
+    "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c1";
+
+fn cluster_id() -> ManagedClusterId {
+    CLUSTER.parse().unwrap()
+}
+
+/// A cluster as Azure answers with it.
+fn existing_cluster() -> Value {
+    json!({
+        "id": CLUSTER.replace("resourceGroups", "resourcegroups"),
+        "name": "c1",
+        "type": "Microsoft.ContainerService/ManagedClusters",
+        "location": "eastus",
+        "eTag": "etag-0",
+        "identity": {"type": "SystemAssigned", "principalId": "p", "tenantId": "t"},
+        "properties": {
+            "provisioningState": "Succeeded",
+            "powerState": {"code": "Running"},
+            "dnsPrefix": "c1",
+            "fqdn": "c1.hcp.eastus.azmk8s.io",
+            "addonProfiles": {"azurepolicy": {"enabled": true, "identity": {"clientId": "x"}}},
+            "networkProfile": {"podCidr": "10.244.0.0/16", "podCidrs": ["10.244.0.0/16"], "advancedNetworking": {"enabled": true}},
+            "agentPoolProfiles": [
+                {"name": "sys", "count": 1, "vmSize": "Standard_D4s_v5", "eTag": "p0", "localDNSProfile": {"mode": "Preferred", "state": "Enabled"}}
+            ]
+        }
+    })
+}
+
+fn new_cluster() -> ManagedCluster {
+    serde_json::from_value(json!({"location": "eastus", "properties": {"dnsPrefix": "c1"}})).unwrap()
+}

@@ -1,0 +1,358 @@
+//! Long-running operations.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use arm_client::{ArmError, Monitor, OperationKind, Phase};
+use azure_core::http::Method;
+use serde_json::json;
+use tokio::time::{Instant, timeout};
+
+use crate::{
+    CLUSTER,
+    azure::{Azure, Habits, SIGNED, What},
+    cluster_id, existing_cluster, new_cluster,
+};
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_nobody_has_heard_of_is_progress() {
+    let statuses = ["CreatingAgentPools: 0/1 nodes completed", "ProvisionControlPlane", "", "succeeding"];
+    let statuses = statuses.map(|status| json!({"status": status})).to_vec();
+    let azure = Azure::default().habits(Habits { statuses, ..Habits::default() });
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&heard);
+    let client =
+        azure.client().with_progress(Arc::new(move |progress| sink.lock().unwrap().push(progress.clone())));
+
+    let cluster = client
+        .managed_clusters()
+        .begin_create(&cluster_id(), &new_cluster())
+        .await
+        .unwrap()
+        .wait()
+        .await
+        .unwrap();
+
+    assert!(cluster.properties.as_ref().unwrap().provisioning_state.as_ref().unwrap().is("Succeeded"));
+    let heard = heard.lock().unwrap();
+    assert_eq!(heard[0].status.as_deref(), Some("CreatingAgentPools: 0/1 nodes completed"));
+    assert_eq!(heard[0].phase, Phase::Running);
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_spellings_and_any_case_of_the_three_ends_are_ends() {
+    for end in ["Canceled", "cancelled", "FAILED"] {
+        let azure = Azure::default().habits(Habits { end: json!({"status": end}), ..Habits::default() });
+        let client = azure.client();
+        let mut operation =
+            client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+        let ArmError::Operation(error) = operation.wait().await.unwrap_err() else { panic!("{end}") };
+        assert_eq!(error.status, end);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_inside_an_operation_that_succeeds_means_nothing() {
+    let noise = json!({"code": "NotLatestOperation", "message": "Cannot start: superseded"});
+    let habits = Habits {
+        statuses: vec![json!({"status": "InProgress", "error": noise})],
+        end: json!({"status": "Succeeded", "error": noise}),
+        ..Habits::default()
+    };
+    let azure = Azure::default().habits(habits);
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert!(operation.wait().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_seen_on_the_way_is_the_reason_of_a_failure_that_gives_none() {
+    let noise = json!({"code": "ReconcileControlPlaneCertificatesError", "message": "retrying"});
+    let habits = Habits {
+        statuses: vec![json!({"status": "InProgress", "error": noise})],
+        end: json!({"status": "Failed"}),
+        ..Habits::default()
+    };
+    let azure = Azure::default().habits(habits);
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert_eq!(operation.wait().await.unwrap_err().code(), Some("ReconcileControlPlaneCertificatesError"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_operation_tells_what_failed_and_why() {
+    let end = json!({"status": "Failed", "error": {"code": "InsufficientSubnetSize", "message": "IPs exceed", "target": "networkProfile.podCIDR"}});
+    let azure = Azure::default().habits(Habits { end, ..Habits::default() });
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let error = operation.wait().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the creation of {CLUSTER} ended as Failed: InsufficientSubnetSize: IPs exceed (target: networkProfile.podCIDR) \
+             (correlation ID {})",
+            client.correlation_id()
+        )
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signed_operation_url_is_sent_back_byte_for_byte() {
+    let azure = Azure::default();
+    let client = azure.client();
+    client
+        .managed_clusters()
+        .begin_create(&cluster_id(), &new_cluster())
+        .await
+        .unwrap()
+        .wait()
+        .await
+        .unwrap();
+    let polls = azure.seen(Method::Get, "/operations/");
+    assert!(polls.len() >= 2);
+    for poll in polls {
+        assert!(poll.url.ends_with(&format!("/operations/0?{SIGNED}")), "{}", poll.url);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_result_is_read_at_the_end_and_not_taken_from_the_first_answer() {
+    let azure = Azure::default();
+    let client = azure.client();
+    let cluster = client
+        .managed_clusters()
+        .begin_create(&cluster_id(), &new_cluster())
+        .await
+        .unwrap()
+        .wait()
+        .await
+        .unwrap();
+    // The answer to the PUT has no eTag.
+    assert!(cluster.etag.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_updates_itself_after_the_success_is_waited_for() {
+    let azure = Azure::default()
+        .habits(Habits { afterwards: vec!["Updating", "Updating", "Updating"], ..Habits::default() });
+    let client = azure.client();
+    let cluster = client
+        .managed_clusters()
+        .begin_create(&cluster_id(), &new_cluster())
+        .await
+        .unwrap()
+        .wait()
+        .await
+        .unwrap();
+    assert!(cluster.properties.as_ref().unwrap().provisioning_state.as_ref().unwrap().is("Succeeded"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn gateway_errors_and_broken_connections_while_polling_are_ridden_through() {
+    let gateway =
+        json!({"error": {"code": "GatewayTimeout", "message": "The gateway did not receive a response"}});
+    let azure = Azure::default()
+        .fault(Method::Get, "/operations/", 2, What::Answer(504, vec![], gateway.clone()))
+        .fault(Method::Get, "/operations/", 2, What::Answer(502, vec![], gateway))
+        .fault(Method::Get, "/operations/", 2, What::DropBefore)
+        .fault(Method::Get, "/operations/", 2, What::Refuse)
+        .fault(Method::Get, "/operations/", 2, What::Answer(200, vec![], json!("half a body")));
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert!(operation.wait().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_for_more_than_five_minutes_is_an_error() {
+    let azure = Azure::default().fault(Method::Get, "/operations/", usize::MAX, What::DropBefore);
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let began = Instant::now();
+    assert!(matches!(operation.wait().await, Err(ArmError::Transport { .. })));
+    assert!((300..400).contains(&began.elapsed().as_secs()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_that_is_unknown_at_first_is_asked_again() {
+    let unknown = json!({"error": {"code": "NotFound", "message": "The entity was not found."}});
+    let azure = Azure::default().fault(Method::Get, "/operations/", 3, What::Answer(404, vec![], unknown));
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert!(operation.wait().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_that_cannot_be_asked_is_followed_through_the_resource() {
+    for status in [403, 404, 410] {
+        let refused =
+            json!({"error": {"code": "AuthorizationFailed", "message": "no permission for operations"}});
+        let azure = Azure::default().fault(
+            Method::Get,
+            "/operations/",
+            usize::MAX,
+            What::Answer(status, vec![], refused),
+        );
+        let client = azure.client();
+        let mut operation =
+            client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+        let world = azure.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(300)).await;
+            let mut world = world.world();
+            let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
+            cluster["properties"]["provisioningState"] = json!("Succeeded");
+        });
+        assert!(operation.wait().await.is_ok(), "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_that_is_not_to_be_seen_right_after_the_success_is_read_again() {
+    let azure = Azure::default();
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let missing = json!({"error": {"code": "ResourceNotFound", "message": "not found"}});
+    let azure = azure.fault(Method::Get, "managedClusters/c1", 2, What::Answer(404, vec![], missing));
+    assert!(operation.wait().await.is_ok());
+    assert_eq!(azure.seen(Method::Get, "managedClusters/c1").len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_azure_asks_for_is_kept() {
+    let throttled = json!({"code": "Throttled", "message": "slow down"});
+    let azure = Azure::default()
+        .fault(Method::Get, "/operations/", 1, What::Answer(429, vec![("retry-after", "42")], throttled))
+        .fault(
+            Method::Get,
+            "/operations/",
+            1,
+            What::Answer(200, vec![("retry-after", "58")], json!({"status": "InProgress"})),
+        );
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let began = Instant::now();
+    operation.wait().await.unwrap();
+    assert!((100..110).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn polling_starts_fast_and_stays_far_under_azure_s_limits() {
+    let statuses = vec![json!({"status": "InProgress"}); 100];
+    let azure = Azure::default().habits(Habits { statuses, ..Habits::default() });
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let _ = timeout(Duration::from_secs(5), operation.wait()).await;
+    assert!(azure.seen(Method::Get, "/operations/").len() >= 3);
+    let _ = timeout(Duration::from_secs(600), operation.wait()).await;
+    // Two a second is the limit for all clusters of a subscription.
+    assert!(azure.seen(Method::Get, "/operations/").len() <= 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_was_dropped_can_be_taken_up_again() {
+    let statuses = vec![json!({"status": "InProgress"}); 20];
+    let azure = Azure::default().habits(Habits { statuses, ..Habits::default() });
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert!(timeout(Duration::from_secs(10), operation.wait()).await.is_err());
+    assert_eq!(operation.monitor().kind, OperationKind::Create);
+    assert!(operation.wait().await.is_ok());
+    assert_eq!(azure.seen(Method::Put, "").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_monitor_survives_the_process_and_has_no_secret_in_it() {
+    let azure = Azure::default();
+    let client = azure.client();
+    let operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let stored = serde_json::to_string(&operation.monitor()).unwrap();
+    assert_eq!(stored, format!(r#"{{"resource_id":"{CLUSTER}","kind":"create"}}"#));
+    assert_eq!(serde_json::from_str::<Monitor>(&stored).unwrap(), operation.monitor());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_that_another_process_began_is_followed_to_its_end() {
+    let mut creating = existing_cluster();
+    creating["properties"]["provisioningState"] = json!("Creating");
+    let azure = Azure::default().with(CLUSTER, creating);
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(90)).await;
+        let mut world = world.world();
+        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
+            json!("Succeeded");
+    });
+    let began = Instant::now();
+    assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.is_ok());
+    assert!(began.elapsed() >= Duration::from_secs(90));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resumed_creation_that_failed_tells_the_reason_that_the_cluster_keeps() {
+    let mut failed = existing_cluster();
+    failed["properties"]["provisioningState"] = json!("Failed");
+    failed["properties"]["status"] =
+        json!({"provisioningError": {"code": "QuotaExceeded", "message": "no cores left"}});
+    let azure = Azure::default().with(CLUSTER, failed);
+    let error = azure.client().managed_clusters().resume(&cluster_id()).wait().await.unwrap_err();
+    assert_eq!(error.code(), Some("QuotaExceeded"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resumed_operation_on_a_resource_that_is_gone_is_not_found_at_once() {
+    let azure = Azure::default();
+    let began = Instant::now();
+    assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.unwrap_err().is_not_found());
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_is_over_when_the_resource_is_not_to_be_seen_any_more() {
+    let habits = Habits { afterwards: vec!["Deleting"], location: true, ..Habits::default() };
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits);
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        world.world().resources.clear();
+    });
+    let began = Instant::now();
+    operation.wait().await.unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_without_a_status_url_is_followed_through_its_location() {
+    let habits = Habits { async_operation: false, location: true, ..Habits::default() };
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits);
+    let client = azure.client();
+    client.managed_clusters().begin_delete(&cluster_id()).await.unwrap().wait().await.unwrap();
+    assert_eq!(azure.seen(Method::Get, "/operations/").len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn deleting_what_is_not_there_is_done() {
+    let azure = Azure::default();
+    azure.client().managed_clusters().begin_delete(&cluster_id()).await.unwrap().wait().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_fails_says_so() {
+    let end =
+        json!({"status": "Failed", "error": {"code": "InUseSubnetCannotBeDeleted", "message": "in use"}});
+    let azure =
+        Azure::default().with(CLUSTER, existing_cluster()).habits(Habits { end, ..Habits::default() });
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
+    assert_eq!(operation.wait().await.unwrap_err().code(), Some("InUseSubnetCannotBeDeleted"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resumed_deletion_that_never_began_is_an_error_and_not_an_endless_wait() {
+    let azure = Azure::default().with(CLUSTER, existing_cluster());
+    let error = azure.client().managed_clusters().resume_delete(&cluster_id()).wait().await.unwrap_err();
+    assert!(error.to_string().contains("is not being deleted"), "{error}");
+}

@@ -1,0 +1,76 @@
+//! What must not be seen anywhere.
+
+use std::sync::{Arc, Mutex};
+
+use arm_client::CredentialSettings;
+use azure_core::{credentials::Secret, http::Method};
+use serde_json::json;
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+
+use crate::{
+    azure::{Azure, TOKEN, What},
+    cluster_id, new_cluster,
+};
+
+/// Everything that is logged, at every level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.0.lock().unwrap().push_str(&format!("{field}={value:?} "));
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_log_nor_debug_nor_error_shows_a_token_or_a_signature() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let end = json!({"status": "Failed", "error": {"code": "C", "message": "m"}});
+    let azure = Azure::default()
+        .habits(crate::azure::Habits { end, ..Default::default() })
+        .fault(Method::Get, "/operations/", 1, What::DropBefore)
+        .fault(Method::Get, "/operations/", 1, What::Answer(504, vec![], json!({})));
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let mut shown = format!("{client:?} {:?} {operation:?}", azure.options());
+    let error = operation.wait().await.unwrap_err();
+    shown.push_str(&format!("{error} {error:?} {operation:?}"));
+    shown.push_str(&log.0.lock().unwrap());
+    assert!(shown.contains("answered") && shown.contains("/operations/0"), "the log is not empty: {shown}");
+    assert!(!shown.contains("SIGNATURE") && !shown.contains(TOKEN), "{shown}");
+}
+
+#[test]
+fn settings_do_not_show_their_secrets() {
+    let settings = CredentialSettings {
+        client_secret: Some(Secret::new("s3cret")),
+        oidc_token: Some(Secret::new("s3cret")),
+        oidc_request_token: Some(Secret::new("s3cret")),
+        ..CredentialSettings::default()
+    };
+    assert!(!format!("{settings:?}").contains("s3cret"));
+}
