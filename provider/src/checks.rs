@@ -114,6 +114,21 @@ pub(crate) fn zone() -> impl Validator {
     Text::new("must be an availability zone: `1`, `2` or `3`", |text| ["1", "2", "3"].contains(&text))
 }
 
+/// The namespace of a resource provider.
+pub(crate) fn namespace() -> impl Validator {
+    Text::new("must be the namespace of a resource provider, such as `Microsoft.ContainerService`", |text| {
+        let inner = |c: char| c.is_ascii_alphanumeric() || c == '.';
+        text.contains('.') && text.chars().all(inner) && bounded_by_alphanumerics(text)
+    })
+}
+
+/// The name of a preview feature.
+pub(crate) fn feature_name() -> impl Validator {
+    Text::new("must have letters, digits, `-`, `_` and `.` only", |text| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    })
+}
+
 /// Not the empty string.
 pub(crate) fn not_empty() -> impl Validator {
     Text::new("must not be empty", |text| !text.is_empty())

@@ -1,7 +1,8 @@
 //! The embedded Azure as a transport: requests of arm-client go to the emulator in this process, with no socket.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
+use arm_client::Polling;
 use arm_emulator::{Emulator, OpenError, Options};
 use async_trait::async_trait;
 use azure_core::{
@@ -15,9 +16,6 @@ use azure_core::{
 };
 use bytes::Bytes;
 
-/// The base URL of the embedded Azure; the emulator answers for any host.
-pub(crate) const BASE_URL: &str = "https://emulated.azure.invalid";
-
 /// What the `emulator` argument of the provider block says.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct World {
@@ -26,7 +24,7 @@ pub(crate) struct World {
     /// Resources that exist from the beginning.
     pub(crate) seed_file: Option<PathBuf>,
     /// How many times faster than Azure operations run.
-    pub(crate) speed: Option<f64>,
+    pub(crate) speed: f64,
 }
 
 /// Opens the world and gives a transport into it.
@@ -36,10 +34,15 @@ pub(crate) struct World {
 pub(crate) fn open(world: &World) -> std::result::Result<Arc<dyn HttpClient>, OpenError> {
     let mut options = Options::new(&world.data_dir);
     options.seed_file.clone_from(&world.seed_file);
-    if let Some(speed) = world.speed {
-        options.speed = speed;
-    }
+    options.speed = world.speed;
     Ok(Arc::new(Embedded(Emulator::open(options)?)))
+}
+
+/// How often operations of this world are asked for: as much faster than in Azure as they are.
+pub(crate) fn polling(speed: f64) -> Polling {
+    let faster = |duration: Duration| duration.div_f64(speed).max(Duration::from_millis(5)).min(duration);
+    let azure = Polling::default();
+    Polling { first: faster(azure.first), longest: faster(azure.longest) }
 }
 
 struct Embedded(Emulator);

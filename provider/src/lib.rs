@@ -1,11 +1,42 @@
-//! Skeleton.
+//! The Terraform provider `aksoverlay`: AKS clusters on Azure CNI Overlay.
+//!
+//! The way of data, from a line of HCL to Azure and back:
+//!
+//! 1. Terraform sends a configuration; [`tfplugin_framework`] gives it to a resource as a typed struct
+//!    (`cluster::model`).
+//! 2. The resource shows it to the [`rules`], which know what Azure would refuse: alone at validate, with prior state
+//!    and lookups at plan, and once more before the first write. They count with addresses in [`network`].
+//! 3. What passes becomes a plan (`cluster::plan`): in place where Azure works in place, refused where it does not
+//!    (`cluster::diff`).
+//! 4. At apply the plan becomes a request in Azure's words (`cluster::request`).
+//! 5. [`arm_client`] carries it to Azure, or to the Azure inside this process (`emulated`), and waits.
+//! 6. The answer becomes the state (`cluster::state`), in the user's spelling (`spelling`), or an error with the next
+//!    step (`azure`).
+//!
+//! `provider` and `settings` make the `session` that all of this talks through.
 
+mod adoption;
+mod azure;
 mod checks;
 mod cluster;
 mod compare;
 mod emulated;
+mod feature_registration;
 pub mod functions;
+mod hcl;
+mod kubernetes_versions;
 pub mod network;
+mod provider;
+mod resource_group;
 pub mod rules;
+mod session;
+mod settings;
 mod spelling;
 mod words;
+
+pub use provider::AksOverlay;
+
+/// The day by which the rules are applied where the provider block names none.
+fn today() -> time::Date {
+    time::OffsetDateTime::now_utc().date()
+}

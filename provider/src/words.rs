@@ -2,6 +2,10 @@
 //!
 //! HCL takes them in any case; requests carry them as they stand here, because not every service ignores case.
 
+/// Clouds that the provider knows.
+pub(crate) const ENVIRONMENTS: &[&str] = &["public", "usgovernment", "china", "emulated"];
+/// What the destroy of a feature registration does.
+pub(crate) const ON_DESTROY: &[&str] = &["keep", "unregister"];
 /// `sku.tier`.
 pub(crate) const SKU_TIERS: &[&str] = &["Free", "Standard", "Premium"];
 /// `identity.type`.

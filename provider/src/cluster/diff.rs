@@ -5,10 +5,10 @@
 
 use std::cmp::Ordering;
 
-use tfplugin_framework::{Diagnostic, Path, Step, Value};
+use tfplugin_framework::{Diagnostic, Path, Value};
 
 use super::version;
-use crate::compare::Difference;
+use crate::{compare::Difference, hcl};
 
 /// A change of an existing cluster that Azure refuses.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,8 @@ pub(crate) struct Refusal {
 
 /// The refusal of a change, if Azure does not make it in place.
 pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
-    let name = dotted(&change.path);
-    let (from, to) = (shown(&change.left), shown(&change.right));
+    let name = change.path.to_string();
+    let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
     let (why, way_out) = match name.as_str() {
         "name" | "resource_group_name" | "location" => (
             "A cluster keeps its name, resource group and region for life.",
@@ -101,38 +101,4 @@ fn adds_a_family(left: &Value, right: &Value) -> bool {
     let (Value::List(left), Value::List(right)) = (left, right) else { return false };
     let same = |(left, right)| crate::spelling::ignoring_case(left, right);
     left.len() < right.len() && left.iter().zip(right).all(same)
-}
-
-/// A path as it is written in HCL.
-pub(crate) fn dotted(path: &Path) -> String {
-    let mut text = String::new();
-    for step in &path.0 {
-        match step {
-            Step::Attribute(name) if text.is_empty() => text.push_str(name),
-            Step::Attribute(name) => text.extend([".", name]),
-            Step::Index(index) => text.push_str(&format!("[{index}]")),
-            Step::Key(key) => text.push_str(&format!("[\"{key}\"]")),
-            Step::Element(_) => {}
-        }
-    }
-    text
-}
-
-/// A value as it is written in HCL.
-pub(crate) fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".into(),
-        Value::Unknown(_) => "(known after apply)".into(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => format!("\"{text}\""),
-        Value::List(elements) | Value::Set(elements) | Value::Tuple(elements) => {
-            format!("[{}]", elements.iter().map(shown).collect::<Vec<_>>().join(", "))
-        }
-        Value::Map(entries) | Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{key} = {}", shown(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-        }
-        Value::Dynamic(value) => shown(&value.1),
-    }
 }

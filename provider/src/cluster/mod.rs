@@ -1,9 +1,247 @@
-//! The resource `aksoverlay_cluster`.
+//! The resource `aksoverlay_cluster`: an AKS cluster on Azure CNI Overlay.
+//!
+//! [`plan`] completes what Terraform proposes, [`judge`] refuses what Azure would refuse, [`request`] turns a plan into
+//! Azure's words and [`state`] turns the answer back. [`unfinished`] remembers an operation that was not seen to its
+//! end, [`adopt`] takes over a cluster that a lost create left behind.
 
+mod adopt;
 mod diff;
+mod judge;
+mod lookup;
 mod model;
 mod plan;
+mod report;
 mod request;
 mod state;
+mod target;
+mod unfinished;
 mod version;
 mod view;
+
+use std::time::Duration;
+
+use arm_client::{ManagedClusterId, Operation, Resource as Azures, models::ManagedCluster};
+use tfplugin_framework::{
+    Change, Context, Diagnostics, Import, Interrupted, Resource, Saved,
+    resource::Timeouts,
+};
+
+use self::{
+    model::{Cluster, ClusterPlan},
+    unfinished::Unfinished,
+};
+pub(crate) use self::version::compare as compare_versions;
+use crate::{compare, session::Session};
+
+/// The resource.
+pub(crate) struct ClusterResource;
+
+impl Resource for ClusterResource {
+    type Client = Session;
+    type Model = Cluster;
+
+    const NAME: &'static str = "aksoverlay_cluster";
+
+    fn timeouts(&self) -> Timeouts {
+        let long = Duration::from_secs(90 * 60);
+        Timeouts { create: long, read: Duration::from_secs(5 * 60), update: long, delete: long }
+    }
+
+    fn validate(&self, config: &ClusterPlan, diagnostics: &mut Diagnostics) {
+        judge::configuration(config, diagnostics);
+    }
+
+    async fn plan(
+        &self,
+        ctx: &Context,
+        session: Option<&Session>,
+        change: &mut Change<'_, Cluster>,
+    ) -> Result<(), Diagnostics> {
+        plan::complete(change);
+        if let (Some(prior), Some(unfinished)) = (change.prior, Unfinished::noted(ctx)) {
+            plan::reopen(change.config, &mut change.planned)?;
+            ctx.report(report::will_finish(unfinished, &prior.name));
+        }
+        judge::change(ctx, session, change).await
+    }
+
+    /// *Flow*: rules, PUT with `If-None-Match: *`, wait, read.
+    ///
+    /// *Guarantees*: an existing cluster is never changed. From the moment Azure took the request the state holds the
+    /// cluster, whatever happens next.
+    ///
+    /// *On cancellation*: Azure goes on by itself; the next apply waits for the same cluster.
+    async fn create(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        plan: Cluster,
+        saved: &Saved<Cluster>,
+    ) -> Result<Cluster, Diagnostics> {
+        judge::before_write(session, &plan, None).await?;
+        let id = ManagedClusterId::new(session.arm.subscription_id(), &plan.resource_group_name, &plan.name);
+        let clusters = session.arm.managed_clusters();
+        let operation = match ctx.wait_for(clusters.begin_create(&id, &request::create(&plan))).await {
+            Ok(Ok(operation)) => operation,
+            Ok(Err(error)) if error.is_already_exists() => adopt::existing(ctx, session, &id, &plan).await?,
+            Ok(Err(error)) => return Err(report::refused("create", &plan.name, &error).into()),
+            // Whether Azure got the request can only be told by looking.
+            Err(interrupted) => match clusters.find(&id).await {
+                Ok(Some(_)) => adopt::existing(ctx, session, &id, &plan).await?,
+                _ => return Err(report::not_begun("create", &plan.name, interrupted).into()),
+            },
+        };
+        saved.record(&so_far(&id, &plan));
+        Unfinished::Creation.note(ctx);
+        finish(ctx, &id, &plan, operation, Unfinished::Creation).await
+    }
+
+    async fn read(&self, ctx: &Context, session: &Session, state: Cluster) -> Result<Option<Cluster>, Diagnostics> {
+        let id = stored_id(session, &state);
+        let read = session.arm.managed_clusters().find(&id).await;
+        let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
+            return Ok(None);
+        };
+        Unfinished::observe(ctx, &azure);
+        Ok(Some(state::cluster(&id, &azure, &state)))
+    }
+
+    /// *Flow*: see an earlier operation to its end, compare, rules, one PUT of the whole cluster (a PATCH where only
+    /// tags change), wait, read, compare again.
+    ///
+    /// *Guarantees*: what the plan does not name is written back as it was read. A change that Azure accepts and does not
+    /// make is an error.
+    async fn update(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        prior: Cluster,
+        plan: Cluster,
+        _saved: &Saved<Cluster>,
+    ) -> Result<Cluster, Diagnostics> {
+        let id = stored_id(session, &prior);
+        let clusters = session.arm.managed_clusters();
+        let refused = |error| report::refused("update", &plan.name, &error);
+        let azure = match ctx.wait_for(settled(session, &id)).await {
+            Ok(settled) => settled.map_err(refused)?,
+            Err(interrupted) => return interrupted_update(ctx, &id, &plan, interrupted),
+        };
+        let open = compare::unfulfilled(&plan, &state::cluster(&id, &azure, &plan));
+        let broken = unfinished::is_broken(&azure);
+        if open.is_empty() && !broken {
+            Unfinished::clear(ctx);
+            return Ok(state::cluster(&id, &azure, &plan));
+        }
+        judge::before_write(session, &plan, Some((&id, &prior))).await?;
+        let tags_alone = open.iter().all(|difference| difference.path.to_string() == "tags");
+        let begin = async {
+            if tags_alone && !broken {
+                clusters.begin_update_tags(&id, &plan.tags.clone().unwrap_or_default()).await
+            } else {
+                clusters.begin_update(&id, |azure| request::write(&plan, azure)).await
+            }
+        };
+        match ctx.wait_for(begin).await {
+            Ok(begun) => {
+                Unfinished::Update.note(ctx);
+                finish(ctx, &id, &plan, begun.map_err(refused)?, Unfinished::Update).await
+            }
+            Err(interrupted) => interrupted_update(ctx, &id, &plan, interrupted),
+        }
+    }
+
+    /// *Flow*: DELETE, unless a deletion is under way already; wait until Azure no longer knows the cluster.
+    ///
+    /// *On cancellation*: Azure goes on; the cluster stays in state, and the next destroy waits for the same deletion.
+    async fn delete(&self, ctx: &Context, session: &Session, state: Cluster) -> Result<(), Diagnostics> {
+        let id = stored_id(session, &state);
+        let clusters = session.arm.managed_clusters();
+        let deletion = async {
+            let under_way = clusters.find(&id).await?.is_some_and(|azure| unfinished::is_being_deleted(&azure));
+            let mut operation =
+                if under_way { clusters.resume_delete(&id) } else { clusters.begin_delete(&id).await? };
+            operation.wait().await
+        };
+        match ctx.wait_for(deletion).await {
+            Ok(deleted) => deleted.map_err(|error| report::refused("delete", &state.name, &error).into()),
+            Err(interrupted) => Err(report::deletion_goes_on(&state.name, interrupted).into()),
+        }
+    }
+
+    async fn import(&self, _: &Context, session: &Session, id: &str) -> Result<Import<Cluster>, Diagnostics> {
+        let asked: ManagedClusterId = id.parse().map_err(|error| report::not_an_id(&error))?;
+        let found = session.arm.managed_clusters().find(&asked).await;
+        let Some(azure) = found.map_err(|error| report::refused("import", &asked.name, &error))? else {
+            return Err(report::nothing_to_import(&asked).into());
+        };
+        // Azure's own spelling of the names, however the ID was typed.
+        let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
+        Ok(Import::State(state::cluster(&id, &azure, &Cluster::default())))
+    }
+}
+
+/// Waits for a write that Azure has accepted and reads what it led to.
+async fn finish(
+    ctx: &Context,
+    id: &ManagedClusterId,
+    plan: &Cluster,
+    mut operation: Operation<Azures<ManagedCluster>>,
+    kind: Unfinished,
+) -> Result<Cluster, Diagnostics> {
+    match ctx.wait_for(operation.wait()).await {
+        Ok(Ok(azure)) => {
+            Unfinished::clear(ctx);
+            let mut actual = state::cluster(id, &azure, plan);
+            report::unfulfilled(&plan.name, &compare::unfulfilled(plan, &actual))?;
+            // A version that moved on by itself meanwhile is for the next refresh to tell.
+            if plan.current_kubernetes_version.is_some() {
+                actual.current_kubernetes_version.clone_from(&plan.current_kubernetes_version);
+            }
+            Ok(actual)
+        }
+        Ok(Err(error)) => {
+            Unfinished::Failure.note(ctx);
+            Err(report::failed(kind, &plan.name, &error).into())
+        }
+        Err(Interrupted::Cancelled) => {
+            ctx.report(report::goes_on(kind, &plan.name));
+            Ok(so_far(id, plan))
+        }
+        Err(Interrupted::DeadlineExceeded) => Err(report::timed_out(kind, &plan.name).into()),
+    }
+}
+
+/// An update that ended before Azure was asked for it: the next plan finds the difference again.
+fn interrupted_update(
+    ctx: &Context,
+    id: &ManagedClusterId,
+    plan: &Cluster,
+    interrupted: Interrupted,
+) -> Result<Cluster, Diagnostics> {
+    match interrupted {
+        Interrupted::Cancelled => {
+            Unfinished::Update.note(ctx);
+            ctx.report(report::goes_on(Unfinished::Update, &plan.name));
+            Ok(so_far(id, plan))
+        }
+        Interrupted::DeadlineExceeded => Err(report::timed_out(Unfinished::Update, &plan.name).into()),
+    }
+}
+
+/// The cluster once no operation runs on it any more, whether the last one succeeded or not.
+async fn settled(session: &Session, id: &ManagedClusterId) -> Result<Azures<ManagedCluster>, arm_client::ArmError> {
+    let clusters = session.arm.managed_clusters();
+    let azure = clusters.get(id).await?;
+    if unfinished::is_under_way(&azure) { clusters.resume(id).wait().await } else { Ok(azure) }
+}
+
+/// What is known of a cluster before Azure is done with it: what was asked for, and where it will be.
+fn so_far(id: &ManagedClusterId, plan: &Cluster) -> Cluster {
+    Cluster { id: Some(id.to_string()), ..plan.clone() }
+}
+
+/// Where the cluster of a state is.
+fn stored_id(session: &Session, state: &Cluster) -> ManagedClusterId {
+    let made = || ManagedClusterId::new(session.arm.subscription_id(), &state.resource_group_name, &state.name);
+    state.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or_else(made)
+}

@@ -49,11 +49,11 @@ pub(crate) struct Cluster {
     pub(crate) sku_tier: Option<String>,
 
     /// The managed identity of the control plane, system-assigned if not given.
-    #[model(optional, computed, stable)]
+    #[model(optional, computed, default = Identity::default())]
     pub(crate) identity: Option<Identity>,
 
     /// The cluster network. Azure CNI Overlay with Azure's default ranges if not given.
-    #[model(optional, computed, stable)]
+    #[model(optional, computed, default = Network::default())]
     pub(crate) network: Option<Network>,
 
     /// The first node pool, which runs the system pods.

@@ -32,19 +32,8 @@ pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
     {
         planned.dns_prefix = Attr::Known(dns_prefix(name));
     }
-    if config.identity.is_null() {
-        open_up(&mut planned.identity, |identity: &mut IdentityPlan| {
-            identity.r#type = Attr::Known("SystemAssigned".into());
-        });
-    }
     if let Attr::Known(identity) = &mut planned.identity {
         complete_identity(identity, config.identity.known());
-    }
-    if config.network.is_null() {
-        open_up(&mut planned.network, |network: &mut NetworkPlan| {
-            (network.plugin, network.plugin_mode) = (Attr::Null, Attr::Null);
-            default_network(network);
-        });
     }
     let prior_network = prior.and_then(|prior| prior.network.as_ref());
     if let Attr::Known(network) = &mut planned.network {
@@ -154,19 +143,6 @@ fn reopen_object(attributes: &[Attribute], config: &Value, planned: Value) -> Va
         planned.insert(attribute.name.clone(), value);
     }
     Value::Object(planned)
-}
-
-/// An object that is unknown as a whole becomes one whose attributes are, so that the plan shows what is known of it.
-fn open_up<P: PlanModel + Default>(object: &mut Attr<P>, defaults: impl FnOnce(&mut P)) {
-    if !object.is_unknown() {
-        return;
-    }
-    let Value::Object(attributes) = P::default().to_value() else { return };
-    let unknown = attributes.into_keys().map(|name| (name, Value::Unknown(Default::default()))).collect();
-    if let Ok(mut opened) = P::from_value(&Value::Object(unknown), &Path::root()) {
-        defaults(&mut opened);
-        *object = Attr::Known(opened);
-    }
 }
 
 fn default_network(network: &mut NetworkPlan) {

@@ -1,0 +1,49 @@
+//! What a create says when the resource exists already.
+
+use arm_client::ResourceId;
+use tfplugin_framework::Diagnostic;
+
+use crate::{compare::Difference, hcl};
+
+/// Why an existing resource is not taken over.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Obstacle {
+    /// `adopt_existing = false`.
+    NotAllowed,
+    /// It is not as written.
+    Differs(Vec<Difference>),
+    /// Its provisioning state.
+    InState(String),
+}
+
+/// The resource was taken over.
+pub(crate) fn adopted(kind: &str, name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        format!("The {kind} \"{name}\" existed already and was adopted"),
+        format!(
+            "Azure already has a {kind} of this name with every property as it is written here, as after an apply that was \
+             cut off. Terraform manages it from now on. If somebody else made it, remove it from this state \
+             (terraform state rm). To be asked for an import instead, set adopt_existing = false in the provider block."
+        ),
+    )
+}
+
+/// The resource was not taken over.
+pub(crate) fn refused(resource_type: &str, id: &ResourceId, obstacle: &Obstacle) -> Diagnostic {
+    let reason = match obstacle {
+        Obstacle::NotAllowed => "The provider block says adopt_existing = false.".to_owned(),
+        Obstacle::Differs(differences) => {
+            let lines = differences.iter().map(|Difference { path, left, right }| {
+                format!("  {path}: {} in Azure, {} in the configuration", hcl::literal(right), hcl::literal(left))
+            });
+            format!("It is not as written here:\n{}", lines.collect::<Vec<_>>().join("\n"))
+        }
+        Obstacle::InState(state) => format!("It is in the state \"{state}\"."),
+    };
+    let detail = format!(
+        "Azure already has {id}, so nothing was created. {reason}\n\nTo manage it with this resource, put its address into \
+         this block, apply, and let the plan show what would change:\n\n  import {{\n    to = {resource_type}.NAME\n    id = \
+         \"{id}\"\n  }}\n\nOr choose another name."
+    );
+    Diagnostic::error(format!("\"{}\" exists already", id.name()), detail)
+}

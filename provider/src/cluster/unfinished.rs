@@ -1,0 +1,117 @@
+//! Operations that were not seen to their end.
+//!
+//! The private state notes them, because Terraform's state cannot: an interrupted create must neither be forgotten nor
+//! count as failed. The next plan reads the note and plans an update that only waits, or repairs.
+
+use arm_client::models::ManagedCluster;
+use serde_json::Value;
+use tfplugin_framework::Context;
+
+/// The entry of the private state.
+const KEY: &str = "unfinished";
+
+/// What was not seen to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unfinished {
+    /// Azure was creating the cluster.
+    Creation,
+    /// Azure was changing the cluster.
+    Update,
+    /// The last operation failed or was cancelled.
+    Failure,
+}
+
+impl Unfinished {
+    /// What the private state says.
+    pub(crate) fn noted(ctx: &Context) -> Option<Self> {
+        let noted = ctx.with_private(|private| private.get(KEY).and_then(Value::as_str).map(str::to_owned))?;
+        [Self::Creation, Self::Update, Self::Failure].into_iter().find(|kind| kind.word() == noted)
+    }
+
+    /// Remembers it.
+    pub(crate) fn note(self, ctx: &Context) {
+        ctx.with_private(|private| private.set(KEY, Value::from(self.word())));
+    }
+
+    /// Forgets it.
+    pub(crate) fn clear(ctx: &Context) {
+        ctx.with_private(|private| private.remove(KEY));
+    }
+
+    /// Brings the note up to date with what Azure says. An operation that runs and is not ours is not noted: Azure works
+    /// on clusters by itself.
+    pub(crate) fn observe(ctx: &Context, azure: &ManagedCluster) {
+        if is_broken(azure) {
+            Self::Failure.note(ctx);
+        } else if !is_under_way(azure) {
+            Self::clear(ctx);
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Creation => "creation",
+            Self::Update => "update",
+            Self::Failure => "failure",
+        }
+    }
+}
+
+/// Whether an operation runs. Azure's set of states is open, its set of final states is not.
+pub(crate) fn is_under_way(azure: &ManagedCluster) -> bool {
+    let state = provisioning_state(azure);
+    !state.is_empty() && !["succeeded", "failed", "canceled", "cancelled"].contains(&state.as_str())
+}
+
+/// Whether the last operation ended without success.
+pub(crate) fn is_broken(azure: &ManagedCluster) -> bool {
+    ["failed", "canceled", "cancelled"].contains(&provisioning_state(azure).as_str())
+}
+
+/// Whether the cluster is on its way out.
+pub(crate) fn is_being_deleted(azure: &ManagedCluster) -> bool {
+    provisioning_state(azure) == "deleting"
+}
+
+/// The state in lower case; empty if Azure gives none.
+pub(crate) fn provisioning_state(azure: &ManagedCluster) -> String {
+    let state = azure.properties.as_ref().and_then(|properties| properties.provisioning_state.as_ref());
+    state.map(|state| state.as_str().to_ascii_lowercase()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> Context {
+        Context::new(Default::default(), None, Default::default())
+    }
+
+    fn in_state(state: &str) -> ManagedCluster {
+        serde_json::from_value(serde_json::json!({ "properties": { "provisioningState": state } })).unwrap()
+    }
+
+    #[test]
+    fn a_note_is_kept_while_the_operation_runs_and_dropped_when_it_succeeded() {
+        let ctx = context();
+        Unfinished::Creation.note(&ctx);
+        Unfinished::observe(&ctx, &in_state("CreatingAgentPools: 0/1 nodes completed"));
+        assert_eq!(Unfinished::noted(&ctx), Some(Unfinished::Creation));
+        Unfinished::observe(&ctx, &in_state("Succeeded"));
+        assert_eq!(Unfinished::noted(&ctx), None);
+    }
+
+    #[test]
+    fn an_operation_that_is_not_ours_is_not_noted() {
+        let ctx = context();
+        Unfinished::observe(&ctx, &in_state("Updating"));
+        assert_eq!(Unfinished::noted(&ctx), None);
+    }
+
+    #[test]
+    fn a_failed_cluster_is_noted_whoever_broke_it() {
+        let ctx = context();
+        Unfinished::observe(&ctx, &in_state("Canceled"));
+        assert_eq!(Unfinished::noted(&ctx), Some(Unfinished::Failure));
+    }
+}

@@ -1,0 +1,42 @@
+//! The provider: what it offers, and how the provider block becomes a session.
+
+use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry, model::PlanModel};
+
+use crate::{
+    cluster::ClusterResource, feature_registration::FeatureRegistrationResource,
+    kubernetes_versions::KubernetesVersionsDataSource, resource_group::ResourceGroupResource, rules::RuleSettings,
+    session::Session, settings::Settings, today,
+};
+
+/// The provider `aksoverlay`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AksOverlay;
+
+impl Provider for AksOverlay {
+    type Config = Settings;
+    type Client = Session;
+
+    const ADDRESS: &'static str = "registry.terraform.io/aksoverlay/aksoverlay";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    fn register(&self, registry: &mut Registry<Self>) {
+        registry
+            .resource(ResourceGroupResource)
+            .resource(ClusterResource)
+            .resource(FeatureRegistrationResource)
+            .data_source(KubernetesVersionsDataSource);
+    }
+
+    async fn configure(&self, _: &Context, config: PlanOf<Settings>) -> Result<Configured<Session>, Diagnostics> {
+        let config = config.to_value();
+        if !config.is_wholly_known() {
+            return Ok(Configured::Unknown);
+        }
+        let settings = Settings::from_value(&config, &Path::root())?;
+        let settings = settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+        let rules = settings.rules.clone().unwrap_or_default();
+        let overrides = rules.overrides.unwrap_or_default();
+        let rules = RuleSettings::read(rules.as_of.as_deref(), &overrides, today(), &Path::of("rules"))?;
+        Session::open(&settings, rules).await.map(Configured::Ready)
+    }
+}

@@ -1,0 +1,214 @@
+//! The resource `aksoverlay_resource_group`.
+
+mod model;
+
+use std::time::Duration;
+
+use arm_client::{ArmError, ResourceGroupId, models};
+use tfplugin_framework::{
+    Change, Context, Diagnostic, Diagnostics, Import, Interrupted, Model, Resource, Saved, Value,
+    model::PlanModel, resource::Timeouts,
+};
+
+use self::model::ResourceGroup;
+use crate::{
+    adoption::{self, Obstacle},
+    azure, compare, hcl,
+    session::Session,
+    spelling,
+};
+
+/// The resource.
+pub(crate) struct ResourceGroupResource;
+
+impl Resource for ResourceGroupResource {
+    type Client = Session;
+    type Model = ResourceGroup;
+
+    const NAME: &'static str = "aksoverlay_resource_group";
+
+    fn timeouts(&self) -> Timeouts {
+        Timeouts { delete: Duration::from_secs(90 * 60), ..Timeouts::default() }
+    }
+
+    async fn plan(
+        &self,
+        _: &Context,
+        _: Option<&Session>,
+        change: &mut Change<'_, ResourceGroup>,
+    ) -> Result<(), Diagnostics> {
+        let mut refused = Diagnostics::new();
+        if let Some(prior) = change.prior {
+            let changes = compare::differences(&prior.to_value(), &change.planned.to_value());
+            refused.extend(changes.iter().filter_map(refusal));
+        }
+        if refused.is_empty() { Ok(()) } else { Err(refused) }
+    }
+
+    async fn create(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        plan: ResourceGroup,
+        _: &Saved<ResourceGroup>,
+    ) -> Result<ResourceGroup, Diagnostics> {
+        let id = session.resource_group(&plan.name);
+        let creation = async {
+            let groups = session.arm.resource_groups();
+            if let Some(existing) = groups.find(&id).await.map_err(|error| refused("create", &plan.name, &error))? {
+                return adopt(ctx, session, &id, &existing, &plan);
+            }
+            let written = groups.create_or_update(&id, &request(&plan)).await;
+            Ok(state(&id, &written.map_err(|error| refused("create", &plan.name, &error))?, &plan))
+        };
+        ctx.wait_for(creation).await.unwrap_or_else(|interrupted| Err(stopped("create", &plan.name, interrupted)))
+    }
+
+    async fn read(
+        &self,
+        _: &Context,
+        session: &Session,
+        state: ResourceGroup,
+    ) -> Result<Option<ResourceGroup>, Diagnostics> {
+        let id = stored_id(session, &state);
+        let found = session.arm.resource_groups().find(&id).await;
+        let found = found.map_err(|error| refused("read", &state.name, &error))?;
+        Ok(found.map(|azure| self::state(&id, &azure, &state)))
+    }
+
+    async fn update(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        prior: ResourceGroup,
+        plan: ResourceGroup,
+        _: &Saved<ResourceGroup>,
+    ) -> Result<ResourceGroup, Diagnostics> {
+        let id = stored_id(session, &prior);
+        let change = async {
+            let groups = session.arm.resource_groups();
+            let written = groups.update_tags(&id, &plan.tags.clone().unwrap_or_default()).await;
+            Ok(state(&id, &written.map_err(|error| refused("update", &plan.name, &error))?, &plan))
+        };
+        ctx.wait_for(change).await.unwrap_or_else(|interrupted| Err(stopped("update", &plan.name, interrupted)))
+    }
+
+    /// *On cancellation*: Azure goes on; the group stays in state, and the next destroy waits for the same deletion.
+    async fn delete(&self, ctx: &Context, session: &Session, state: ResourceGroup) -> Result<(), Diagnostics> {
+        let id = stored_id(session, &state);
+        let deletion = async {
+            holds_no_clusters(session, &id).await?;
+            let deleted = async { session.arm.resource_groups().begin_delete(&id).await?.wait().await };
+            deleted.await.map_err(|error| refused("delete", &state.name, &error))
+        };
+        ctx.wait_for(deletion).await.unwrap_or_else(|interrupted| Err(stopped("delete", &state.name, interrupted)))
+    }
+
+    async fn import(&self, _: &Context, session: &Session, id: &str) -> Result<Import<ResourceGroup>, Diagnostics> {
+        let asked: ResourceGroupId =
+            id.parse().map_err(|error| Diagnostic::error("Not the ID of a resource group", format!("{error}.")))?;
+        let found = session.arm.resource_groups().find(&asked).await;
+        let Some(azure) = found.map_err(|error| refused("import", &asked.name, &error))? else {
+            let detail = format!("Azure has no resource group {asked}, or none that the provider's identity may see.");
+            return Err(Diagnostic::error("There is no such resource group", detail).into());
+        };
+        // Azure's own spelling of the name, however the ID was typed.
+        let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
+        Ok(Import::State(state(&id, &azure, &ResourceGroup::default())))
+    }
+}
+
+/// A change that Azure cannot make. A replacement would delete everything in the group, so none is planned.
+fn refusal(change: &compare::Difference) -> Option<Diagnostic> {
+    let name = change.path.to_string();
+    if !["name", "location"].contains(&name.as_str()) || matches!(change.right, Value::Unknown(_)) {
+        return None;
+    }
+    let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
+    let diagnostic = Diagnostic::error(
+        format!("{name} of an existing resource group cannot be changed from {from} to {to}"),
+        "Azure cannot rename or move a resource group, and a replacement would destroy everything in it. Declare a second \
+         aksoverlay_resource_group, move what is in the first one, and remove the first one's block then.",
+    );
+    Some(diagnostic.at(change.path.clone()))
+}
+
+/// Takes over a group that exists as planned.
+fn adopt(
+    ctx: &Context,
+    session: &Session,
+    id: &ResourceGroupId,
+    existing: &models::ResourceGroup,
+    plan: &ResourceGroup,
+) -> Result<ResourceGroup, Diagnostics> {
+    let actual = state(id, existing, plan);
+    let differing = compare::unfulfilled(plan, &actual);
+    let obstacle = match differing.is_empty() {
+        _ if !session.adopt_existing => Obstacle::NotAllowed,
+        false => Obstacle::Differs(differing),
+        true => {
+            ctx.report(adoption::adopted("resource group", &plan.name));
+            return Ok(actual);
+        }
+    };
+    Err(adoption::refused(ResourceGroupResource::NAME, &id.resource_id(), &obstacle).into())
+}
+
+/// Refuses to delete clusters that nobody asked to delete.
+async fn holds_no_clusters(session: &Session, id: &ResourceGroupId) -> Result<(), Diagnostics> {
+    let clusters = match session.arm.managed_clusters().list_by_resource_group(id).collect_all().await {
+        Ok(clusters) => clusters,
+        Err(error) if error.is_not_found() => return Ok(()),
+        Err(error) => return Err(refused("delete", &id.name, &error).into()),
+    };
+    let names: Vec<String> = clusters.iter().filter_map(|cluster| cluster.name.clone()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let summary = format!("Resource group \"{}\" still holds AKS clusters", id.name);
+    let detail = format!(
+        "Deleting the group would destroy {} with everything that runs there. Delete clusters first. Clusters of this \
+         configuration are destroyed before the group if their resource_group_name refers to it \
+         (aksoverlay_resource_group.NAME.name).",
+        names.join(", ")
+    );
+    Err(Diagnostic::error(summary, detail).into())
+}
+
+fn request(plan: &ResourceGroup) -> models::ResourceGroup {
+    models::ResourceGroup {
+        location: Some(spelling::region(&plan.location)),
+        tags: plan.tags.clone(),
+        ..models::ResourceGroup::default()
+    }
+}
+
+fn state(id: &ResourceGroupId, azure: &models::ResourceGroup, kept: &ResourceGroup) -> ResourceGroup {
+    let tags = azure.tags.clone().filter(|tags| !tags.is_empty());
+    ResourceGroup {
+        id: Some(id.to_string()),
+        name: id.name.clone(),
+        location: azure.location.clone().unwrap_or_default(),
+        tags: tags.or_else(|| kept.tags.clone().filter(std::collections::BTreeMap::is_empty)),
+        timeouts: kept.timeouts.clone(),
+    }
+}
+
+fn stored_id(session: &Session, state: &ResourceGroup) -> ResourceGroupId {
+    let stored = state.id.as_deref().and_then(|id| id.parse().ok());
+    stored.unwrap_or_else(|| session.resource_group(&state.name))
+}
+
+fn refused(verb: &str, name: &str, error: &ArmError) -> Diagnostic {
+    let members = [("location", "location"), ("tags", "tags")];
+    azure::at_target(azure::failed(&format!("{verb} resource group \"{name}\""), error), error, &members)
+}
+
+fn stopped(verb: &str, name: &str, interrupted: Interrupted) -> Diagnostics {
+    let why = match interrupted {
+        Interrupted::Cancelled => "Terraform was interrupted.".to_owned(),
+        Interrupted::DeadlineExceeded => format!("The timeout timeouts.{verb} ran out; raise it to wait longer."),
+    };
+    let detail = format!("{why} Azure goes on if it has begun. Run terraform again: it takes up what it finds.");
+    Diagnostic::error(format!("Resource group \"{name}\": the wait ended before Azure was done ({verb})"), detail).into()
+}

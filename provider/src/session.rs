@@ -1,0 +1,130 @@
+//! What resources talk through: the client of one configured provider, and what belongs to it.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use arm_client::{
+    ArmClient, ArmClientOptions, ArmError, Cloud, Polling, ResourceGroupId, VirtualNetworkId, credential, models::VirtualNetwork,
+    transport,
+};
+use azure_core::{credentials::TokenCredential, http::HttpClient};
+use tfplugin_framework::{Diagnostic, Diagnostics, Path};
+use tokio::sync::OnceCell;
+
+use crate::{azure, emulated, rules::RuleSettings, settings::Settings};
+
+/// The subscription of the embedded Azure, where none is configured.
+const EMULATED_SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
+
+/// A configured provider.
+#[derive(Debug)]
+pub struct Session {
+    /// The client of Azure Resource Manager.
+    pub(crate) arm: ArmClient,
+    /// Whether a resource that exists as written is taken over by a create.
+    pub(crate) adopt_existing: bool,
+    /// How the rules are applied.
+    pub(crate) rules: RuleSettings,
+    vnets: Mutex<HashMap<VirtualNetworkId, Arc<OnceCell<VirtualNetwork>>>>,
+}
+
+impl Session {
+    /// Connects as the settings say. Nothing is sent yet, except where the cloud itself has to be asked for.
+    ///
+    /// # Errors
+    /// Which setting, or which environment variable, is missing or wrong.
+    pub(crate) async fn open(settings: &Settings, rules: RuleSettings) -> Result<Self, Diagnostics> {
+        let arm = if settings.is_emulated() { embedded(settings)? } else { remote(settings).await? };
+        let adopt_existing = settings.adopt_existing.unwrap_or(true);
+        Ok(Self { arm, adopt_existing, rules, vnets: Mutex::default() })
+    }
+
+    /// The ID of a resource group of the subscription.
+    pub(crate) fn resource_group(&self, name: &str) -> ResourceGroupId {
+        ResourceGroupId::new(self.arm.subscription_id(), name)
+    }
+
+    /// A virtual network, read once in the life of the session: all clusters of a plan see the same network.
+    ///
+    /// # Errors
+    /// Why it could not be read; the next caller asks again.
+    pub(crate) async fn vnet(&self, id: &VirtualNetworkId) -> Result<VirtualNetwork, ArmError> {
+        let cell = Arc::clone(self.vnets.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default());
+        cell.get_or_try_init(|| self.fresh_vnet(id)).await.cloned()
+    }
+
+    /// A virtual network as it is now.
+    ///
+    /// # Errors
+    /// Why it could not be read.
+    pub(crate) async fn fresh_vnet(&self, id: &VirtualNetworkId) -> Result<VirtualNetwork, ArmError> {
+        Ok(self.arm.virtual_networks().get(id).await?.into_model())
+    }
+}
+
+/// A client of the Azure inside this process.
+fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
+    let world = settings.world()?;
+    let transport = emulated::open(&world).map_err(|error| {
+        let detail = format!(
+            "{}.\n\nIts data directory is {} (emulator.data_dir, AKSOVERLAY_EMULATOR_DATA_DIR).",
+            azure::chain(&error),
+            world.data_dir.display()
+        );
+        Diagnostic::error("The emulated Azure cannot be opened", detail).at(Path::of("emulator"))
+    })?;
+    let subscription_id = settings.subscription_id.clone().unwrap_or_else(|| EMULATED_SUBSCRIPTION.into());
+    let polling = emulated::polling(world.speed);
+    Ok(client(Cloud::emulated(), subscription_id, credential::fixed_token("emulated"), transport, polling))
+}
+
+/// A client of an Azure somewhere else.
+async fn remote(settings: &Settings) -> Result<ArmClient, Diagnostics> {
+    let transport = transport::https().map_err(|error| Diagnostic::error("No HTTPS connections can be made", azure::chain(&error)))?;
+    let cloud = cloud(settings, &transport).await?;
+    let Some(subscription_id) = settings.subscription_id.clone() else {
+        let detail = "Set subscription_id in the provider block or the environment variable ARM_SUBSCRIPTION_ID to the ID \
+                      of the subscription to work in (\"az account show --query id\" prints the one of the Azure CLI). \
+                      Without a subscription, environment = \"emulated\" gives an Azure inside the provider.";
+        return Err(Diagnostic::error("No subscription is configured", detail).at(Path::of("subscription_id")).into());
+    };
+    let credential = settings.credential().resolve(&cloud, &transport).map_err(|error| {
+        Diagnostic::error("Cannot sign in to Azure with this configuration", format!("{}.", azure::chain(&error)))
+    })?;
+    Ok(client(cloud, subscription_id, credential, transport, Polling::default()))
+}
+
+async fn cloud(settings: &Settings, transport: &Arc<dyn HttpClient>) -> Result<Cloud, Diagnostics> {
+    if let Some(host) = &settings.metadata_host {
+        return Cloud::discover(host, transport).await.map_err(|error| {
+            let detail = format!(
+                "{}.\n\nmetadata_host (ARM_METADATA_HOSTNAME) is \"{host}\"; expected a host and port, without https://, \
+                 that answers GET /metadata/endpoints over HTTPS with a certificate that this machine trusts \
+                 (SSL_CERT_FILE names a file with further authorities).",
+                azure::chain(&error)
+            );
+            Diagnostic::error("The cloud could not be asked for its addresses", detail).at(Path::of("metadata_host")).into()
+        });
+    }
+    let name = settings.environment.as_deref().unwrap_or("public");
+    Cloud::named(name).ok_or_else(|| {
+        let detail = format!(
+            "environment (ARM_ENVIRONMENT) is \"{name}\"; expected \"public\", \"usgovernment\", \"china\" or \"emulated\"."
+        );
+        Diagnostic::error("Unknown cloud", detail).at(Path::of("environment")).into()
+    })
+}
+
+fn client(
+    cloud: Cloud,
+    subscription_id: String,
+    credential: Arc<dyn TokenCredential>,
+    transport: Arc<dyn HttpClient>,
+    polling: Polling,
+) -> ArmClient {
+    let user_agent = Some(concat!("terraform-provider-aksoverlay/", env!("CARGO_PKG_VERSION")).to_owned());
+    let options = ArmClientOptions { cloud, subscription_id, credential, transport, user_agent, polling };
+    ArmClient::new(options).with_progress(Arc::new(|progress| tracing::info!("{progress}")))
+}

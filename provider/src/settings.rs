@@ -1,0 +1,289 @@
+//! The provider block, and the environment variables that stand in for what it leaves out.
+//!
+//! Names are those of azurerm and azapi, so that a CI set-up carries over.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use arm_client::CredentialSettings;
+use azure_core::credentials::Secret;
+use tfplugin_framework::{Diagnostic, Diagnostics, Model, Number, Path, model::Sensitive};
+
+use crate::{
+    checks::{not_empty, one_of},
+    emulated::World,
+    spelling, words,
+};
+
+/// Where the provider works and as whom.
+///
+/// Each setting that is not written is taken from the environment variable named with it. With
+/// `environment = "emulated"` an Azure inside the provider is used, which needs no credential and no subscription.
+#[derive(Clone, Debug, Default, PartialEq, Model)]
+pub struct Settings {
+    /// The subscription. `ARM_SUBSCRIPTION_ID`.
+    #[model(optional, validate = not_empty())]
+    pub(crate) subscription_id: Option<String>,
+
+    /// The tenant of the application or identity. `ARM_TENANT_ID`.
+    #[model(optional)]
+    pub(crate) tenant_id: Option<String>,
+
+    /// The client ID of the application or identity. `ARM_CLIENT_ID`.
+    #[model(optional)]
+    pub(crate) client_id: Option<String>,
+
+    /// A file with the client ID.
+    #[model(optional)]
+    pub(crate) client_id_file_path: Option<String>,
+
+    /// The client secret of the application. `ARM_CLIENT_SECRET`.
+    #[model(optional)]
+    pub(crate) client_secret: Option<Sensitive<String>>,
+
+    /// A file with the client secret.
+    #[model(optional)]
+    pub(crate) client_secret_file_path: Option<String>,
+
+    /// Sign in with a token of another issuer, such as GitHub Actions or Azure DevOps. `ARM_USE_OIDC`.
+    #[model(optional)]
+    pub(crate) use_oidc: Option<bool>,
+
+    /// The token of the other issuer. `ARM_OIDC_TOKEN`.
+    #[model(optional)]
+    pub(crate) oidc_token: Option<Sensitive<String>>,
+
+    /// A file with the token of the other issuer. `ARM_OIDC_TOKEN_FILE_PATH`.
+    #[model(optional)]
+    pub(crate) oidc_token_file_path: Option<String>,
+
+    /// The URL that issues tokens. `ARM_OIDC_REQUEST_URL` or `ACTIONS_ID_TOKEN_REQUEST_URL`.
+    #[model(optional)]
+    pub(crate) oidc_request_url: Option<String>,
+
+    /// The token for `oidc_request_url`. `ARM_OIDC_REQUEST_TOKEN` or `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.
+    #[model(optional)]
+    pub(crate) oidc_request_token: Option<Sensitive<String>>,
+
+    /// Sign in with the workload identity of the pod that Terraform runs in. `ARM_USE_AKS_WORKLOAD_IDENTITY`.
+    #[model(optional)]
+    pub(crate) use_aks_workload_identity: Option<bool>,
+
+    /// Sign in with the managed identity of the machine. `ARM_USE_MSI`.
+    #[model(optional)]
+    pub(crate) use_msi: Option<bool>,
+
+    /// Sign in as the user of the Azure CLI where nothing else is configured; `true` if not given. `ARM_USE_CLI`.
+    #[model(optional)]
+    pub(crate) use_cli: Option<bool>,
+
+    /// The cloud: `public`, `usgovernment`, `china`, or `emulated`; `public` if not given. `ARM_ENVIRONMENT`.
+    #[model(optional, validate = one_of(words::ENVIRONMENTS), equivalent = spelling::ignoring_case)]
+    pub(crate) environment: Option<String>,
+
+    /// A host that describes its cloud, without `https://`: an Azure Stack, or a standalone `arm-emulator` such as
+    /// `127.0.0.1:8443`. `ARM_METADATA_HOSTNAME`.
+    #[model(optional)]
+    pub(crate) metadata_host: Option<String>,
+
+    /// Take over a resource that was to be created and exists exactly as written, as after a crash in the middle of an
+    /// apply, instead of asking for an import; `true` if not given.
+    #[model(optional)]
+    pub(crate) adopt_existing: Option<bool>,
+
+    /// How the overlay rules are applied.
+    #[model(optional)]
+    pub(crate) rules: Option<RulesBlock>,
+
+    /// The emulated Azure, with `environment = "emulated"`.
+    #[model(optional)]
+    pub(crate) emulator: Option<EmulatorBlock>,
+}
+
+/// How the overlay rules are applied.
+#[derive(Clone, Debug, Default, PartialEq, Model)]
+pub struct RulesBlock {
+    /// The day whose rules hold, such as `2026-11-22`; today if not given.
+    #[model(optional)]
+    pub(crate) as_of: Option<String>,
+
+    /// Another severity for a rule, by its code: `error`, `warning` or `information`. The page of each rule says whether
+    /// it can be lowered.
+    #[model(optional)]
+    pub(crate) overrides: Option<BTreeMap<String, String>>,
+}
+
+/// The emulated Azure.
+#[derive(Clone, Debug, Default, PartialEq, Model)]
+pub struct EmulatorBlock {
+    /// The directory that the emulated resources are kept in; `.aksoverlay-emulator` in the working directory if not
+    /// given. `AKSOVERLAY_EMULATOR_DATA_DIR`.
+    #[model(optional, validate = not_empty())]
+    pub(crate) data_dir: Option<String>,
+
+    /// A JSON file with resources that exist from the beginning. `AKSOVERLAY_EMULATOR_SEED_FILE`.
+    #[model(optional, validate = not_empty())]
+    pub(crate) seed_file: Option<String>,
+
+    /// How many times faster than in Azure operations end; 100 if not given. `AKSOVERLAY_EMULATOR_SPEED`.
+    #[model(optional)]
+    pub(crate) speed: Option<Number>,
+}
+
+/// The environment: the value of a variable, if it is set and not empty.
+pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Settings {
+    /// The same settings, with what is not written taken from the environment.
+    ///
+    /// # Errors
+    /// Which variable has a value that cannot be read.
+    pub(crate) fn or_from(mut self, environment: Environment<'_>) -> Result<Self, Diagnostics> {
+        let text = |written: &mut Option<String>, variables: &[&str]| {
+            if written.is_none() {
+                *written = variables.iter().find_map(|variable| environment(variable));
+            }
+        };
+        let secret = |written: &mut Option<Sensitive<String>>, variables: &[&str]| {
+            if written.is_none() {
+                *written = variables.iter().find_map(|variable| environment(variable)).map(Sensitive::new);
+            }
+        };
+        let mut wrong = Diagnostics::new();
+        let mut flag = |written: &mut Option<bool>, variable: &str| {
+            if let (None, Some(value)) = (&written, environment(variable)) {
+                match value.to_ascii_lowercase().as_str() {
+                    "true" | "1" => *written = Some(true),
+                    "false" | "0" => *written = Some(false),
+                    _ => wrong.push(unreadable(variable, &value, "\"true\" or \"false\"")),
+                }
+            }
+        };
+        text(&mut self.subscription_id, &["ARM_SUBSCRIPTION_ID"]);
+        text(&mut self.tenant_id, &["ARM_TENANT_ID"]);
+        text(&mut self.client_id, &["ARM_CLIENT_ID"]);
+        secret(&mut self.client_secret, &["ARM_CLIENT_SECRET"]);
+        flag(&mut self.use_oidc, "ARM_USE_OIDC");
+        secret(&mut self.oidc_token, &["ARM_OIDC_TOKEN"]);
+        text(&mut self.oidc_token_file_path, &["ARM_OIDC_TOKEN_FILE_PATH"]);
+        text(&mut self.oidc_request_url, &["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"]);
+        secret(&mut self.oidc_request_token, &["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
+        flag(&mut self.use_aks_workload_identity, "ARM_USE_AKS_WORKLOAD_IDENTITY");
+        flag(&mut self.use_msi, "ARM_USE_MSI");
+        flag(&mut self.use_cli, "ARM_USE_CLI");
+        text(&mut self.environment, &["ARM_ENVIRONMENT"]);
+        text(&mut self.metadata_host, &["ARM_METADATA_HOSTNAME"]);
+        if self.use_aks_workload_identity == Some(true) {
+            text(&mut self.tenant_id, &["AZURE_TENANT_ID"]);
+            text(&mut self.client_id, &["AZURE_CLIENT_ID"]);
+            text(&mut self.oidc_token_file_path, &["AZURE_FEDERATED_TOKEN_FILE"]);
+        }
+        let emulator = self.emulator.get_or_insert_default();
+        text(&mut emulator.data_dir, &["AKSOVERLAY_EMULATOR_DATA_DIR"]);
+        text(&mut emulator.seed_file, &["AKSOVERLAY_EMULATOR_SEED_FILE"]);
+        if let (None, Some(value)) = (&emulator.speed, environment("AKSOVERLAY_EMULATOR_SPEED")) {
+            match value.parse() {
+                Ok(speed) => emulator.speed = Some(speed),
+                Err(_) => wrong.push(unreadable("AKSOVERLAY_EMULATOR_SPEED", &value, "a number")),
+            }
+        }
+        if wrong.is_empty() { Ok(self) } else { Err(wrong) }
+    }
+
+    /// Whether the Azure inside the provider is meant.
+    pub(crate) fn is_emulated(&self) -> bool {
+        self.environment.as_ref().is_some_and(|environment| environment.eq_ignore_ascii_case("emulated"))
+    }
+
+    /// How to sign in.
+    pub(crate) fn credential(&self) -> CredentialSettings {
+        let secret = |secret: &Option<Sensitive<String>>| secret.as_ref().map(|secret| Secret::new(secret.expose().clone()));
+        CredentialSettings {
+            tenant_id: self.tenant_id.clone(),
+            client_id: self.client_id.clone(),
+            client_id_file_path: self.client_id_file_path.clone(),
+            client_secret: secret(&self.client_secret),
+            client_secret_file_path: self.client_secret_file_path.clone(),
+            use_oidc: self.use_oidc.unwrap_or(false),
+            oidc_token: secret(&self.oidc_token),
+            oidc_token_file_path: self.oidc_token_file_path.clone(),
+            oidc_request_url: self.oidc_request_url.clone(),
+            oidc_request_token: secret(&self.oidc_request_token),
+            use_aks_workload_identity: self.use_aks_workload_identity.unwrap_or(false),
+            use_msi: self.use_msi.unwrap_or(false),
+            use_cli: self.use_cli.unwrap_or(true),
+        }
+    }
+
+    /// The world of the embedded Azure.
+    ///
+    /// # Errors
+    /// When the speed is no positive number.
+    pub(crate) fn world(&self) -> Result<World, Diagnostics> {
+        let emulator = self.emulator.clone().unwrap_or_default();
+        let speed = emulator.speed.as_ref().map_or(100.0, Number::to_f64);
+        if !(speed.is_finite() && speed > 0.0) {
+            let at = Path::of("emulator").attribute("speed");
+            let detail = "emulator.speed (AKSOVERLAY_EMULATOR_SPEED) says how many times faster than in Azure operations \
+                          end; it must be a number above 0.";
+            return Err(Diagnostic::error("Invalid speed of the emulated Azure", detail).at(at).into());
+        }
+        Ok(World {
+            data_dir: PathBuf::from(emulator.data_dir.unwrap_or_else(|| ".aksoverlay-emulator".into())),
+            seed_file: emulator.seed_file.map(PathBuf::from),
+            speed,
+        })
+    }
+}
+
+fn unreadable(variable: &str, value: &str, expected: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Invalid {variable}"),
+        format!("The environment variable {variable} is \"{value}\"; expected {expected}."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(variables: &[(&str, &str)], written: Settings) -> Result<Settings, Diagnostics> {
+        let variables: BTreeMap<String, String> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        written.or_from(&|name| variables.get(name).cloned())
+    }
+
+    #[test]
+    fn what_is_written_goes_before_the_environment() {
+        let written = Settings { subscription_id: Some("written".into()), ..Settings::default() };
+        let settings = from(&[("ARM_SUBSCRIPTION_ID", "other"), ("ARM_TENANT_ID", "tenant")], written).unwrap();
+        assert_eq!(settings.subscription_id.as_deref(), Some("written"));
+        assert_eq!(settings.tenant_id.as_deref(), Some("tenant"));
+    }
+
+    #[test]
+    fn a_flag_that_is_neither_true_nor_false_is_named() {
+        let wrong = from(&[("ARM_USE_MSI", "yes")], Settings::default()).unwrap_err();
+        assert!(wrong.iter().next().unwrap().detail.contains("ARM_USE_MSI"));
+    }
+
+    #[test]
+    fn variables_of_the_pod_count_only_with_its_workload_identity() {
+        let variables = [("AZURE_CLIENT_ID", "pod")];
+        assert_eq!(from(&variables, Settings::default()).unwrap().client_id, None);
+        let asked = Settings { use_aks_workload_identity: Some(true), ..Settings::default() };
+        assert_eq!(from(&variables, asked).unwrap().client_id.as_deref(), Some("pod"));
+    }
+
+    #[test]
+    fn the_emulated_azure_is_a_hundred_times_faster_and_beside_the_configuration() {
+        let world = Settings::default().world().unwrap();
+        assert_eq!(world.speed, 100.0);
+        assert_eq!(world.data_dir, PathBuf::from(".aksoverlay-emulator"));
+    }
+
+    #[test]
+    fn a_speed_of_nothing_is_refused() {
+        let emulator = EmulatorBlock { speed: Some(Number::from(0)), ..EmulatorBlock::default() };
+        assert!(Settings { emulator: Some(emulator), ..Settings::default() }.world().is_err());
+    }
+}
