@@ -34,7 +34,11 @@ pub(crate) fn refused(resource_type: &str, id: &ResourceId, obstacle: &Obstacle)
         Obstacle::NotAllowed => "The provider block says adopt_existing = false.".to_owned(),
         Obstacle::Differs(differences) => {
             let lines = differences.iter().map(|Difference { path, left, right }| {
-                format!("  {path}: {} in Azure, {} in the configuration", hcl::literal(right), hcl::literal(left))
+                format!(
+                    "  {path}: {} in Azure, {} in the configuration",
+                    hcl::literal(right),
+                    hcl::literal(left)
+                )
             });
             format!("It is not as written here:\n{}", lines.collect::<Vec<_>>().join("\n"))
         }

@@ -60,7 +60,9 @@ fn next_step(error: &ArmError) -> Option<String> {
             "The range holds too few addresses for the nodes of all pools, each counted at its most. Take a wider range, \
              or fewer nodes. The pod CIDR of an overlay cluster can be expanded in place."
         }
-        "SubnetIsFull" => "Free addresses in the subnet, or let the pool surge by fewer nodes (upgrade.max_surge).",
+        "SubnetIsFull" => {
+            "Free addresses in the subnet, or let the pool surge by fewer nodes (upgrade.max_surge)."
+        }
         "ServiceCidrOverlapExistingSubnetsCidr" | "NetworkProfileCIDROverlapVNET" => {
             "Take a range that no subnet of the virtual network has. provider::aksoverlay::next_free_cidr finds one."
         }

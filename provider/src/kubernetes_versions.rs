@@ -76,11 +76,15 @@ impl DataSource for KubernetesVersionsDataSource {
     ) -> Result<KubernetesVersions, Diagnostics> {
         let listed = session.arm.kubernetes_versions().list(&Location::new(&config.location)).await;
         let listed = listed.map_err(|error| {
-            azure::failed(&format!("list the Kubernetes versions of \"{}\"", config.location), &error).at(Path::of("location"))
+            azure::failed(&format!("list the Kubernetes versions of \"{}\"", config.location), &error)
+                .at(Path::of("location"))
         })?;
         let found = newest_first(config, listed.values.clone().unwrap_or_default());
         if found.versions.as_ref().is_none_or(Vec::is_empty) {
-            let detail = format!("Azure lists no Kubernetes version for AKS in \"{}\". Choose another region.", found.location);
+            let detail = format!(
+                "Azure lists no Kubernetes version for AKS in \"{}\". Choose another region.",
+                found.location
+            );
             return Err(Diagnostic::error("No Kubernetes versions", detail).at(Path::of("location")).into());
         }
         Ok(found)
@@ -139,7 +143,8 @@ mod tests {
                 {"version":"1.34","isDefault":true,"patchVersions":{"1.34.10":{},"1.34.9":{}}}
             ]}"#,
         );
-        let config = KubernetesVersions { include_preview: Some(include_preview), ..KubernetesVersions::default() };
+        let config =
+            KubernetesVersions { include_preview: Some(include_preview), ..KubernetesVersions::default() };
         newest_first(config, listed.unwrap().values.unwrap())
     }
 

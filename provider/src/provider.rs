@@ -1,11 +1,13 @@
 //! The provider: what it offers, and how the provider block becomes a session.
 
-use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry, model::PlanModel};
+use tfplugin_framework::{
+    Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry, model::PlanModel,
+};
 
 use crate::{
     cluster::ClusterResource, feature_registration::FeatureRegistrationResource,
-    kubernetes_versions::KubernetesVersionsDataSource, resource_group::ResourceGroupResource, rules::RuleSettings,
-    session::Session, settings::Settings, today,
+    kubernetes_versions::KubernetesVersionsDataSource, resource_group::ResourceGroupResource,
+    rules::RuleSettings, session::Session, settings::Settings, today,
 };
 
 /// The provider `aksoverlay`.
@@ -27,13 +29,18 @@ impl Provider for AksOverlay {
             .data_source(KubernetesVersionsDataSource);
     }
 
-    async fn configure(&self, _: &Context, config: PlanOf<Settings>) -> Result<Configured<Session>, Diagnostics> {
+    async fn configure(
+        &self,
+        _: &Context,
+        config: PlanOf<Settings>,
+    ) -> Result<Configured<Session>, Diagnostics> {
         let config = config.to_value();
         if !config.is_wholly_known() {
             return Ok(Configured::Unknown);
         }
         let settings = Settings::from_value(&config, &Path::root())?;
-        let settings = settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+        let settings =
+            settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
         let rules = settings.rules.clone().unwrap_or_default();
         let overrides = rules.overrides.unwrap_or_default();
         let rules = RuleSettings::read(rules.as_of.as_deref(), &overrides, today(), &Path::of("rules"))?;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use arm_client::{
-    ArmClient, ArmClientOptions, ArmError, Cloud, Polling, ResourceGroupId, VirtualNetworkId, credential, models::VirtualNetwork,
-    transport,
+    ArmClient, ArmClientOptions, ArmError, Cloud, Polling, ResourceGroupId, VirtualNetworkId, credential,
+    models::VirtualNetwork, transport,
 };
 use azure_core::{credentials::TokenCredential, http::HttpClient};
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
@@ -51,7 +51,9 @@ impl Session {
     /// # Errors
     /// Why it could not be read; the next caller asks again.
     pub(crate) async fn vnet(&self, id: &VirtualNetworkId) -> Result<VirtualNetwork, ArmError> {
-        let cell = Arc::clone(self.vnets.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default());
+        let cell = Arc::clone(
+            self.vnets.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default(),
+        );
         cell.get_or_try_init(|| self.fresh_vnet(id)).await.cloned()
     }
 
@@ -82,16 +84,22 @@ fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
 
 /// A client of an Azure somewhere else.
 async fn remote(settings: &Settings) -> Result<ArmClient, Diagnostics> {
-    let transport = transport::https().map_err(|error| Diagnostic::error("No HTTPS connections can be made", azure::chain(&error)))?;
+    let transport = transport::https()
+        .map_err(|error| Diagnostic::error("No HTTPS connections can be made", azure::chain(&error)))?;
     let cloud = cloud(settings, &transport).await?;
     let Some(subscription_id) = settings.subscription_id.clone() else {
         let detail = "Set subscription_id in the provider block or the environment variable ARM_SUBSCRIPTION_ID to the ID \
                       of the subscription to work in (\"az account show --query id\" prints the one of the Azure CLI). \
                       Without a subscription, environment = \"emulated\" gives an Azure inside the provider.";
-        return Err(Diagnostic::error("No subscription is configured", detail).at(Path::of("subscription_id")).into());
+        return Err(Diagnostic::error("No subscription is configured", detail)
+            .at(Path::of("subscription_id"))
+            .into());
     };
     let credential = settings.credential().resolve(&cloud, &transport).map_err(|error| {
-        Diagnostic::error("Cannot sign in to Azure with this configuration", format!("{}.", azure::chain(&error)))
+        Diagnostic::error(
+            "Cannot sign in to Azure with this configuration",
+            format!("{}.", azure::chain(&error)),
+        )
     })?;
     Ok(client(cloud, subscription_id, credential, transport, Polling::default()))
 }

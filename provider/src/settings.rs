@@ -101,7 +101,7 @@ pub struct Settings {
 
 /// How the overlay rules are applied.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
-pub struct RulesBlock {
+pub(crate) struct RulesBlock {
     /// The day whose rules hold, such as `2026-11-22`; today if not given.
     #[model(optional)]
     pub(crate) as_of: Option<String>,
@@ -114,7 +114,7 @@ pub struct RulesBlock {
 
 /// The emulated Azure.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
-pub struct EmulatorBlock {
+pub(crate) struct EmulatorBlock {
     /// The directory that the emulated resources are kept in; `.aksoverlay-emulator` in the working directory if not
     /// given. `AKSOVERLAY_EMULATOR_DATA_DIR`.
     #[model(optional, validate = not_empty())]
@@ -196,7 +196,9 @@ impl Settings {
 
     /// How to sign in.
     pub(crate) fn credential(&self) -> CredentialSettings {
-        let secret = |secret: &Option<Sensitive<String>>| secret.as_ref().map(|secret| Secret::new(secret.expose().clone()));
+        let secret = |secret: &Option<Sensitive<String>>| {
+            secret.as_ref().map(|secret| Secret::new(secret.expose().clone()))
+        };
         CredentialSettings {
             tenant_id: self.tenant_id.clone(),
             client_id: self.client_id.clone(),
@@ -255,7 +257,8 @@ mod tests {
     #[test]
     fn what_is_written_goes_before_the_environment() {
         let written = Settings { subscription_id: Some("written".into()), ..Settings::default() };
-        let settings = from(&[("ARM_SUBSCRIPTION_ID", "other"), ("ARM_TENANT_ID", "tenant")], written).unwrap();
+        let settings =
+            from(&[("ARM_SUBSCRIPTION_ID", "other"), ("ARM_TENANT_ID", "tenant")], written).unwrap();
         assert_eq!(settings.subscription_id.as_deref(), Some("written"));
         assert_eq!(settings.tenant_id.as_deref(), Some("tenant"));
     }

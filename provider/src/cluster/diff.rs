@@ -3,7 +3,7 @@
 //! Changes that the catalogue of rules judges (pod CIDRs, the plugin mode, pods per node) pass here; see
 //! [`rules`](crate::rules).
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use tfplugin_framework::{Diagnostic, Path, Value};
 
@@ -23,13 +23,13 @@ pub(crate) struct Refusal {
 pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
     let name = change.path.to_string();
     let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
-    let (why, way_out) = match name.as_str() {
+    let (why, way_out): (&str, Cow<'static, str>) = match name.as_str() {
         "name" | "resource_group_name" | "location" => (
             "A cluster keeps its name, resource group and region for life.",
-            "Declare a second cluster and move the workloads to it",
+            "Declare a second cluster and move the workloads to it".into(),
         ),
         "dns_prefix" => {
-            ("The host name of the API server is made from it once.", "Take the new prefix for a new cluster")
+            ("The host name of the API server is made from it once.", "Take the new prefix for a new cluster".into())
         }
         "kubernetes_version" | "system_pool.kubernetes_version" => {
             version_refusal(&change.left, &change.right)?
@@ -37,22 +37,22 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
         "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" => return None,
         "network.plugin" => (
             "The only move between network plugins is from \"kubenet\" to \"azure\" with plugin_mode = \"overlay\".",
-            "Keep the plugin, or declare a second cluster",
+            "Keep the plugin, or declare a second cluster".into(),
         ),
         "network.service_cidrs" if adds_a_family(&change.left, &change.right) => return None,
         "network.service_cidrs" | "network.dns_service_ip" => (
             "Service addresses are handed out from the range a cluster was created with.",
-            "Keep the range, or declare a second cluster with the new one",
+            "Keep the range, or declare a second cluster with the new one".into(),
         ),
         "network.ip_families" if adds_a_family(&change.left, &change.right) => return None,
         "network.ip_families" => (
             "IPv6 can be added to a cluster; a family cannot be taken away or moved to another place.",
-            "Keep the families, or declare a second cluster",
+            "Keep the families, or declare a second cluster".into(),
         ),
         "network.dataplane" if to == "\"cilium\"" => return None,
         "network.dataplane" => (
             "The only move between data planes is from \"azure\" to \"cilium\".",
-            "Keep the data plane, or declare a second cluster",
+            "Keep the data plane, or declare a second cluster".into(),
         ),
         "system_pool.name"
         | "system_pool.vm_size"
@@ -65,7 +65,7 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
         | "system_pool.type"
         | "system_pool.priority" => (
             "Azure fixes it when a node pool is created.",
-            "Keep the value, or declare a second cluster whose pool has the new one and move the workloads to it",
+            "Keep the value, or declare a second cluster whose pool has the new one and move the workloads to it".into(),
         ),
         _ => return None,
     };
@@ -78,20 +78,27 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
     Some(Refusal { path: change.path.clone(), diagnostic })
 }
 
-fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, &'static str)> {
+fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, Cow<'static, str>)> {
     let (Value::String(from), Value::String(to)) = (from, to) else { return None };
     if version::compare(to, from) == Ordering::Less {
+        let way_out = match version::minor(from) {
+            Some(minor) => {
+                format!("Write \"{from}\", or \"{minor}\", which stands for every patch of it").into()
+            }
+            None => "Write the version that the cluster has".into(),
+        };
         return Some((
             "Azure does not take a Kubernetes version back. If automatic upgrades moved the cluster on, the \
              configuration is behind.",
-            "Write the version that the cluster has, or its minor version alone, which stands for every patch",
+            way_out,
         ));
     }
     if version::minor_steps(from, to).is_none_or(|steps| steps > 1) {
-        return Some((
-            "Azure upgrades Kubernetes by one minor version at a time.",
-            "Upgrade to the next minor version first",
-        ));
+        let way_out = match version::next_minor(from) {
+            Some(next) => format!("Upgrade to \"{next}\" first").into(),
+            None => "Upgrade to the next minor version first".into(),
+        };
+        return Some(("Azure upgrades Kubernetes by one minor version at a time.", way_out));
     }
     None
 }
@@ -101,4 +108,68 @@ fn adds_a_family(left: &Value, right: &Value) -> bool {
     let (Value::List(left), Value::List(right)) = (left, right) else { return false };
     let same = |(left, right)| crate::spelling::ignoring_case(left, right);
     left.len() < right.len() && left.iter().zip(right).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(path: &str, left: impl Into<Value>, right: impl Into<Value>) -> Option<Refusal> {
+        let path = path.split('.').fold(Path::root(), |path, name| path.attribute(name));
+        refusal(&Difference { path, left: left.into(), right: right.into() })
+    }
+
+    fn list(elements: &[&str]) -> Value {
+        Value::List(elements.iter().map(|element| Value::from(*element)).collect())
+    }
+
+    #[test]
+    fn a_cluster_cannot_be_renamed_and_the_error_says_what_to_do() {
+        let refused = change("name", "a", "b").unwrap();
+        assert_eq!(refused.diagnostic.path, Some(Path::of("name")));
+        assert!(refused.diagnostic.summary.contains("from \"a\" to \"b\""));
+        assert!(refused.diagnostic.detail.contains("allow_replacement = true"));
+    }
+
+    #[test]
+    fn upgrades_go_forward_one_minor_version_at_a_time() {
+        assert_eq!(change("kubernetes_version", "1.34.2", "1.35"), None);
+        assert_eq!(change("kubernetes_version", "1.35.7", "1.35"), None);
+        let skipped = change("kubernetes_version", "1.33.1", "1.35").unwrap();
+        assert!(skipped.diagnostic.detail.contains("Upgrade to \"1.34\" first"));
+        let back = change("kubernetes_version", "1.35.9", "1.35.7").unwrap();
+        assert!(back.diagnostic.detail.contains("Write \"1.35.9\", or \"1.35\""));
+    }
+
+    #[test]
+    fn ipv6_can_be_added_and_not_taken_away() {
+        assert_eq!(change("network.ip_families", list(&["IPv4"]), list(&["IPv4", "IPv6"])), None);
+        assert!(change("network.ip_families", list(&["IPv4", "IPv6"]), list(&["IPv4"])).is_some());
+        assert_eq!(
+            change("network.service_cidrs", list(&["10.0.0.0/16"]), list(&["10.0.0.0/16", "fd00::/108"])),
+            None
+        );
+        assert!(change("network.service_cidrs", list(&["10.0.0.0/16"]), list(&["10.1.0.0/16"])).is_some());
+    }
+
+    #[test]
+    fn the_way_to_overlay_and_to_cilium_is_open_and_the_way_back_is_not() {
+        assert_eq!(change("network.plugin", "kubenet", "azure"), None);
+        assert!(change("network.plugin", "azure", "kubenet").is_some());
+        assert_eq!(change("network.dataplane", "azure", "cilium"), None);
+        assert!(change("network.dataplane", "cilium", "azure").is_some());
+    }
+
+    #[test]
+    fn what_azure_changes_in_place_is_not_refused() {
+        for path in [
+            "sku_tier",
+            "network.policy",
+            "network.outbound_type",
+            "system_pool.node_count",
+            "system_pool.os_sku",
+        ] {
+            assert_eq!(change(path, "a", "b"), None, "{path}");
+        }
+    }
 }

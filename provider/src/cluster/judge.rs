@@ -87,7 +87,9 @@ pub(crate) async fn before_write(
     // What may be made by replacement has been decided with the plan; here it is too late for one.
     let view = rules::View { allow_replacement: false, ..view::view(&asked, operation, lookups) };
     let verdict = rules::run(&view, &session.rules);
-    errors.extend(verdict.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error));
+    errors.extend(
+        verdict.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error),
+    );
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 

@@ -1,7 +1,10 @@
 //! Facts of a cluster's surroundings that only Azure knows. A lookup that fails is no error: the rules say what they
 //! could not check.
 
-use arm_client::{ArmError, ManagedClusterId, SubnetId, VirtualNetworkId, models::VirtualNetwork};
+use arm_client::{
+    ArmError, ManagedClusterId, SubnetId, VirtualNetworkId,
+    models::{self, AgentPool, AgentPoolProfile, VirtualNetwork},
+};
 
 use super::{model::ClusterPlan, view::azures_pool};
 use crate::{
@@ -44,19 +47,20 @@ async fn vnet(session: &Session, subnet_id: Option<&String>, freshness: Freshnes
     };
     match read {
         Ok(vnet) => Lookup::Found(facts(&id, &vnet)),
-        Err(error) => Lookup::Unavailable(reason(&format!("The virtual network {id} of system_pool.subnet_id"), &error)),
+        Err(error) => {
+            Lookup::Unavailable(reason(&format!("The virtual network {id} of system_pool.subnet_id"), &error))
+        }
     }
 }
 
 async fn agent_pools(session: &Session, id: &ManagedClusterId) -> Lookup<Vec<rules::Pool>> {
     match session.arm.agent_pools().list(id).collect_all().await {
         Ok(pools) => {
-            let profile = |pool: &arm_client::models::AgentPool| {
-                let mut profile = pool.properties.clone().unwrap_or_default();
-                profile.name.clone_from(&pool.name);
-                azures_pool(&profile)
+            let profile = |pool: &AgentPool| AgentPoolProfile {
+                name: pool.name.clone(),
+                ..pool.properties.clone().unwrap_or_default()
             };
-            Lookup::Found(pools.iter().map(profile).collect())
+            Lookup::Found(pools.iter().map(|pool| azures_pool(&profile(pool))).collect())
         }
         Err(error) => Lookup::Unavailable(reason(&format!("The node pools of {id}"), &error)),
     }
@@ -65,7 +69,7 @@ async fn agent_pools(session: &Session, id: &ManagedClusterId) -> Lookup<Vec<rul
 fn facts(id: &VirtualNetworkId, vnet: &VirtualNetwork) -> Vnet {
     let properties = vnet.properties.clone().unwrap_or_default();
     let subnets = properties.subnets.unwrap_or_default();
-    let subnet = |subnet: arm_client::models::Subnet| {
+    let subnet = |subnet: models::Subnet| {
         let prefixes = subnet.properties.unwrap_or_default();
         let address_prefixes = prefixes.prefixes().into_iter().map(str::to_owned).collect();
         Subnet { id: subnet.id.unwrap_or_default(), address_prefixes }

@@ -22,15 +22,14 @@ use std::time::Duration;
 
 use arm_client::{ManagedClusterId, Operation, Resource as Azures, models::ManagedCluster};
 use tfplugin_framework::{
-    Change, Context, Diagnostics, Import, Interrupted, Resource, Saved,
-    resource::Timeouts,
+    Change, Context, Diagnostics, Import, Interrupted, Resource, Saved, resource::Timeouts,
 };
 
+pub(crate) use self::version::compare as compare_versions;
 use self::{
     model::{Cluster, ClusterPlan},
     unfinished::Unfinished,
 };
-pub(crate) use self::version::compare as compare_versions;
 use crate::{compare, session::Session};
 
 /// The resource.
@@ -96,7 +95,12 @@ impl Resource for ClusterResource {
         finish(ctx, &id, &plan, operation, Unfinished::Creation).await
     }
 
-    async fn read(&self, ctx: &Context, session: &Session, state: Cluster) -> Result<Option<Cluster>, Diagnostics> {
+    async fn read(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        state: Cluster,
+    ) -> Result<Option<Cluster>, Diagnostics> {
         let id = stored_id(session, &state);
         let read = session.arm.managed_clusters().find(&id).await;
         let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
@@ -157,7 +161,8 @@ impl Resource for ClusterResource {
         let id = stored_id(session, &state);
         let clusters = session.arm.managed_clusters();
         let deletion = async {
-            let under_way = clusters.find(&id).await?.is_some_and(|azure| unfinished::is_being_deleted(&azure));
+            let under_way =
+                clusters.find(&id).await?.is_some_and(|azure| unfinished::is_being_deleted(&azure));
             let mut operation =
                 if under_way { clusters.resume_delete(&id) } else { clusters.begin_delete(&id).await? };
             operation.wait().await
@@ -229,7 +234,10 @@ fn interrupted_update(
 }
 
 /// The cluster once no operation runs on it any more, whether the last one succeeded or not.
-async fn settled(session: &Session, id: &ManagedClusterId) -> Result<Azures<ManagedCluster>, arm_client::ArmError> {
+async fn settled(
+    session: &Session,
+    id: &ManagedClusterId,
+) -> Result<Azures<ManagedCluster>, arm_client::ArmError> {
     let clusters = session.arm.managed_clusters();
     let azure = clusters.get(id).await?;
     if unfinished::is_under_way(&azure) { clusters.resume(id).wait().await } else { Ok(azure) }
@@ -242,6 +250,7 @@ fn so_far(id: &ManagedClusterId, plan: &Cluster) -> Cluster {
 
 /// Where the cluster of a state is.
 fn stored_id(session: &Session, state: &Cluster) -> ManagedClusterId {
-    let made = || ManagedClusterId::new(session.arm.subscription_id(), &state.resource_group_name, &state.name);
+    let made =
+        || ManagedClusterId::new(session.arm.subscription_id(), &state.resource_group_name, &state.name);
     state.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or_else(made)
 }

@@ -24,7 +24,8 @@ pub(crate) enum Unfinished {
 impl Unfinished {
     /// What the private state says.
     pub(crate) fn noted(ctx: &Context) -> Option<Self> {
-        let noted = ctx.with_private(|private| private.get(KEY).and_then(Value::as_str).map(str::to_owned))?;
+        let noted =
+            ctx.with_private(|private| private.get(KEY).and_then(Value::as_str).map(str::to_owned))?;
         [Self::Creation, Self::Update, Self::Failure].into_iter().find(|kind| kind.word() == noted)
     }
 

@@ -41,6 +41,14 @@ pub(crate) fn minor_steps(from: &str, to: &str) -> Option<i64> {
     }
 }
 
+/// The alias of the minor version that a version belongs to.
+pub(crate) fn minor(version: &str) -> Option<String> {
+    match numbers(version).as_slice() {
+        [major, minor, ..] => Some(format!("{major}.{minor}")),
+        _ => None,
+    }
+}
+
 /// The alias of the next minor version.
 pub(crate) fn next_minor(version: &str) -> Option<String> {
     match numbers(version).as_slice() {

@@ -1,7 +1,7 @@
 //! What the rules get to see of a cluster.
 
 use arm_client::models::AgentPoolProfile;
-use tfplugin_framework::{Attr, Diagnostics, Model, Path, PlanOf, Value, model::PlanModel};
+use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanModel};
 
 use super::model::{AutoScalingPlan, Cluster, ClusterPlan, NetworkPlan, SystemPoolPlan};
 use crate::rules::{self, Existing, Lookups, Operation, View};
@@ -12,8 +12,8 @@ pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) 
         operation,
         allow_replacement: asked.allow_replacement.known() == Some(&true),
         kubernetes_version: asked.kubernetes_version.clone(),
-        network: network(asked.network.known()),
-        pools: asked.system_pool.known().map(pool).into_iter().collect(),
+        network: network(&asked.network),
+        pools: vec![pool(&asked.system_pool)],
         lookups,
     }
 }
@@ -23,8 +23,8 @@ pub(crate) fn existing(prior: &Cluster) -> Existing {
     let prior = PlanOf::<Cluster>::from(prior.clone());
     Existing {
         kubernetes_version: prior.kubernetes_version.clone(),
-        network: network(prior.network.known()),
-        pools: prior.system_pool.known().map(pool).into_iter().collect(),
+        network: network(&prior.network),
+        pools: vec![pool(&prior.system_pool)],
     }
 }
 
@@ -51,8 +51,8 @@ fn completed(config: &Value, planned: Value) -> Value {
     }
 }
 
-fn network(asked: Option<&NetworkPlan>) -> rules::Network {
-    let asked = asked.cloned().unwrap_or_default();
+fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
+    let asked = attributes(asked);
     rules::Network {
         path: Path::of("network"),
         plugin: in_lower_case(asked.plugin),
@@ -67,9 +67,9 @@ fn network(asked: Option<&NetworkPlan>) -> rules::Network {
     }
 }
 
-fn pool(asked: &SystemPoolPlan) -> rules::Pool {
-    let asked = asked.clone();
-    let upgrade = asked.upgrade.known().cloned().unwrap_or_default();
+fn pool(asked: &Attr<SystemPoolPlan>) -> rules::Pool {
+    let asked = attributes(asked);
+    let upgrade = attributes(&asked.upgrade);
     rules::Pool {
         path: Some(Path::of("system_pool")),
         name: asked.name,
@@ -129,6 +129,19 @@ pub(crate) fn azures_pool(azure: &AgentPoolProfile) -> rules::Pool {
             max_unavailable: attr(upgrade.max_unavailable),
             drain_timeout_minutes: attr(upgrade.drain_timeout_in_minutes),
         },
+    }
+}
+
+/// The attributes of an object: of one that is unknown as a whole, each is unknown.
+fn attributes<P: PlanModel + Default>(object: &Attr<P>) -> P {
+    match object {
+        Attr::Known(known) => known.clone(),
+        Attr::Null => P::default(),
+        Attr::Unknown(_) => {
+            let Value::Object(attributes) = P::default().to_value() else { return P::default() };
+            let unknown = attributes.into_keys().map(|name| (name, Value::Unknown(Default::default())));
+            P::from_value(&Value::Object(unknown.collect()), &Path::root()).unwrap_or_default()
+        }
     }
 }
 

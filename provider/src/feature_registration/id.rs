@@ -15,7 +15,9 @@ impl FeatureId {
     /// The ARM resource ID.
     pub(super) fn in_subscription(&self, subscription_id: &str) -> String {
         let Self { namespace, name } = self;
-        format!("/subscriptions/{subscription_id}/providers/Microsoft.Features/providers/{namespace}/features/{name}")
+        format!(
+            "/subscriptions/{subscription_id}/providers/Microsoft.Features/providers/{namespace}/features/{name}"
+        )
     }
 }
 
@@ -68,9 +70,15 @@ mod tests {
 
     #[test]
     fn both_forms_of_an_id_are_read_in_any_case() {
-        let id = FeatureId { namespace: "Microsoft.ContainerService".into(), name: "NodePublicIPv6PrefixPreview".into() };
+        let id = FeatureId {
+            namespace: "Microsoft.ContainerService".into(),
+            name: "NodePublicIPv6PrefixPreview".into(),
+        };
         assert_eq!("Microsoft.ContainerService/NodePublicIPv6PrefixPreview".parse(), Ok(id.clone()));
-        let full = id.in_subscription("s").replace("subscriptions", "Subscriptions").replace("/features/", "/Features/");
+        let full = id
+            .in_subscription("s")
+            .replace("subscriptions", "Subscriptions")
+            .replace("/features/", "/Features/");
         assert_eq!(full.parse(), Ok(id));
     }
 

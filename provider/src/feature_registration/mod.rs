@@ -39,7 +39,9 @@ impl Resource for FeatureRegistrationResource {
         _: &Saved<FeatureRegistration>,
     ) -> Result<FeatureRegistration, Diagnostics> {
         let registration = register(session, &plan);
-        ctx.wait_for(registration).await.unwrap_or_else(|interrupted| Err(stopped("register", &plan.name, interrupted)))
+        ctx.wait_for(registration)
+            .await
+            .unwrap_or_else(|interrupted| Err(stopped("register", &plan.name, interrupted)))
     }
 
     async fn read(
@@ -50,7 +52,8 @@ impl Resource for FeatureRegistrationResource {
     ) -> Result<Option<FeatureRegistration>, Diagnostics> {
         let found = session.arm.features().find(state.namespace(), &state.name).await;
         let found = found.map_err(|error| refused("read", &state.name, &error))?;
-        let registered = |feature: &_| !["NotRegistered", "Unregistered"].iter().any(|gone| is_in(feature, gone));
+        let registered =
+            |feature: &_| !["NotRegistered", "Unregistered"].iter().any(|gone| is_in(feature, gone));
         Ok(found.filter(|feature| registered(feature)).map(|feature| self::state(session, &feature, state)))
     }
 
@@ -66,7 +69,12 @@ impl Resource for FeatureRegistrationResource {
         Ok(plan)
     }
 
-    async fn delete(&self, ctx: &Context, session: &Session, state: FeatureRegistration) -> Result<(), Diagnostics> {
+    async fn delete(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        state: FeatureRegistration,
+    ) -> Result<(), Diagnostics> {
         if state.on_destroy.as_deref().is_none_or(|action| action.eq_ignore_ascii_case("keep")) {
             return Ok(());
         }
@@ -90,7 +98,8 @@ impl Resource for FeatureRegistrationResource {
         session: &Session,
         id: &str,
     ) -> Result<Import<FeatureRegistration>, Diagnostics> {
-        let id: FeatureId = id.parse().map_err(|error| Diagnostic::error("Not the ID of a feature", format!("{error}.")))?;
+        let id: FeatureId =
+            id.parse().map_err(|error| Diagnostic::error("Not the ID of a feature", format!("{error}.")))?;
         let found = session.arm.features().find(&id.namespace, &id.name).await;
         let Some(feature) = found.map_err(|error| refused("import", &id.name, &error))? else {
             return Err(unknown(&id.namespace, &id.name).into());
@@ -132,7 +141,11 @@ async fn register(session: &Session, plan: &FeatureRegistration) -> Result<Featu
 
 fn state(session: &Session, feature: &Feature, kept: FeatureRegistration) -> FeatureRegistration {
     let id = FeatureId { namespace: kept.namespace().to_owned(), name: kept.name.clone() };
-    FeatureRegistration { id: Some(id.in_subscription(session.arm.subscription_id())), state: state_of(feature), ..kept }
+    FeatureRegistration {
+        id: Some(id.in_subscription(session.arm.subscription_id())),
+        state: state_of(feature),
+        ..kept
+    }
 }
 
 fn state_of(feature: &Feature) -> Option<String> {
@@ -184,6 +197,9 @@ fn stopped(verb: &str, name: &str, interrupted: Interrupted) -> Diagnostics {
         Interrupted::Cancelled => "Terraform was interrupted.",
         Interrupted::DeadlineExceeded => "The timeout ran out; timeouts of this resource raises it.",
     };
-    let detail = format!("{why} Azure goes on by itself if it has begun; the next apply takes up the same registration.");
-    Diagnostic::error(format!("Feature \"{name}\": the wait ended before Azure was done ({verb})"), detail).into()
+    let detail = format!(
+        "{why} Azure goes on by itself if it has begun; the next apply takes up the same registration."
+    );
+    Diagnostic::error(format!("Feature \"{name}\": the wait ended before Azure was done ({verb})"), detail)
+        .into()
 }

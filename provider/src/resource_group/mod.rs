@@ -55,13 +55,18 @@ impl Resource for ResourceGroupResource {
         let id = session.resource_group(&plan.name);
         let creation = async {
             let groups = session.arm.resource_groups();
-            if let Some(existing) = groups.find(&id).await.map_err(|error| refused("create", &plan.name, &error))? {
+            if let Some(existing) =
+                groups.find(&id).await.map_err(|error| refused("create", &plan.name, &error))?
+            {
                 return adopt(ctx, session, &id, &existing, &plan);
             }
             let written = groups.create_or_update(&id, &request(&plan)).await;
-            Ok(state(&id, &written.map_err(|error| refused("create", &plan.name, &error))?, &plan))
+            let azure = written.map_err(|error| refused("create", &plan.name, &error))?;
+            Ok(state(&id, &azure, &plan))
         };
-        ctx.wait_for(creation).await.unwrap_or_else(|interrupted| Err(stopped("create", &plan.name, interrupted)))
+        ctx.wait_for(creation)
+            .await
+            .unwrap_or_else(|interrupted| Err(stopped("create", &plan.name, interrupted)))
     }
 
     async fn read(
@@ -88,28 +93,45 @@ impl Resource for ResourceGroupResource {
         let change = async {
             let groups = session.arm.resource_groups();
             let written = groups.update_tags(&id, &plan.tags.clone().unwrap_or_default()).await;
-            Ok(state(&id, &written.map_err(|error| refused("update", &plan.name, &error))?, &plan))
+            let azure = written.map_err(|error| refused("update", &plan.name, &error))?;
+            Ok(state(&id, &azure, &plan))
         };
-        ctx.wait_for(change).await.unwrap_or_else(|interrupted| Err(stopped("update", &plan.name, interrupted)))
+        ctx.wait_for(change)
+            .await
+            .unwrap_or_else(|interrupted| Err(stopped("update", &plan.name, interrupted)))
     }
 
     /// *On cancellation*: Azure goes on; the group stays in state, and the next destroy waits for the same deletion.
-    async fn delete(&self, ctx: &Context, session: &Session, state: ResourceGroup) -> Result<(), Diagnostics> {
+    async fn delete(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        state: ResourceGroup,
+    ) -> Result<(), Diagnostics> {
         let id = stored_id(session, &state);
         let deletion = async {
             holds_no_clusters(session, &id).await?;
             let deleted = async { session.arm.resource_groups().begin_delete(&id).await?.wait().await };
-            deleted.await.map_err(|error| refused("delete", &state.name, &error))
+            deleted.await.map_err(|error| Diagnostics::from(refused("delete", &state.name, &error)))
         };
-        ctx.wait_for(deletion).await.unwrap_or_else(|interrupted| Err(stopped("delete", &state.name, interrupted)))
+        ctx.wait_for(deletion)
+            .await
+            .unwrap_or_else(|interrupted| Err(stopped("delete", &state.name, interrupted)))
     }
 
-    async fn import(&self, _: &Context, session: &Session, id: &str) -> Result<Import<ResourceGroup>, Diagnostics> {
-        let asked: ResourceGroupId =
-            id.parse().map_err(|error| Diagnostic::error("Not the ID of a resource group", format!("{error}.")))?;
+    async fn import(
+        &self,
+        _: &Context,
+        session: &Session,
+        id: &str,
+    ) -> Result<Import<ResourceGroup>, Diagnostics> {
+        let asked: ResourceGroupId = id
+            .parse()
+            .map_err(|error| Diagnostic::error("Not the ID of a resource group", format!("{error}.")))?;
         let found = session.arm.resource_groups().find(&asked).await;
         let Some(azure) = found.map_err(|error| refused("import", &asked.name, &error))? else {
-            let detail = format!("Azure has no resource group {asked}, or none that the provider's identity may see.");
+            let detail =
+                format!("Azure has no resource group {asked}, or none that the provider's identity may see.");
             return Err(Diagnostic::error("There is no such resource group", detail).into());
         };
         // Azure's own spelling of the name, however the ID was typed.
@@ -207,8 +229,15 @@ fn refused(verb: &str, name: &str, error: &ArmError) -> Diagnostic {
 fn stopped(verb: &str, name: &str, interrupted: Interrupted) -> Diagnostics {
     let why = match interrupted {
         Interrupted::Cancelled => "Terraform was interrupted.".to_owned(),
-        Interrupted::DeadlineExceeded => format!("The timeout timeouts.{verb} ran out; raise it to wait longer."),
+        Interrupted::DeadlineExceeded => {
+            format!("The timeout timeouts.{verb} ran out; raise it to wait longer.")
+        }
     };
-    let detail = format!("{why} Azure goes on if it has begun. Run terraform again: it takes up what it finds.");
-    Diagnostic::error(format!("Resource group \"{name}\": the wait ended before Azure was done ({verb})"), detail).into()
+    let detail =
+        format!("{why} Azure goes on if it has begun. Run terraform again: it takes up what it finds.");
+    Diagnostic::error(
+        format!("Resource group \"{name}\": the wait ended before Azure was done ({verb})"),
+        detail,
+    )
+    .into()
 }
