@@ -29,6 +29,7 @@ pub mod schema;
 pub mod serve;
 mod server;
 mod stop;
+pub mod validators;
 pub mod value;
 pub mod wire;
 

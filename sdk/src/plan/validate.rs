@@ -25,9 +25,7 @@ fn object(level: Level<'_>, config: &Value, at: &Path, diagnostics: &mut Diagnos
             && !value.is_null()
             && value.is_wholly_known()
         {
-            for validator in &attribute.behavior.validators {
-                validator.validate(value, &path, diagnostics);
-            }
+            attribute.validate(value, &path, diagnostics);
         }
         let Some((nesting, inner)) = child.inside else { continue };
         match nesting {

@@ -2,12 +2,15 @@
 //!
 //! They are usually made by `#[derive(Model)]`; every part can also be built by hand.
 
+mod check;
 mod ty;
 
 use std::sync::Arc;
 
+pub use check::{RESERVED_NAMES, RESERVED_PROVIDER_NAMES, SchemaViolation};
+
 use crate::{
-    diag::Diagnostics,
+    diag::{Diagnostic, Diagnostics},
     value::{Path, Type, Value},
 };
 
@@ -147,6 +150,24 @@ pub trait Validator: Send + Sync {
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics);
 }
 
+impl Attribute {
+    /// Runs the validators on a known value that stands at `path`. A sensitive value is left out of what they say.
+    pub fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        for validator in &self.behavior.validators {
+            let mut refused = Diagnostics::new();
+            validator.validate(value, path, &mut refused);
+            if self.sensitive && refused.has_errors() {
+                let detail =
+                    format!("{path} {}. The value is sensitive and not shown.", validator.describe());
+                refused = Diagnostic::error("Invalid attribute value", detail).at(path.clone()).into();
+            } else if self.sensitive {
+                refused = Diagnostics::new();
+            }
+            diagnostics.extend(refused);
+        }
+    }
+}
+
 impl std::fmt::Debug for Behavior {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let validators: Vec<_> = self.validators.iter().map(|validator| validator.describe()).collect();
@@ -158,5 +179,32 @@ impl std::fmt::Debug for Behavior {
             .field("equivalent", &self.equivalent.is_some())
             .field("validators", &validators)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validators::length;
+
+    #[test]
+    fn what_a_validator_says_of_a_sensitive_value_leaves_it_out() {
+        let attribute = Attribute {
+            name: "password".to_owned(),
+            kind: AttributeKind::Plain(Type::String),
+            mode: Mode::Required,
+            sensitive: true,
+            write_only: false,
+            description: String::new(),
+            deprecation: None,
+            behavior: Behavior { validators: vec![Arc::new(length(8..))], ..Behavior::default() },
+        };
+        let mut diagnostics = Diagnostics::new();
+        attribute.validate(&"s3cret".into(), &Path::of("password"), &mut diagnostics);
+        let details: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.detail.as_str()).collect();
+        assert_eq!(
+            details,
+            ["password must have at least 8 characters. The value is sensitive and not shown."]
+        );
     }
 }
