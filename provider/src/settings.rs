@@ -6,13 +6,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use arm_client::CredentialSettings;
 use azure_core::credentials::Secret;
-use tfplugin_framework::{Diagnostic, Diagnostics, Model, Number, Path, model::Sensitive};
-
-use crate::{
-    checks::{not_empty, one_of},
-    emulated::World,
-    spelling, words,
+use tfplugin_framework::{
+    Diagnostic, Diagnostics, Model, Number, Path, model::Sensitive, validators::length,
 };
+
+use crate::{checks::word, emulated::World, spelling, words};
 
 /// Where the provider works and as whom.
 ///
@@ -21,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub struct Settings {
     /// The subscription. `ARM_SUBSCRIPTION_ID`.
-    #[model(optional, validate = not_empty())]
+    #[model(optional, validate = length(1..))]
     pub(crate) subscription_id: Option<String>,
 
     /// The tenant of the application or identity. `ARM_TENANT_ID`.
@@ -77,7 +75,7 @@ pub struct Settings {
     pub(crate) use_cli: Option<bool>,
 
     /// The cloud: `public`, `usgovernment`, `china`, or `emulated`; `public` if not given. `ARM_ENVIRONMENT`.
-    #[model(optional, validate = one_of(words::ENVIRONMENTS), equivalent = spelling::ignoring_case)]
+    #[model(optional, validate = word(words::ENVIRONMENTS), equivalent = spelling::ignoring_case)]
     pub(crate) environment: Option<String>,
 
     /// A host that describes its cloud, without `https://`: an Azure Stack, or a standalone `arm-emulator` such as
@@ -117,11 +115,11 @@ pub(crate) struct RulesBlock {
 pub(crate) struct EmulatorBlock {
     /// The directory that the emulated resources are kept in; `.aksoverlay-emulator` in the working directory if not
     /// given. `AKSOVERLAY_EMULATOR_DATA_DIR`.
-    #[model(optional, validate = not_empty())]
+    #[model(optional, validate = length(1..))]
     pub(crate) data_dir: Option<String>,
 
     /// A JSON file with resources that exist from the beginning. `AKSOVERLAY_EMULATOR_SEED_FILE`.
-    #[model(optional, validate = not_empty())]
+    #[model(optional, validate = length(1..))]
     pub(crate) seed_file: Option<String>,
 
     /// How many times faster than in Azure operations end; 100 if not given. `AKSOVERLAY_EMULATOR_SPEED`.

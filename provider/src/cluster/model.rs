@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tfplugin_framework::{Model, resource::TimeoutSettings};
+use tfplugin_framework::{
+    Model,
+    resource::TimeoutSettings,
+    validators::{each, range, size},
+};
 
 use crate::{
     checks::{
-        between, cluster_name, dns_label, kubernetes_version, location, multiple_of, node_quota, node_taint,
-        one_of, pool_name, resource_group_name, resource_id, size, subnet_id, zone,
+        self, cluster_name, dns_label, kubernetes_version, location, multiple_of, node_quota, node_taint,
+        pool_name, resource_group_name, resource_id, subnet_id, word, zones,
     },
     spelling, words,
 };
@@ -45,7 +49,7 @@ pub(crate) struct Cluster {
     pub(crate) kubernetes_version: Option<String>,
 
     /// The uptime tier: `Free`, `Standard` or `Premium`.
-    #[model(optional, computed, stable, default = "Free", validate = one_of(words::SKU_TIERS), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "Free", validate = word(words::SKU_TIERS), equivalent = spelling::ignoring_case)]
     pub(crate) sku_tier: Option<String>,
 
     /// The managed identity of the control plane, system-assigned if not given.
@@ -98,11 +102,11 @@ pub(crate) struct Cluster {
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct Identity {
     /// `SystemAssigned` or `UserAssigned`.
-    #[model(optional, computed, stable, default = "SystemAssigned", validate = one_of(words::IDENTITY_TYPES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "SystemAssigned", validate = word(words::IDENTITY_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) r#type: Option<String>,
 
     /// The ID of the user-assigned identity; exactly one with `UserAssigned`, none otherwise.
-    #[model(optional, computed, depends_on(r#type), validate = size(1, 1), validate = resource_id("Microsoft.ManagedIdentity/userAssignedIdentities"), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, depends_on(r#type), validate = size(1..=1), validate = each(resource_id("Microsoft.ManagedIdentity/userAssignedIdentities")), equivalent = spelling::ignoring_case)]
     pub(crate) identity_ids: Option<BTreeSet<String>>,
 
     /// The object ID of the system-assigned identity.
@@ -135,23 +139,23 @@ pub(crate) struct KubeletIdentity {
 pub(crate) struct Network {
     /// `azure`, `kubenet` or `none`. Only a move from `kubenet` to `azure` with `plugin_mode = "overlay"` is possible
     /// on an existing cluster; it re-images every node.
-    #[model(optional, computed, stable, default = "azure", validate = one_of(words::NETWORK_PLUGINS), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "azure", validate = word(words::NETWORK_PLUGINS), equivalent = spelling::ignoring_case)]
     pub(crate) plugin: Option<String>,
 
     /// `overlay`, or `none` for clusters that are not on overlay: pods in the node subnet, kubenet's own routes, or a
     /// network plugin of your own. A move from `none` to `overlay`
     /// happens in place, re-images every node pool at the same time, and cannot be undone.
-    #[model(optional, computed, stable, default = "overlay", validate = one_of(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "overlay", validate = word(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
     pub(crate) plugin_mode: Option<String>,
 
     /// The ranges pods get their addresses from: one IPv4 CIDR, and an IPv6 CIDR after it on dual-stack clusters.
     /// Every node takes a /24 of the IPv4 range. A larger range that contains the present one is an expansion, which
     /// happens in place; other changes are refused.
-    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), validate = size(1, 2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), validate = size(1..=2), equivalent = spelling::range)]
     pub(crate) pod_cidrs: Option<Vec<String>>,
 
     /// The ranges of cluster-internal service addresses, in the order of `ip_families`. They cannot be changed.
-    #[model(optional, computed, depends_on(ip_families), validate = size(1, 2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(ip_families), validate = size(1..=2), equivalent = spelling::range)]
     pub(crate) service_cidrs: Option<Vec<String>>,
 
     /// The address of the cluster's DNS service, inside the IPv4 service CIDR. It cannot be changed.
@@ -160,20 +164,20 @@ pub(crate) struct Network {
 
     /// `["IPv4"]` or `["IPv4", "IPv6"]`. IPv6 can be added to an existing cluster, which re-images every node; it
     /// cannot be taken away.
-    #[model(optional, computed, stable, validate = one_of(words::IP_FAMILIES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = checks::words(words::IP_FAMILIES), equivalent = spelling::ignoring_case)]
     pub(crate) ip_families: Option<Vec<String>>,
 
     /// The network policy engine: `none`, `azure`, `calico` or `cilium`.
-    #[model(optional, computed, depends_on(dataplane), validate = one_of(words::NETWORK_POLICIES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, depends_on(dataplane), validate = word(words::NETWORK_POLICIES), equivalent = spelling::ignoring_case)]
     pub(crate) policy: Option<String>,
 
     /// `azure` or `cilium`. An existing cluster can move from `azure` to `cilium`, which re-images every node.
-    #[model(optional, computed, stable, validate = one_of(words::DATAPLANES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = word(words::DATAPLANES), equivalent = spelling::ignoring_case)]
     pub(crate) dataplane: Option<String>,
 
     /// How traffic leaves the cluster: `loadBalancer`, `managedNATGateway`, `userAssignedNATGateway`,
     /// `userDefinedRouting` or `none`. A change alters the address that others see.
-    #[model(optional, computed, stable, validate = one_of(words::OUTBOUND_TYPES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = word(words::OUTBOUND_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_type: Option<String>,
 
     /// The load balancer through which traffic leaves, with `outbound_type = "loadBalancer"`.
@@ -190,19 +194,19 @@ pub(crate) struct Network {
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct LoadBalancer {
     /// How many public IPv4 addresses Azure makes, 1 to 100.
-    #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = between(1, 100))]
+    #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = range(1..=100))]
     pub(crate) managed_outbound_ip_count: Option<i64>,
 
     /// How many public IPv6 addresses Azure makes on a dual-stack cluster, 0 to 100.
-    #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = between(0, 100))]
+    #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = range(0..=100))]
     pub(crate) managed_outbound_ipv6_count: Option<i64>,
 
     /// IDs of public IP addresses of your own.
-    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_prefix_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPAddresses"), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_prefix_ids), validate = size(1..=100), validate = each(resource_id("Microsoft.Network/publicIPAddresses")), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_ip_ids: Option<BTreeSet<String>>,
 
     /// IDs of public IP prefixes of your own.
-    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_ids), validate = size(1, 100), validate = resource_id("Microsoft.Network/publicIPPrefixes"), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_ids), validate = size(1..=100), validate = each(resource_id("Microsoft.Network/publicIPPrefixes")), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_ip_prefix_ids: Option<BTreeSet<String>>,
 
     /// Source ports per node: a multiple of 8 up to 64000, or 0 to let Azure divide them.
@@ -210,7 +214,7 @@ pub(crate) struct LoadBalancer {
     pub(crate) allocated_outbound_ports: Option<i64>,
 
     /// Minutes after which an idle flow is cut, 4 to 100.
-    #[model(optional, computed, stable, validate = between(4, 100))]
+    #[model(optional, computed, stable, validate = range(4..=100))]
     pub(crate) idle_timeout_minutes: Option<i64>,
 }
 
@@ -218,11 +222,11 @@ pub(crate) struct LoadBalancer {
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct NatGateway {
     /// How many public IPv4 addresses Azure makes, 1 to 16.
-    #[model(optional, computed, stable, validate = between(1, 16))]
+    #[model(optional, computed, stable, validate = range(1..=16))]
     pub(crate) managed_outbound_ip_count: Option<i64>,
 
     /// Minutes after which an idle flow is cut, 4 to 120.
-    #[model(optional, computed, stable, validate = between(4, 120))]
+    #[model(optional, computed, stable, validate = range(4..=120))]
     pub(crate) idle_timeout_minutes: Option<i64>,
 }
 
@@ -238,7 +242,7 @@ pub(crate) struct SystemPool {
     pub(crate) vm_size: Option<String>,
 
     /// The number of nodes, 1 to 1000. Either this or `auto_scaling`.
-    #[model(optional, validate = between(1, 1000))]
+    #[model(optional, validate = range(1..=1000))]
     pub(crate) node_count: Option<i64>,
 
     /// Let the cluster autoscaler choose the number of nodes. Either this or `node_count`.
@@ -255,23 +259,23 @@ pub(crate) struct SystemPool {
     pub(crate) max_pods: Option<i64>,
 
     /// The operating system; system pools run `Linux`.
-    #[model(optional, computed, stable, default = "Linux", validate = one_of(words::OS_TYPES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "Linux", validate = word(words::OS_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) os_type: Option<String>,
 
     /// The distribution, such as `Ubuntu` or `AzureLinux`. Azure's default if not given.
-    #[model(optional, computed, stable, validate = one_of(words::OS_SKUS), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = word(words::OS_SKUS), equivalent = spelling::ignoring_case)]
     pub(crate) os_sku: Option<String>,
 
     /// The size of the OS disk in GiB. It cannot be changed on an existing pool.
-    #[model(optional, computed, stable, validate = between(30, 2048))]
+    #[model(optional, computed, stable, validate = range(30..=2048))]
     pub(crate) os_disk_size_gb: Option<i64>,
 
     /// `Managed` or `Ephemeral`. It cannot be changed on an existing pool.
-    #[model(optional, computed, stable, validate = one_of(words::OS_DISK_TYPES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = word(words::OS_DISK_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) os_disk_type: Option<String>,
 
     /// The availability zones of the nodes. They cannot be changed on an existing pool.
-    #[model(optional, validate = size(1, 3), validate = zone())]
+    #[model(optional, validate = size(1..=3), validate = zones())]
     pub(crate) zones: Option<BTreeSet<String>>,
 
     /// Kubernetes labels of the nodes.
@@ -287,21 +291,21 @@ pub(crate) struct SystemPool {
     pub(crate) kubernetes_version: Option<String>,
 
     /// The mode; `System` for this pool.
-    #[model(optional, computed, stable, default = "System", validate = one_of(words::POOL_MODES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "System", validate = word(words::POOL_MODES), equivalent = spelling::ignoring_case)]
     pub(crate) mode: Option<String>,
 
     /// How Azure groups the machines: `VirtualMachineScaleSets`, `VirtualMachines`, or `AvailabilitySet`, which
     /// overlay does not support. It cannot be changed on an existing pool.
-    #[model(optional, computed, stable, default = "VirtualMachineScaleSets", validate = one_of(words::POOL_TYPES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "VirtualMachineScaleSets", validate = word(words::POOL_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) r#type: Option<String>,
 
     /// `Regular`; Azure takes no spot machines for a system pool.
-    #[model(optional, computed, stable, default = "Regular", validate = one_of(words::PRIORITIES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "Regular", validate = word(words::PRIORITIES), equivalent = spelling::ignoring_case)]
     pub(crate) priority: Option<String>,
 
     /// The pool's share in `network.plugin_mode`, which is one for the whole cluster: a pool cannot move to overlay
     /// alone. Only for writing down what an imported cluster has.
-    #[model(optional, computed, stable, validate = one_of(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, validate = word(words::PLUGIN_MODES), equivalent = spelling::ignoring_case)]
     pub(crate) network_plugin_mode: Option<String>,
 
     /// The ID of a subnet for pods, on clusters that are not on overlay.
@@ -317,11 +321,11 @@ pub(crate) struct SystemPool {
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct AutoScaling {
     /// The fewest nodes, at least 1 for a system pool.
-    #[model(required, validate = between(1, 1000))]
+    #[model(required, validate = range(1..=1000))]
     pub(crate) min: i64,
 
     /// The most nodes, up to 1000.
-    #[model(required, validate = between(1, 1000))]
+    #[model(required, validate = range(1..=1000))]
     pub(crate) max: i64,
 }
 
@@ -337,10 +341,10 @@ pub(crate) struct Upgrade {
     pub(crate) max_unavailable: Option<String>,
 
     /// Minutes to wait for the pods of a node to leave, 1 to 1440; Azure waits 30 if not given.
-    #[model(optional, computed, stable, validate = between(1, 1440))]
+    #[model(optional, computed, stable, validate = range(1..=1440))]
     pub(crate) drain_timeout_minutes: Option<i64>,
 
     /// Minutes to wait after a node has been replaced before the next one, 0 to 30.
-    #[model(optional, computed, stable, validate = between(0, 30))]
+    #[model(optional, computed, stable, validate = range(0..=30))]
     pub(crate) node_soak_minutes: Option<i64>,
 }

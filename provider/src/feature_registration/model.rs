@@ -3,7 +3,7 @@
 use tfplugin_framework::{Model, resource::TimeoutSettings};
 
 use crate::{
-    checks::{feature_name, namespace, one_of},
+    checks::{feature_name, namespace, word},
     spelling, words,
 };
 
@@ -27,7 +27,7 @@ pub(crate) struct FeatureRegistration {
     pub(crate) name: String,
 
     /// What a destroy does: `keep` the registration, or `unregister` the feature for the whole subscription.
-    #[model(optional, computed, stable, default = "keep", validate = one_of(words::ON_DESTROY), equivalent = spelling::ignoring_case)]
+    #[model(optional, computed, stable, default = "keep", validate = word(words::ON_DESTROY), equivalent = spelling::ignoring_case)]
     pub(crate) on_destroy: Option<String>,
 
     /// The state: `Registered` once it can be used.
