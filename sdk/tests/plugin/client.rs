@@ -27,7 +27,7 @@ use rustls::{
 use tokio::net::UnixStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tonic::{
-    Request, Status,
+    Request, Status, Streaming,
     client::Grpc,
     codegen::http::uri::{PathAndQuery, Uri},
     transport::{Channel, Endpoint},
@@ -156,7 +156,8 @@ impl ResolvesClientCert for Shown {
     }
 }
 
-/// A gRPC client on a unix socket.
+/// A gRPC client on a unix socket. Clones share the connection.
+#[derive(Clone)]
 pub struct Client {
     grpc: Grpc<Channel>,
 }
@@ -179,6 +180,18 @@ impl Client {
         let codec = ProstCodec::<Req, Res>::default();
         let path = PathAndQuery::from_static(path);
         Ok(self.grpc.unary(Request::new(request), path, codec).await?.into_inner())
+    }
+
+    /// Makes a call that is answered by a stream.
+    pub async fn open<Req, Res>(&mut self, path: &'static str, request: Req) -> Result<Streaming<Res>, Status>
+    where
+        Req: prost::Message + Send + Sync + 'static,
+        Res: prost::Message + Default + Send + Sync + 'static,
+    {
+        self.grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let codec = ProstCodec::<Req, Res>::default();
+        let path = PathAndQuery::from_static(path);
+        Ok(self.grpc.server_streaming(Request::new(request), path, codec).await?.into_inner())
     }
 }
 

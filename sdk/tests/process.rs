@@ -1,0 +1,352 @@
+//! The life of a provider's process: how it starts, what it prints, what it survives, when it ends.
+
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod plugin;
+
+use std::process::Stdio;
+
+use plugin::{
+    COOKIE, Client, Plugin, Transport, command, patiently,
+    proto::{plugin as go_plugin, tfplugin6 as tf},
+};
+use tfplugin_framework::{Type, Value, wire::msgpack};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+
+// Starting
+
+#[tokio::test]
+async fn started_by_hand_it_says_what_it_is_and_fails() {
+    for cookie in [None, Some("chocolate")] {
+        let mut command = command("faulty");
+        command.envs(cookie.map(|cookie| (COOKIE.0, cookie)));
+        let output = patiently(command.output()).await.unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stdout.is_empty(), "standard output is for the handshake");
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            text.contains("terraform-provider-faulty 1.2.3, a plugin that Terraform and OpenTofu start"),
+            "{text}"
+        );
+        assert!(text.contains("source = \"registry.terraform.io/example/faulty\""), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn it_tells_its_version() {
+    let output = patiently(command("faulty").arg("--version").output()).await.unwrap();
+    assert!(output.status.success());
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .starts_with("terraform-provider-faulty 1.2.3 (Terraform protocol 6")
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_argument_is_refused_by_name() {
+    let output = patiently(command("faulty").arg("--serve").output()).await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("\"--serve\""));
+}
+
+#[tokio::test]
+async fn a_client_certificate_that_is_none_is_an_error_and_not_plain_text() {
+    let mut command = command("faulty");
+    command.env(COOKIE.0, COOKIE.1).env("PLUGIN_CLIENT_CERT", "nonsense");
+    let output = patiently(command.output()).await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("PLUGIN_CLIENT_CERT"));
+}
+
+#[tokio::test]
+async fn the_handshake_is_one_line_of_five_fields_without_encryption() {
+    let plugin = Plugin::start("faulty", None, &[]).await;
+    let socket = plugin.socket().display();
+    assert_eq!(plugin.handshake, format!("1|6|unix|{socket}|grpc"));
+    assert!(plugin.socket().starts_with(plugin.socket_dir.path()));
+}
+
+// Serving
+
+#[tokio::test]
+async fn go_plugin_s_services_are_there() {
+    let plugin = Plugin::start("faulty", None, &[]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    let request = HealthCheckRequest { service: "plugin".to_owned() };
+    let health: HealthCheckResponse = client.call("/grpc.health.v1.Health/Check", request).await.unwrap();
+    assert_eq!(health.status, 1, "SERVING");
+    let mut stdio = client.open("/plugin.GRPCStdio/StreamStdio", ()).await.unwrap();
+    let mut broker =
+        client.open("/plugin.GRPCBroker/StartStream", go_plugin::ConnInfo::default()).await.unwrap();
+    shut_down(&mut client).await;
+    // Open until the process ends, and then ended in good order.
+    assert_eq!(patiently(stdio.message()).await.unwrap(), None::<go_plugin::StdioData>);
+    assert_eq!(patiently(broker.message()).await.unwrap(), None::<go_plugin::ConnInfo>);
+}
+
+#[tokio::test]
+async fn a_message_of_more_than_four_mebibytes_is_read() {
+    let plugin = Plugin::start("faulty", None, &[]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let long = "x".repeat(8 << 20);
+    let state: Value = thing(&long, "made".into());
+    let request = tf::read_resource::Request {
+        type_name: "faulty_thing".to_owned(),
+        current_state: Some(encoded(&state)),
+        ..Default::default()
+    };
+    let response: tf::read_resource::Response =
+        client.call("/tfplugin6.Provider/ReadResource", request).await.unwrap();
+    assert!(response.diagnostics.is_empty());
+    assert_eq!(decoded(response.new_state), state);
+}
+
+#[tokio::test]
+async fn a_panic_becomes_a_diagnostic_and_the_process_lives() {
+    let mut plugin = Plugin::start("faulty", None, &[]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let response = create(&mut client, "panic").await;
+    let detail = &response.diagnostics[0].detail;
+    assert!(detail.contains("bug in the provider"), "{detail}");
+    assert!(detail.contains("this resource panics"), "{detail}");
+    assert!(detail.contains("examples/faulty.rs:"), "{detail}");
+    assert!(create(&mut client, "none").await.diagnostics.is_empty());
+    assert!(plugin.is_running());
+    shut_down(&mut client).await;
+    plugin.end().await;
+    // Terraform takes a line that begins so for a crash of the whole plugin.
+    assert!(!plugin.rest_of_stderr().await.contains("panic: "));
+}
+
+// Log lines
+
+#[tokio::test]
+async fn log_lines_are_hclog_json_with_the_call_they_belong_to() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "INFO")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("configured").await).unwrap();
+    assert_eq!(line["@level"], "info");
+    assert_eq!(line["@message"], "configured");
+    assert_eq!(line["@module"], "provider");
+    assert_eq!(line["tf_rpc"], "ConfigureProvider");
+    assert_eq!(line["tf_provider_addr"], "registry.terraform.io/example/faulty");
+    // 2023-11-14T22:13:20.012345Z: Terraform reads no other length.
+    let timestamp = line["@timestamp"].as_str().unwrap();
+    assert_eq!(timestamp.len(), 27, "{timestamp}");
+    assert_eq!(timestamp.as_bytes()[19], b'.', "{timestamp}");
+}
+
+#[tokio::test]
+async fn sensitive_settings_are_starred_in_log_lines() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "TRACE")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "open-sesame").await;
+    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("configured").await).unwrap();
+    assert_eq!(line["password"], "***");
+}
+
+#[tokio::test]
+async fn a_contained_panic_is_logged_with_the_id_of_its_diagnostic() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "ERROR")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let response = create(&mut client, "panic").await;
+    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("contained a panic").await).unwrap();
+    let id = line["panic_id"].as_str().unwrap();
+    assert!(response.diagnostics[0].detail.contains(id));
+    assert_eq!(line["tf_resource_type"], "faulty_thing");
+    assert!(line["backtrace"].as_str().is_some_and(|backtrace| !backtrace.is_empty()));
+}
+
+// Stopping and ending
+
+#[tokio::test]
+async fn shutdown_ends_the_process_and_removes_the_socket() {
+    let mut plugin = Plugin::start("faulty", None, &[]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    shut_down(&mut client).await;
+    assert!(plugin.end().await.success());
+    assert_eq!(plugin.socket_dir.path().read_dir().unwrap().count(), 0);
+    assert_eq!(plugin.rest_of_stdout().await, "");
+}
+
+#[tokio::test]
+async fn ctrl_c_in_the_terminal_does_not_end_it() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "DEBUG")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    plugin.signal("INT");
+    plugin.log_line("ignored SIGINT").await;
+    configure(&mut client, "").await;
+    assert!(plugin.is_running());
+}
+
+#[tokio::test]
+async fn stop_provider_lets_a_create_answer_with_what_it_made() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "INFO")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let mut other = client.clone();
+    let hanging = tokio::spawn(async move { create(&mut other, "hang").await });
+    plugin.log_line("waiting").await;
+    let request = tf::stop_provider::Request {};
+    let _: tf::stop_provider::Response =
+        client.call("/tfplugin6.Provider/StopProvider", request).await.unwrap();
+    let response = patiently(hanging).await.unwrap();
+    assert_eq!(decoded(response.new_state), thing("hang", "made".into()));
+    assert_eq!(response.diagnostics[0].summary, "Stopped early");
+    assert_eq!(response.diagnostics[0].severity, 2, "a warning: an error would taint the resource");
+    // Calls that come later are not stopped.
+    assert!(create(&mut client, "none").await.diagnostics.is_empty());
+    assert!(plugin.is_running());
+}
+
+#[tokio::test]
+async fn sigterm_lets_a_create_answer_before_the_end() {
+    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "INFO")]).await;
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    let hanging = tokio::spawn(async move { create(&mut client, "hang").await });
+    plugin.log_line("waiting").await;
+    plugin.signal("TERM");
+    let response = patiently(hanging).await.unwrap();
+    assert_eq!(decoded(response.new_state), thing("hang", "made".into()));
+    assert!(plugin.end().await.success());
+    assert_eq!(plugin.socket_dir.path().read_dir().unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn it_ends_when_terraform_is_gone() {
+    let socket_dir = tempfile::tempdir().unwrap();
+    // A parent that goes away when its standard input is closed, without a word to its child.
+    let mut parent = tokio::process::Command::new("sh")
+        .args(["-c", "\"$0\" & read line"])
+        .arg(plugin::example("faulty"))
+        .env(COOKIE.0, COOKIE.1)
+        .env("PLUGIN_UNIX_SOCKET_DIR", socket_dir.path())
+        .env_remove("PLUGIN_CLIENT_CERT")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(parent.stdout.take().unwrap());
+    let mut handshake = String::new();
+    patiently(stdout.read_line(&mut handshake)).await.unwrap();
+    drop(parent.stdin.take());
+    patiently(parent.wait()).await.unwrap();
+    // Standard output is closed by the last process that has it: the provider.
+    let mut rest = String::new();
+    patiently(stdout.read_to_string(&mut rest)).await.unwrap();
+    assert_eq!(socket_dir.path().read_dir().unwrap().count(), 0);
+}
+
+// Debugging
+
+#[tokio::test]
+async fn a_debug_session_serves_several_terraforms_until_ctrl_c() {
+    let socket_dir = tempfile::tempdir().unwrap();
+    let mut command = command("faulty");
+    let mut child = command.arg("--debug").env("PLUGIN_UNIX_SOCKET_DIR", socket_dir.path()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let value = loop {
+        let line = patiently(lines.next_line()).await.unwrap().unwrap();
+        if let Some(value) = line.trim().strip_prefix("TF_REATTACH_PROVIDERS=") {
+            break value.trim_matches('\'').to_owned();
+        }
+    };
+    let value: serde_json::Value = serde_json::from_str(&value).unwrap();
+    let terraform = &value["registry.terraform.io/example/faulty"];
+    assert_eq!(*terraform, value["registry.opentofu.org/example/faulty"]);
+    assert_eq!(terraform["Pid"].as_u64(), child.id().map(u64::from));
+    let socket = terraform["Addr"]["String"].as_str().unwrap().to_owned();
+    for _ in 0..2 {
+        let mut client = Client::connect(socket.as_ref(), Transport::Plain).await.unwrap();
+        configure(&mut client, "").await;
+        configure(&mut client, "").await;
+    }
+    let id = child.id().unwrap().to_string();
+    tokio::process::Command::new("kill").args(["-s", "INT", &id]).status().await.unwrap();
+    assert!(patiently(child.wait()).await.unwrap().success());
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_http_hinder_nobody() {
+    let plugin = Plugin::start("faulty", None, &[]).await;
+    let mut stranger = tokio::net::UnixStream::connect(plugin.socket()).await.unwrap();
+    stranger.write_all(b"GET / HTTP/1.0\r\n\r\n").await.unwrap();
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+}
+
+// Words of the protocol
+
+fn thing_type() -> Type {
+    Type::object([("fault", Type::String), ("id", Type::String)])
+}
+
+fn thing(fault: &str, id: Value) -> Value {
+    Value::object([("fault", fault.into()), ("id", id)])
+}
+
+fn encoded(value: &Value) -> tf::DynamicValue {
+    tf::DynamicValue { msgpack: msgpack::encode(value, &thing_type()).unwrap(), json: Vec::new() }
+}
+
+fn decoded(value: Option<tf::DynamicValue>) -> Value {
+    msgpack::decode(&value.unwrap().msgpack, &thing_type()).unwrap()
+}
+
+async fn configure(client: &mut Client, password: &str) {
+    let ty = Type::object([("password", Type::String)]);
+    let config = msgpack::encode(&Value::object([("password", Value::from(password))]), &ty).unwrap();
+    let request = tf::configure_provider::Request {
+        config: Some(tf::DynamicValue { msgpack: config, json: Vec::new() }),
+        ..Default::default()
+    };
+    let response: tf::configure_provider::Response =
+        client.call("/tfplugin6.Provider/ConfigureProvider", request).await.unwrap();
+    assert!(response.diagnostics.is_empty());
+}
+
+async fn create(client: &mut Client, fault: &str) -> tf::apply_resource_change::Response {
+    let null =
+        tf::DynamicValue { msgpack: msgpack::encode(&Value::Null, &thing_type()).unwrap(), json: Vec::new() };
+    let request = tf::apply_resource_change::Request {
+        type_name: "faulty_thing".to_owned(),
+        prior_state: Some(null),
+        planned_state: Some(encoded(&thing(fault, Value::unknown()))),
+        config: Some(encoded(&thing(fault, Value::Null))),
+        ..Default::default()
+    };
+    client.call("/tfplugin6.Provider/ApplyResourceChange", request).await.unwrap()
+}
+
+async fn shut_down(client: &mut Client) {
+    let _: go_plugin::Empty =
+        client.call("/plugin.GRPCController/Shutdown", go_plugin::Empty {}).await.unwrap();
+}
+
+/// `grpc.health.v1.HealthCheckRequest`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct HealthCheckRequest {
+    #[prost(string, tag = "1")]
+    service: String,
+}
+
+/// `grpc.health.v1.HealthCheckResponse`.
+#[derive(Clone, PartialEq, prost::Message)]
+struct HealthCheckResponse {
+    #[prost(int32, tag = "1")]
+    status: i32,
+}
