@@ -125,12 +125,11 @@ mod tests {
     async fn a_panic_after_a_wait_is_caught() {
         let panicked = contain(async {
             tokio::task::yield_now().await;
-            let nothing: Option<u8> = None;
-            nothing.expect("the answer has a body")
+            panic!("out of {}", "cheese")
         })
-        .await
-        .unwrap_err();
-        assert_eq!(panicked.message, "the answer has a body");
+        .await;
+        let panicked: Panicked = panicked.map(|(): ()| "an answer").unwrap_err();
+        assert_eq!(panicked.message, "out of cheese");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_GENERATED=1 cargo test --test codegen` rewrites it.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::{fs, path::Path};
 
 const PROTO_FILES: [&str; 4] =

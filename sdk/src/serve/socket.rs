@@ -77,8 +77,9 @@ pub(super) enum Socket {
     #[cfg(unix)]
     Unix {
         listener: tokio::net::UnixListener,
-        directory: OwnDirectory,
         path: PathBuf,
+        /// Removes the file when dropped.
+        _directory: OwnDirectory,
     },
     Tcp {
         listener: TcpListener,
@@ -155,7 +156,7 @@ impl Socket {
         };
         std::fs::set_permissions(&path, Permissions::from_mode(socket_mode)).map_err(bind)?;
         std::fs::set_permissions(&directory.0, Permissions::from_mode(directory_mode)).map_err(bind)?;
-        Ok(Self::Unix { listener, directory, path })
+        Ok(Self::Unix { listener, path, _directory: directory })
     }
 }
 
@@ -218,10 +219,8 @@ mod tests {
     }
 
     fn path_of(socket: &Socket) -> PathBuf {
-        match socket.address() {
-            Address::Unix(path) => path,
-            Address::Tcp(address) => panic!("not a unix socket: {address}"),
-        }
+        let Address::Unix(path) = socket.address() else { unreachable!("unix systems have unix sockets") };
+        path
     }
 
     #[tokio::test]

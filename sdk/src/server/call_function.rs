@@ -40,11 +40,11 @@ pub(super) fn as_error(diagnostic: &Diagnostic) -> FunctionError {
 fn call(function: &dyn Callable, request: &Request) -> Result<tf::DynamicValue, FunctionError> {
     let signature = function.signature();
     let arguments = arguments(&signature, &request.arguments)?;
-    let result = if undecided(&signature, &arguments) {
-        Value::Unknown(Refinement::default())
-    } else {
-        function.call(&arguments)?
-    };
+    if undecided(&signature, &arguments) {
+        let unknown = Value::Unknown(Refinement::default());
+        return convert::encode(&unknown, &signature.returns, "the result").map_err(|error| as_error(&error));
+    }
+    let result = function.call(&arguments)?;
     if let Some(violation) = check::function(&signature, &arguments, &result).into_iter().next() {
         return Err(as_error(&Diagnostic::from(violation)));
     }

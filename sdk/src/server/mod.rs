@@ -19,6 +19,8 @@ mod read_data_source;
 mod read_resource;
 mod service;
 mod state;
+#[cfg(test)]
+mod tests;
 mod upgrade_resource_state;
 mod validate_data_resource_config;
 mod validate_provider_config;

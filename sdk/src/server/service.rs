@@ -33,6 +33,14 @@ impl<P: Provider> Service<P> {
     }
 }
 
+#[cfg(test)]
+impl<P: Provider> Service<P> {
+    /// The client as it is now, if there is one.
+    pub(super) fn client(&self) -> Option<Arc<P::Client>> {
+        self.state.client().required("a test").ok()
+    }
+}
+
 type Answered<T> = Result<Response<T>, Status>;
 
 /// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are

@@ -1,6 +1,6 @@
 //! A provider in a process of its own, and a client that talks to it as Terraform does.
 
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "a module of several tests, each of which uses its part")]
 
 mod client;
 #[path = "../../src/proto/mod.rs"]
