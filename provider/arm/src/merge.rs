@@ -87,6 +87,18 @@ fn strip_path(json: &mut Value, path: &str) {
     }
 }
 
+/// Puts words into the case of the schema; other words at the same place stay.
+pub(crate) fn respell(json: &mut Value, words: &[(&str, &str)]) {
+    for (path, word) in words {
+        let found = path.split('.').try_fold(&mut *json, |value, name| value.get_mut(name));
+        if let Some(value) =
+            found.filter(|value| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case(word)))
+        {
+            *value = Value::from(*word);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -146,6 +158,13 @@ mod tests {
         });
         strip(&mut json, &["id", "pools.*.eTag", "identities.*.clientId", "absent.*.x"]);
         assert_eq!(json, json!({"pools": [{"name": "a"}, {"name": "b"}], "identities": {"one": {"k": 1}}}));
+    }
+
+    #[test]
+    fn a_word_is_put_into_the_case_of_the_schema_and_another_word_is_kept() {
+        let mut json = json!({"a": {"sku": "Standard"}, "b": {"sku": "Basic"}});
+        respell(&mut json, &[("a.sku", "standard"), ("b.sku", "standard"), ("c.sku", "standard")]);
+        assert_eq!(json, json!({"a": {"sku": "standard"}, "b": {"sku": "Basic"}}));
     }
 
     fn object() -> impl Strategy<Value = Value> {

@@ -61,12 +61,13 @@ impl ArmError {
     }
 
     /// The resource, or the group or resource that it is in, does not exist.
+    ///
+    /// Only codes that say so count. A 404 of a proxy, or for a subscription that the identity cannot see, must not look
+    /// like a resource that is gone.
     pub fn is_not_found(&self) -> bool {
         const CODES: [&str; 4] =
             ["ResourceNotFound", "ResourceGroupNotFound", "NotFound", "ParentResourceNotFound"];
-        self.service().is_some_and(|error| {
-            error.status == 404 && (error.body.code.is_empty() || CODES.iter().any(|code| is(error, code)))
-        })
+        self.service().is_some_and(|error| error.status == 404 && CODES.iter().any(|code| is(error, code)))
     }
 
     /// The resource group does not exist, and with it nothing in it.
@@ -233,9 +234,11 @@ mod tests {
     }
 
     #[test]
-    fn a_404_for_an_unknown_api_is_not_a_missing_resource() {
-        let body = json!({"error": {"code": "InvalidResourceType", "message": "The resource type could not be found"}});
-        assert!(!error(404, &body).is_not_found());
+    fn a_404_about_something_else_is_not_a_missing_resource() {
+        for code in ["InvalidResourceType", "SubscriptionNotFound", "InvalidResourceNamespace"] {
+            assert!(!error(404, &json!({"error": {"code": code, "message": "m"}})).is_not_found(), "{code}");
+        }
+        assert!(!error(404, &json!("page of a proxy")).is_not_found());
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use azure_core::http::Method;
 use serde_json::{Value, json};
 
-use super::read_only;
+use super::answers;
 use crate::{
     api_version::CONTAINER_SERVICE,
     client::{Answer, ArmClient, Call, Conflicts, Pager, Precondition},
     error::{ArmError, found},
     id::{ManagedClusterId, ResourceGroupId, ResourceId},
-    merge::{carry_over, strip},
+    merge::{carry_over, respell, strip},
     models::{ManagedCluster, Tags, UpgradeProfile},
     operation::{Operation, OperationKind},
     resource::{Resource, etag},
@@ -49,7 +49,8 @@ impl<'c> ManagedClusters<'c> {
     /// Creates a cluster.
     ///
     /// *Guarantees*: an existing cluster is never changed (`If-None-Match: *`). Where the answer got lost, the cluster is
-    /// looked up: if it is there, its creation is followed, else the request is sent again.
+    /// looked up: if it is there, it is taken for the one asked for and its creation is followed, else the request is sent
+    /// again.
     ///
     /// *On cancellation*: before an operation is returned, nobody knows whether Azure got the request.
     ///
@@ -63,16 +64,20 @@ impl<'c> ManagedClusters<'c> {
         let resource_id = id.resource_id();
         let body = to_json(cluster);
         let mut conflicts = Conflicts::new();
+        let mut may_have_arrived = false;
         loop {
             let error = match self.put(&resource_id, body.clone(), Some(Precondition::Absent)).await {
                 Ok(answer) => return Ok(self.accepted(resource_id, OperationKind::Create, &answer)),
                 Err(error) => error,
             };
             if error.is_precondition_failed() {
-                return Err(error);
+                return if may_have_arrived { Ok(self.resume(id)) } else { Err(error) };
             }
-            if error.is_outcome_unknown() && self.find(id).await?.is_some() {
-                return Ok(self.resume(id));
+            if error.is_outcome_unknown() {
+                may_have_arrived = true;
+                if self.find(id).await?.is_some() {
+                    return Ok(self.resume(id));
+                }
             }
             conflicts.wait_out(self.client, &resource_id, error).await?;
             found(self.client.at_rest(&resource_id, CONTAINER_SERVICE).await)?;
@@ -104,7 +109,8 @@ impl<'c> ManagedClusters<'c> {
             change(&mut wanted);
             let mut body = current.json().clone();
             carry_over(&mut body, &to_json(current.model()), &to_json(&wanted));
-            strip(&mut body, read_only::MANAGED_CLUSTER);
+            strip(&mut body, answers::READ_ONLY);
+            respell(&mut body, answers::MISSPELLED);
             match self.put(&resource_id, body, unchanged).await {
                 Ok(answer) => return Ok(self.accepted(resource_id, OperationKind::Update, &answer)),
                 Err(error) => conflicts.wait_out(self.client, &resource_id, error).await?,

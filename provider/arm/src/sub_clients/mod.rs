@@ -2,10 +2,10 @@
 //! gives a sub-client, whose `get`, `list` and `begin_*` are the operations of the REST API.
 
 mod agent_pools;
+mod answers;
 mod features;
 mod kubernetes_versions;
 mod managed_clusters;
-mod read_only;
 mod resource_groups;
 mod resource_providers;
 mod subnets;

@@ -63,6 +63,20 @@ async fn a_creation_that_never_arrived_is_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_creation_that_arrived_unseen_is_recognised_when_it_is_sent_again() {
+    let missing = json!({"error": {"code": "ResourceNotFound", "message": "not found"}});
+    let azure = Azure::default().fault(Method::Put, "", 1, What::DropAfter).fault(
+        Method::Get,
+        "",
+        2,
+        What::Answer(404, vec![], missing),
+    );
+    let created = azure.client().managed_clusters().begin_create(&cluster_id(), &new_cluster()).await;
+    assert!(created.is_ok());
+    assert_eq!(azure.seen(Method::Put, "").len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_creation_waits_until_the_cluster_of_that_name_is_deleted() {
     let mut deleting = existing_cluster();
     deleting["properties"]["provisioningState"] = json!("Deleting");
@@ -229,6 +243,26 @@ async fn what_somebody_else_changed_in_between_is_kept() {
     assert_eq!(called, 2);
     assert_eq!(cluster.json()["properties"]["addonProfiles"]["extensionManager"]["enabled"], json!(true));
     assert_eq!(cluster.json()["tags"], json!({"a": "b"}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_whose_answer_is_lost_is_compared_with_what_azure_holds_and_sent_again() {
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let mut world = world.world();
+        let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
+        cluster["properties"]["provisioningState"] = json!("Succeeded");
+        cluster["eTag"] = json!("etag-after");
+    });
+    let client = azure.client();
+    let clusters = client.managed_clusters();
+    let mut update = clusters.begin_update(&cluster_id(), |c| c.tags = Some(BTreeMap::new())).await.unwrap();
+    update.wait().await.unwrap();
+    let puts = azure.seen(Method::Put, "");
+    assert_eq!(puts.len(), 2);
+    assert_eq!(puts[1].headers["if-match"], "etag-after");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,8 @@
-//! Members that Azure fills in: flagged `readOnly` in the schema of API version 2026-05-01, and left out of requests.
+//! What is in Azure's answer about a cluster and does not belong into a request.
 
-/// Members of a cluster, for [`strip`](crate::merge::strip).
-pub(super) const MANAGED_CLUSTER: &[&str] = &[
+/// Members that Azure fills in: flagged `readOnly` in the schema of API version 2026-05-01. For
+/// [`strip`](crate::merge::strip).
+pub(super) const READ_ONLY: &[&str] = &[
     "id",
     "name",
     "type",
@@ -33,4 +34,10 @@ pub(super) const MANAGED_CLUSTER: &[&str] = &[
     "properties.podIdentityProfile.userAssignedIdentities.*.provisioningInfo",
     "properties.podIdentityProfile.userAssignedIdentities.*.provisioningState",
     "properties.privateLinkResources.*.privateLinkServiceID",
+];
+
+/// Words that Azure answers in another case than its schema has them. For [`respell`](crate::merge::respell).
+pub(super) const MISSPELLED: &[(&str, &str)] = &[
+    ("properties.networkProfile.loadBalancerSku", "standard"),
+    ("properties.networkProfile.loadBalancerProfile.backendPoolType", "NodeIPConfiguration"),
 ];
