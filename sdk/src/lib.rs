@@ -29,6 +29,8 @@ pub mod schema;
 pub mod serve;
 mod server;
 mod stop;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod validators;
 pub mod value;
 pub mod wire;

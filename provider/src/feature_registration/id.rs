@@ -64,8 +64,6 @@ impl fmt::Display for NotAFeatureId {
     }
 }
 
-impl std::error::Error for NotAFeatureId {}
-
 #[cfg(test)]
 mod tests {
     use super::*;

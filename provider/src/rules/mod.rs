@@ -15,8 +15,6 @@ mod run;
 #[cfg(test)]
 mod sample;
 mod settings;
-#[cfg(test)]
-mod tests;
 mod view;
 
 pub use catalogue::RULES;

@@ -10,7 +10,7 @@ use crate::{schema::Nesting, value::Value};
 
 /// For each configured element the stored one that it stands for: what the configuration sets is the same there or
 /// means the same, the rest is computed. No stored element stands for two.
-pub(super) fn stored_elements<'v>(
+pub(crate) fn stored_elements<'v>(
     level: Level<'_>,
     config: &[Value],
     prior: &'v [Value],
@@ -23,7 +23,7 @@ pub(super) fn stored_elements<'v>(
 }
 
 /// For each element of a result the one of the plan or the earlier state that it came from, if there is one.
-pub(super) fn sources<'v>(
+pub(crate) fn sources<'v>(
     level: Level<'_>,
     result: &[Value],
     reference: &'v [Value],
@@ -43,7 +43,7 @@ pub(super) fn sources<'v>(
 
 /// Which elements of two sets have no counterpart in the other, by index. Where `planned` is unknown it agrees with
 /// anything, and an element may be the counterpart of several: elements that become equal coalesce.
-pub(super) fn without_counterpart(planned: &[Value], actual: &[Value]) -> (Vec<usize>, Vec<usize>) {
+pub(crate) fn without_counterpart(planned: &[Value], actual: &[Value]) -> (Vec<usize>, Vec<usize>) {
     let mut groups: HashMap<Mask, HashMap<Value, Vec<usize>>> = HashMap::new();
     for (index, element) in planned.iter().enumerate() {
         let mask = Mask::of_unknowns(element);

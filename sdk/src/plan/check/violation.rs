@@ -63,8 +63,6 @@ pub enum Rule {
     PlanIsDeterministic,
     /// Not Terraform's rule, but what users suffer from: after an apply nothing is left to do.
     ApplySettles,
-    /// Private state comes back from a read or an apply unless it was changed on purpose.
-    PrivateIsKept,
 }
 
 impl Rule {
@@ -120,7 +118,7 @@ impl Violation {
     /// The summary of the error that Terraform prints for it; `None` where Terraform does not notice.
     pub fn terraform_summary(&self) -> Option<&'static str> {
         let summary = match (self.answer, self.rule) {
-            (_, Rule::PlanIsDeterministic | Rule::ApplySettles | Rule::PrivateIsKept) => return None,
+            (_, Rule::PlanIsDeterministic | Rule::ApplySettles) => return None,
             (_, Rule::FunctionIsPure) => "provider function returned an inconsistent result",
             (Answer::Plan, _) => "Provider produced invalid plan",
             (Answer::FinalPlan, _) => "Provider produced inconsistent final plan",

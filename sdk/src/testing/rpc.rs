@@ -1,0 +1,316 @@
+//! The calls, made on the service itself: no process, no socket.
+
+use tonic::{Request, Response, Status};
+
+use super::schemas::Schemas;
+use crate::{
+    diag::{Diagnostic, Diagnostics, Severity},
+    proto::tfplugin6::{self as tf, attribute_path::step::Selector, provider_server::Provider as Service},
+    value::{Path, Step, Type, Value},
+    wire::{json, msgpack},
+};
+
+/// The provider, seen through the protocol.
+pub(super) struct Rpc {
+    service: Box<dyn Service>,
+}
+
+/// What a call answered, or what kept it from answering.
+pub(super) type Answer<T> = Result<T, Diagnostics>;
+
+/// The answer to PlanResourceChange.
+#[derive(Clone, PartialEq)]
+pub(super) struct Plan {
+    pub(super) planned: Value,
+    pub(super) requires_replace: Vec<Path>,
+    pub(super) private: Vec<u8>,
+    pub(super) deferred: bool,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// A state with what belongs to it.
+pub(super) struct State {
+    /// `None` if the answer had none at all.
+    pub(super) value: Option<Value>,
+    pub(super) private: Vec<u8>,
+    pub(super) deferred: bool,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// An imported object.
+pub(super) struct Imported {
+    pub(super) type_name: String,
+    pub(super) value: Value,
+    pub(super) private: Vec<u8>,
+}
+
+/// What is planned or applied.
+#[derive(Clone, Copy)]
+pub(super) struct Change<'v> {
+    pub(super) type_name: &'v str,
+    pub(super) ty: &'v Type,
+    pub(super) prior: &'v Value,
+    /// Proposed when asking for a plan, planned when applying.
+    pub(super) next: &'v Value,
+    pub(super) config: &'v Value,
+    /// Prior when asking for a plan, planned when applying.
+    pub(super) private: &'v [u8],
+}
+
+impl Rpc {
+    pub(super) fn new(service: impl Service) -> Self {
+        Self { service: Box::new(service) }
+    }
+
+    pub(super) async fn schemas(&self) -> Result<Schemas, Diagnostics> {
+        let request = tf::get_provider_schema::Request::default();
+        let mut response = inner(self.service.get_provider_schema(Request::new(request)).await)?;
+        let diagnostics = diagnostics(std::mem::take(&mut response.diagnostics));
+        if diagnostics.has_errors() {
+            return Err(diagnostics);
+        }
+        Schemas::read(response).map_err(|fault| Diagnostic::error("Invalid provider schema", fault).into())
+    }
+
+    pub(super) async fn validate_provider(&self, config: &Value, ty: &Type) -> Answer<Diagnostics> {
+        let request = tf::validate_provider_config::Request { config: encode(config, ty)? };
+        let response = inner(self.service.validate_provider_config(Request::new(request)).await)?;
+        Ok(diagnostics(response.diagnostics))
+    }
+
+    pub(super) async fn configure(&self, config: &Value, ty: &Type) -> Answer<Diagnostics> {
+        let request = tf::configure_provider::Request {
+            terraform_version: "1.15.5".to_owned(),
+            config: encode(config, ty)?,
+            client_capabilities: Some(capabilities()),
+        };
+        let response = inner(self.service.configure_provider(Request::new(request)).await)?;
+        Ok(diagnostics(response.diagnostics))
+    }
+
+    pub(super) async fn validate(&self, type_name: &str, config: &Value, ty: &Type) -> Answer<Diagnostics> {
+        let request = tf::validate_resource_config::Request {
+            type_name: type_name.to_owned(),
+            config: encode(config, ty)?,
+            client_capabilities: Some(capabilities()),
+        };
+        let response = inner(self.service.validate_resource_config(Request::new(request)).await)?;
+        Ok(diagnostics(response.diagnostics))
+    }
+
+    pub(super) async fn validate_data(
+        &self,
+        type_name: &str,
+        config: &Value,
+        ty: &Type,
+    ) -> Answer<Diagnostics> {
+        let request = tf::validate_data_resource_config::Request {
+            type_name: type_name.to_owned(),
+            config: encode(config, ty)?,
+        };
+        let response = inner(self.service.validate_data_resource_config(Request::new(request)).await)?;
+        Ok(diagnostics(response.diagnostics))
+    }
+
+    pub(super) async fn upgrade(
+        &self,
+        type_name: &str,
+        version: i64,
+        json: &[u8],
+        ty: &Type,
+    ) -> Answer<State> {
+        let raw_state = tf::RawState { json: json.to_vec(), ..tf::RawState::default() };
+        let request = tf::upgrade_resource_state::Request {
+            type_name: type_name.to_owned(),
+            version,
+            raw_state: Some(raw_state),
+        };
+        let response = inner(self.service.upgrade_resource_state(Request::new(request)).await)?;
+        Ok(State {
+            value: decode(response.upgraded_state.as_ref(), ty)?,
+            private: Vec::new(),
+            deferred: false,
+            diagnostics: diagnostics(response.diagnostics),
+        })
+    }
+
+    pub(super) async fn read(
+        &self,
+        type_name: &str,
+        current: &Value,
+        private: &[u8],
+        ty: &Type,
+    ) -> Answer<State> {
+        let request = tf::read_resource::Request {
+            type_name: type_name.to_owned(),
+            current_state: encode(current, ty)?,
+            private: private.to_vec(),
+            client_capabilities: Some(capabilities()),
+            ..tf::read_resource::Request::default()
+        };
+        let response = inner(self.service.read_resource(Request::new(request)).await)?;
+        Ok(State {
+            value: decode(response.new_state.as_ref(), ty)?,
+            private: response.private,
+            deferred: response.deferred.is_some(),
+            diagnostics: diagnostics(response.diagnostics),
+        })
+    }
+
+    /// `planned_private` is what the first plan answered, when the plan is asked for again at apply.
+    pub(super) async fn plan(&self, change: Change<'_>, planned_private: &[u8]) -> Answer<Plan> {
+        let request = tf::plan_resource_change::Request {
+            type_name: change.type_name.to_owned(),
+            prior_state: encode(change.prior, change.ty)?,
+            proposed_new_state: encode(change.next, change.ty)?,
+            config: encode(change.config, change.ty)?,
+            prior_private: change.private.to_vec(),
+            client_capabilities: Some(capabilities()),
+            planned_private: planned_private.to_vec(),
+            ..tf::plan_resource_change::Request::default()
+        };
+        let response = inner(self.service.plan_resource_change(Request::new(request)).await)?;
+        Ok(Plan {
+            planned: decode(response.planned_state.as_ref(), change.ty)?.unwrap_or(Value::Null),
+            requires_replace: response.requires_replace.iter().map(path).collect(),
+            private: response.planned_private,
+            deferred: response.deferred.is_some(),
+            diagnostics: diagnostics(response.diagnostics),
+        })
+    }
+
+    pub(super) async fn apply(&self, change: Change<'_>) -> Answer<State> {
+        let request = tf::apply_resource_change::Request {
+            type_name: change.type_name.to_owned(),
+            prior_state: encode(change.prior, change.ty)?,
+            planned_state: encode(change.next, change.ty)?,
+            config: encode(change.config, change.ty)?,
+            planned_private: change.private.to_vec(),
+            ..tf::apply_resource_change::Request::default()
+        };
+        let response = inner(self.service.apply_resource_change(Request::new(request)).await)?;
+        Ok(State {
+            value: decode(response.new_state.as_ref(), change.ty)?,
+            private: response.private,
+            deferred: false,
+            diagnostics: diagnostics(response.diagnostics),
+        })
+    }
+
+    pub(super) async fn import(
+        &self,
+        type_name: &str,
+        id: &str,
+        ty: &Type,
+    ) -> Answer<(Vec<Imported>, Diagnostics)> {
+        let request = tf::import_resource_state::Request {
+            type_name: type_name.to_owned(),
+            id: id.to_owned(),
+            client_capabilities: Some(capabilities()),
+            identity: None,
+        };
+        let response = inner(self.service.import_resource_state(Request::new(request)).await)?;
+        let imported = response.imported_resources.into_iter().map(|imported| {
+            let value = decode(imported.state.as_ref(), ty)?.unwrap_or(Value::Null);
+            Ok(Imported { type_name: imported.type_name, value, private: imported.private })
+        });
+        Ok((imported.collect::<Answer<_>>()?, diagnostics(response.diagnostics)))
+    }
+
+    pub(super) async fn read_data(&self, type_name: &str, config: &Value, ty: &Type) -> Answer<State> {
+        let request = tf::read_data_source::Request {
+            type_name: type_name.to_owned(),
+            config: encode(config, ty)?,
+            client_capabilities: Some(capabilities()),
+            ..tf::read_data_source::Request::default()
+        };
+        let response = inner(self.service.read_data_source(Request::new(request)).await)?;
+        Ok(State {
+            value: decode(response.state.as_ref(), ty)?,
+            private: Vec::new(),
+            deferred: response.deferred.is_some(),
+            diagnostics: diagnostics(response.diagnostics),
+        })
+    }
+
+    pub(super) async fn call(
+        &self,
+        name: &str,
+        arguments: &[(Value, Type)],
+        returns: &Type,
+    ) -> Answer<Result<Value, crate::FunctionError>> {
+        let arguments = arguments.iter().map(|(value, ty)| Ok(encode(value, ty)?.unwrap_or_default()));
+        let request = tf::call_function::Request {
+            name: name.to_owned(),
+            arguments: arguments.collect::<Answer<_>>()?,
+        };
+        let response = inner(self.service.call_function(Request::new(request)).await)?;
+        if let Some(error) = response.error {
+            let argument = error.function_argument.and_then(|index| usize::try_from(index).ok());
+            return Ok(Err(crate::FunctionError { text: error.text, argument }));
+        }
+        Ok(Ok(decode(response.result.as_ref(), returns)?.unwrap_or(Value::Null)))
+    }
+
+    pub(super) async fn stop(&self) -> Answer<()> {
+        inner(self.service.stop_provider(Request::new(tf::stop_provider::Request {})).await).map(|_| ())
+    }
+}
+
+/// What Terraform 1.16 says that it can do, but for deferring, which it does only when told to.
+fn capabilities() -> tf::ClientCapabilities {
+    tf::ClientCapabilities {
+        deferral_allowed: false,
+        write_only_attributes_allowed: true,
+        store_planned_private: true,
+        computed_blocks_allowed: true,
+    }
+}
+
+fn inner<T>(answered: Result<Response<T>, Status>) -> Answer<T> {
+    answered.map(Response::into_inner).map_err(|status| {
+        Diagnostic::error("Plugin error", format!("{:?}: {}", status.code(), status.message())).into()
+    })
+}
+
+fn encode(value: &Value, ty: &Type) -> Answer<Option<tf::DynamicValue>> {
+    let msgpack = msgpack::encode(value, ty).map_err(|error| {
+        Diagnostic::error("The driver has a value that is not of the schema", error.to_string())
+    })?;
+    Ok(Some(tf::DynamicValue { msgpack, json: Vec::new() }))
+}
+
+fn decode(value: Option<&tf::DynamicValue>, ty: &Type) -> Answer<Option<Value>> {
+    let Some(value) = value else { return Ok(None) };
+    let decoded = match (value.msgpack.is_empty(), value.json.is_empty()) {
+        (false, _) => msgpack::decode(&value.msgpack, ty),
+        (true, false) => json::decode(&value.json, ty),
+        (true, true) => Ok(Value::Null),
+    };
+    let decoded =
+        decoded.map_err(|error| Diagnostic::error("The provider's answer cannot be read", error.to_string()));
+    Ok(Some(decoded?))
+}
+
+fn diagnostics(read: Vec<tf::Diagnostic>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for read in read {
+        let severity = match read.severity() {
+            tf::diagnostic::Severity::Warning => Severity::Warning,
+            // Terraform takes a severity of zero for neither and goes on; here it must not pass unseen.
+            tf::diagnostic::Severity::Error | tf::diagnostic::Severity::Invalid => Severity::Error,
+        };
+        let path = read.attribute.as_ref().map(path);
+        diagnostics.push(Diagnostic { severity, summary: read.summary, detail: read.detail, path });
+    }
+    diagnostics
+}
+
+fn path(read: &tf::AttributePath) -> Path {
+    let step = |step: &tf::attribute_path::Step| match step.selector.as_ref()? {
+        Selector::AttributeName(name) => Some(Step::Attribute(name.clone())),
+        Selector::ElementKeyString(key) => Some(Step::Key(key.clone())),
+        Selector::ElementKeyInt(index) => usize::try_from(*index).ok().map(Step::Index),
+    };
+    Path(read.steps.iter().filter_map(step).collect())
+}
