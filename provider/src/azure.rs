@@ -9,30 +9,14 @@ use tfplugin_framework::{Diagnostic, Path, Step};
 /// The diagnostic for a call that failed. `undone` is what the user wanted, as in `create cluster "prod"`.
 pub(crate) fn failed(undone: &str, error: &ArmError) -> Diagnostic {
     let code = error.code().map(|code| format!(" ({code})")).unwrap_or_default();
-    let summary = format!("Could not {undone}{code}");
-    let mut paragraphs = vec![format!("{}.", chain(error).trim_end_matches('.'))];
-    paragraphs.extend(next_step(error));
-    if let Some(id) = error.correlation_id()
-        && !paragraphs.iter().any(|paragraph| paragraph.contains(id))
-    {
-        paragraphs.push(format!("Correlation ID: {id}"));
+    let mut diagnostic = Diagnostic::from_error(format!("Could not {undone}{code}"), error);
+    if let Some(step) = next_step(error) {
+        diagnostic = diagnostic.hint(step);
     }
-    Diagnostic::error(summary, paragraphs.join("\n\n"))
-}
-
-/// An error and its causes as one text.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text.push_str(": ");
-            text.push_str(&said);
-        }
-        cause = error.source();
+    match error.correlation_id() {
+        Some(id) if !diagnostic.detail.contains(id) => diagnostic.hint(format!("Correlation ID: {id}")),
+        _ => diagnostic,
     }
-    text
 }
 
 /// What the user can do about an error.

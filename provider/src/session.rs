@@ -13,7 +13,7 @@ use azure_core::{credentials::TokenCredential, http::HttpClient};
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
 
-use crate::{azure, emulated, rules::RuleSettings, settings::Settings};
+use crate::{emulated, rules::RuleSettings, settings::Settings};
 
 /// The subscription of the embedded Azure, where none is configured.
 const EMULATED_SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
@@ -70,12 +70,12 @@ impl Session {
 fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
     let world = settings.world()?;
     let transport = emulated::open(&world).map_err(|error| {
-        let detail = format!(
-            "{}.\n\nIts data directory is {} (emulator.data_dir, AKSOVERLAY_EMULATOR_DATA_DIR).",
-            azure::chain(&error),
-            world.data_dir.display()
-        );
-        Diagnostic::error("The emulated Azure cannot be opened", detail).at(Path::of("emulator"))
+        Diagnostic::from_error("The emulated Azure cannot be opened", &error)
+            .hint(format!(
+                "Its data directory is {} (emulator.data_dir, AKSOVERLAY_EMULATOR_DATA_DIR).",
+                world.data_dir.display()
+            ))
+            .at(Path::of("emulator"))
     })?;
     let subscription_id = settings.subscription_id.clone().unwrap_or_else(|| EMULATED_SUBSCRIPTION.into());
     let polling = emulated::polling(world.speed);
@@ -85,7 +85,7 @@ fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
 /// A client of an Azure somewhere else.
 async fn remote(settings: &Settings) -> Result<ArmClient, Diagnostics> {
     let transport = transport::https()
-        .map_err(|error| Diagnostic::error("No HTTPS connections can be made", azure::chain(&error)))?;
+        .map_err(|error| Diagnostic::from_error("No HTTPS connections can be made", &error))?;
     let cloud = cloud(settings, &transport).await?;
     let Some(subscription_id) = settings.subscription_id.clone() else {
         let detail = "Set subscription_id in the provider block or the environment variable ARM_SUBSCRIPTION_ID to the ID \
@@ -95,25 +95,24 @@ async fn remote(settings: &Settings) -> Result<ArmClient, Diagnostics> {
             .at(Path::of("subscription_id"))
             .into());
     };
-    let credential = settings.credential().resolve(&cloud, &transport).map_err(|error| {
-        Diagnostic::error(
-            "Cannot sign in to Azure with this configuration",
-            format!("{}.", azure::chain(&error)),
-        )
-    })?;
+    let credential = settings
+        .credential()
+        .resolve(&cloud, &transport)
+        .map_err(|error| Diagnostic::from_error("Cannot sign in to Azure with this configuration", &error))?;
     Ok(client(cloud, subscription_id, credential, transport, Polling::default()))
 }
 
 async fn cloud(settings: &Settings, transport: &Arc<dyn HttpClient>) -> Result<Cloud, Diagnostics> {
     if let Some(host) = &settings.metadata_host {
         return Cloud::discover(host, transport).await.map_err(|error| {
-            let detail = format!(
-                "{}.\n\nmetadata_host (ARM_METADATA_HOSTNAME) is \"{host}\"; expected a host and port, without https://, \
-                 that answers GET /metadata/endpoints over HTTPS with a certificate that this machine trusts \
-                 (SSL_CERT_FILE names a file with further authorities).",
-                azure::chain(&error)
-            );
-            Diagnostic::error("The cloud could not be asked for its addresses", detail).at(Path::of("metadata_host")).into()
+            Diagnostic::from_error("The cloud could not be asked for its addresses", &error)
+                .hint(format!(
+                    "metadata_host (ARM_METADATA_HOSTNAME) is \"{host}\"; expected a host and port, without https://, that \
+                     answers GET /metadata/endpoints over HTTPS with a certificate that this machine trusts \
+                     (SSL_CERT_FILE names a file with further authorities)."
+                ))
+                .at(Path::of("metadata_host"))
+                .into()
         });
     }
     let name = settings.environment.as_deref().unwrap_or("public");

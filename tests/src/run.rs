@@ -3,7 +3,7 @@
 use std::{
     ffi::OsStr,
     fmt::Write as _,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, IsTerminal, Read},
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
@@ -249,7 +249,7 @@ impl Drop for Running {
 pub struct Finished {
     line: String,
     status: ExitStatus,
-    /// All it printed, stdout and stderr in the order of writing.
+    /// All it printed, stdout and stderr in the order of writing, without colours.
     pub output: String,
 }
 
@@ -317,9 +317,10 @@ fn collect(reader: impl Read, into: &Mutex<String>, echo: bool) {
     let mut reader = BufReader::new(reader);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
-        let text = String::from_utf8_lossy(&line);
+        let coloured = String::from_utf8_lossy(&line);
+        let text = plain(&coloured);
         if echo {
-            print_through(&text);
+            print_through(if io::stdout().is_terminal() { &coloured } else { &text });
         }
         into.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
         line.clear();
@@ -329,6 +330,18 @@ fn collect(reader: impl Read, into: &Mutex<String>, echo: bool) {
 #[expect(clippy::print_stdout, reason = "the tour shows Terraform's own output")]
 fn print_through(text: &str) {
     print!("{text}");
+}
+
+/// Without the escape sequences that colour it. Terraform writes them into pipes too, and without colours it leaves out
+/// the frames around diagnostics that users know.
+fn plain(coloured: &str) -> String {
+    let mut pieces = coloured.split("\x1b[");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|c: char| c.is_ascii_alphabetic()).map_or(piece.len(), |letter| letter + 1);
+        text.push_str(&piece[end..]);
+    }
+    text
 }
 
 fn describe(status: ExitStatus) -> String {
@@ -383,6 +396,11 @@ mod tests {
             "╷\n│ Warning: Provider development overrides are in effect\n╵\nx\n╷\n│ Error: no  \n╵\n";
         let finished = shell(&format!("printf '%s' '{printed}'")).finish().unwrap();
         assert_eq!(finished.diagnostics(), "╷\n│ Error: no\n╵\n");
+    }
+
+    #[test]
+    fn colours_are_left_out_and_nothing_else_is() {
+        assert_eq!(plain("\x1b[31m│\x1b[0m\x1b[1;4mError\x1b[0m: [x]\n"), "│Error: [x]\n");
     }
 
     #[test]

@@ -8,7 +8,6 @@ use arm_client::{
 
 use super::{model::ClusterPlan, view::azures_pool};
 use crate::{
-    azure,
     rules::{self, Lookup, Lookups, Subnet, Vnet},
     session::Session,
 };
@@ -85,6 +84,6 @@ fn reason(what: &str, error: &ArmError) -> String {
     if error.is_not_found() {
         format!("{what} does not exist, or not for the identity that the provider signs in with.")
     } else {
-        format!("{what} could not be read: {}.", azure::chain(error).trim_end_matches('.'))
+        format!("{what} could not be read: {error}.")
     }
 }

@@ -13,15 +13,13 @@ pub(crate) fn refused(verb: &str, name: &str, error: &ArmError) -> Diagnostic {
 
 /// Azure took a request and did not carry it out.
 pub(crate) fn failed(kind: Unfinished, name: &str, error: &ArmError) -> Diagnostic {
-    let mut diagnostic = refused(verb(kind), name, error);
-    diagnostic.detail.push_str(match kind {
+    refused(verb(kind), name, error).hint(match kind {
         Unfinished::Creation => {
-            "\n\nThe cluster exists in a failed state and is kept in Terraform's state, which marks it as tainted: the next \
-             plan replaces it. To repair it in place instead, run terraform untaint with its address, and apply again."
+            "The cluster exists in a failed state and is kept in Terraform's state, which marks it as tainted: the next plan \
+             replaces it. To repair it in place instead, run terraform untaint with its address, and apply again."
         }
-        _ => "\n\nThe cluster stays in Terraform's state. The next apply writes it again, which makes Azure repair it.",
-    });
-    diagnostic
+        _ => "The cluster stays in Terraform's state. The next apply writes it again, which makes Azure repair it.",
+    })
 }
 
 /// Ctrl-C while Azure works: Azure goes on, and the next apply finishes it.
@@ -128,7 +126,7 @@ pub(crate) fn unfulfilled(name: &str, open: &[Difference]) -> Result<(), Diagnos
 
 /// The import ID is none of a cluster.
 pub(crate) fn not_an_id(error: &IdError) -> Diagnostics {
-    Diagnostic::error("Not the ID of an AKS cluster", format!("{error}.")).into()
+    Diagnostic::from_error("Not the ID of an AKS cluster", error).into()
 }
 
 /// There is nothing under the import ID.

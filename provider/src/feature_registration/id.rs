@@ -64,6 +64,8 @@ impl fmt::Display for NotAFeatureId {
     }
 }
 
+impl std::error::Error for NotAFeatureId {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

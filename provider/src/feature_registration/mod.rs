@@ -99,7 +99,7 @@ impl Resource for FeatureRegistrationResource {
         id: &str,
     ) -> Result<Import<FeatureRegistration>, Diagnostics> {
         let id: FeatureId =
-            id.parse().map_err(|error| Diagnostic::error("Not the ID of a feature", format!("{error}.")))?;
+            id.parse().map_err(|error| Diagnostic::from_error("Not the ID of a feature", &error))?;
         let found = session.arm.features().find(&id.namespace, &id.name).await;
         let Some(feature) = found.map_err(|error| refused("import", &id.name, &error))? else {
             return Err(unknown(&id.namespace, &id.name).into());

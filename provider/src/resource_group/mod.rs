@@ -125,9 +125,8 @@ impl Resource for ResourceGroupResource {
         session: &Session,
         id: &str,
     ) -> Result<Import<ResourceGroup>, Diagnostics> {
-        let asked: ResourceGroupId = id
-            .parse()
-            .map_err(|error| Diagnostic::error("Not the ID of a resource group", format!("{error}.")))?;
+        let asked: ResourceGroupId =
+            id.parse().map_err(|error| Diagnostic::from_error("Not the ID of a resource group", &error))?;
         let found = session.arm.resource_groups().find(&asked).await;
         let Some(azure) = found.map_err(|error| refused("import", &asked.name, &error))? else {
             let detail =

@@ -2,7 +2,7 @@
 
 use tfplugin_framework::Attr;
 
-use super::{Existing, Network, Operation, View};
+use super::{Existing, Network, Operation, View, finding::written};
 
 /// An attribute as it will be, as far as that can be told now.
 #[derive(Debug, PartialEq)]
@@ -105,6 +105,23 @@ impl View {
                 self.existing().and_then(|existing| existing.network.existing_ipam())
             }
             (_, Effective::Undecided) => None,
+        }
+    }
+
+    /// How pods will get their addresses, and which attribute says so, in one line.
+    pub(super) fn ipam_fact(&self, ipam: Ipam) -> String {
+        let plugin = self.network.plugin.known().filter(|plugin| !is_azure(plugin));
+        let asked = match (plugin, self.network.plugin_mode.known()) {
+            (Some(plugin), _) => Some(("plugin", plugin)),
+            (None, Some(mode)) => Some(("plugin_mode", mode)),
+            (None, None) => None,
+        };
+        match asked {
+            Some((name, value)) => {
+                let attribute = written(&self.network.attribute(name));
+                format!("{attribute} = \"{value}\", so the cluster is on {}.", ipam.name())
+            }
+            None => format!("The cluster is on {}.", ipam.name()),
         }
     }
 

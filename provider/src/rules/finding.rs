@@ -24,6 +24,8 @@ pub struct Finding {
     pub path: Option<Path>,
     /// Azure refuses this change of an existing resource, but would make a new one like this.
     pub forbids_change: bool,
+    /// It tells what a change does, which is of no interest if another finding forbids the change.
+    pub announces_change: bool,
 }
 
 impl Finding {
@@ -81,6 +83,7 @@ impl<'a> Findings<'a> {
             way_out: String::new(),
             path,
             forbids_change: false,
+            announces_change: false,
         });
         let last = self.into.len() - 1;
         Report { finding: &mut self.into[last] }
@@ -121,6 +124,12 @@ impl Report<'_> {
     /// A warning where nothing changes: Azure looks at the rule again only when something does.
     pub fn unless_settled(self, view: &View) -> Self {
         if view.is_settled() { self.at_most(Level::Warning) } else { self }
+    }
+
+    /// It tells what a change does; silent if the change is forbidden.
+    pub fn announces_change(self) -> Self {
+        self.finding.announces_change = true;
+        self
     }
 
     /// Azure refuses the change, not the result.

@@ -15,6 +15,8 @@ mod run;
 #[cfg(test)]
 mod sample;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use catalogue::RULES;

@@ -31,10 +31,9 @@ pub struct Unchecked {
 /// Where a forbidden change may be made by replacement, the rules judge the new resource instead of the change.
 pub fn run(view: &View, settings: &RuleSettings) -> Verdict {
     let findings = check_all(view, settings);
-    let forbidden = |finding: &Finding| finding.forbids_change && finding.level == Level::Error;
-    if view.allow_replacement && findings.iter().any(forbidden) {
+    if view.allow_replacement && findings.iter().any(forbids) {
         let replace =
-            findings.iter().filter(|finding| forbidden(finding)).filter_map(|finding| finding.path.clone());
+            findings.iter().filter(|finding| forbids(finding)).filter_map(|finding| finding.path.clone());
         let anew = View { operation: Operation::Create, allow_replacement: false, ..view.clone() };
         return Verdict { replace: replace.collect(), ..run(&anew, settings) };
     }
@@ -66,6 +65,11 @@ impl Unchecked {
     }
 }
 
+/// Whether a finding is that Azure refuses the change.
+fn forbids(finding: &Finding) -> bool {
+    finding.forbids_change && finding.level == Level::Error
+}
+
 fn check_all(view: &View, settings: &RuleSettings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in RULES.iter().copied() {
@@ -76,6 +80,9 @@ fn check_all(view: &View, settings: &RuleSettings) -> Vec<Finding> {
     }
     let spoken: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
     findings.retain(|finding| !finding.rule.yields_to.iter().any(|code| spoken.contains(code)));
+    if findings.iter().any(forbids) {
+        findings.retain(|finding| !finding.announces_change);
+    }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     findings
 }

@@ -1,9 +1,9 @@
 //! What Terraform forbids, refused while compiling, with what to do instead.
 
 use proc_macro2::Span;
-use syn::{Error, Result};
+use syn::{Error, Result, ext::IdentExt};
 
-use crate::parse::{Field, Model, gather};
+use crate::parse::{Field, Model, gather, nearest};
 
 /// Every forbidden combination in the struct.
 pub(crate) fn model(model: &Model) -> Result<()> {
@@ -77,7 +77,9 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
     if let Some(default) = &keys.default
         && (keys.optional.is_none() || keys.computed.is_none())
     {
-        let message = if !is_option {
+        let message = if keys.write_only.is_some() {
+            "what is never stored has no default; remove `default` or `write_only`"
+        } else if !is_option {
             "a required attribute has no default; write the type as `Option<...>` and add `optional, computed`"
         } else if only_computed {
             "only the provider sets this attribute, so a default would never be overridden; add `optional`, or \
@@ -131,7 +133,12 @@ fn depends_on(field: &Field, model: &Model) -> Result<()> {
             return Err(Error::new(name.span(), "an attribute cannot depend on itself; remove it here"));
         }
         if !model.fields.iter().any(|field| field.ident == *name) {
-            return Err(Error::new(name.span(), "no field of this name in this struct"));
+            let fields = model.fields.iter().map(|field| field.ident.unraw().to_string());
+            let message = match nearest(&name.unraw().to_string(), fields) {
+                Some(nearest) => format!("no field of this name in this struct; did you mean `{nearest}`?"),
+                None => "no field of this name in this struct".to_owned(),
+            };
+            return Err(Error::new(name.span(), message));
         }
         Ok(())
     }))

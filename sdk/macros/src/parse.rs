@@ -204,10 +204,19 @@ fn once<T: syn::parse::Parse>(slot: &mut Option<T>, meta: &ParseNestedMeta<'_>) 
 
 fn unknown_key(meta: &ParseNestedMeta<'_>, known: &[&str]) -> String {
     let name = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
-    match known.iter().min_by_key(|known| distance(known, &name)) {
-        Some(nearest) if distance(nearest, &name) <= 2 => format!("no such key; did you mean `{nearest}`?"),
-        _ => format!("no such key; there are: {}", known.join(", ")),
+    match nearest(&name, known.iter().map(|known| (*known).to_owned())) {
+        Some(nearest) => format!("no such key; did you mean `{nearest}`?"),
+        None => format!("no such key; there are: {}", known.join(", ")),
     }
+}
+
+/// The one of `known` that a mistyped `name` was meant to be.
+pub(crate) fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    known
+        .map(|known| (distance(&known, name), known))
+        .filter(|(distance, _)| *distance <= 2)
+        .min()
+        .map(|best| best.1)
 }
 
 /// How many letters must be put in, taken out or changed (Levenshtein).

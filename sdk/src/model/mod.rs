@@ -88,6 +88,13 @@ pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync
 /// A type that an attribute of a model may have: `String`, `bool`, integers, `f64`, [`Number`](crate::Number),
 /// [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`, `Option<T>`, a model, a
 /// [`Sensitive<T>`](Sensitive), or your own [`Text`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a model's field",
+    label = "no Terraform type stands for this",
+    note = "fields are strings, bools, numbers, `Value`, models, and `Option`, `Vec`, `BTreeSet`, `Set` or \
+            `BTreeMap<String, _>` of these",
+    note = "for a struct add `#[derive(Model)]`; for a type that is text implement `tfplugin_framework::model::Text`"
+)]
 pub trait Field: Sized {
     /// The same before apply: [`Attr`] at every level.
     type Plan: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync + 'static;

@@ -73,7 +73,7 @@ mod tests {
                 view.network.dns_service_ip = known(dns);
             })
         };
-        assert_eq!(with("10.0.0.255").codes(), []);
+        assert_eq!(with("10.0.0.254").codes(), []);
         let error = with("10.0.1.0").error();
         assert_eq!(error.summary, "The DNS service address 10.0.1.0 is outside the service CIDR 10.0.0.0/24");
         assert_eq!(error.way_out, "Set network.dns_service_ip = \"10.0.0.10\", or leave it out.");

@@ -43,7 +43,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     findings
         .report(Some(families.clone()), "A cluster on node subnet cannot have IPv6")
         .fact(format!("{} asks for IPv4 and IPv6.", written(&families)))
-        .fact(format!("The cluster is on {} ({mode}).", Ipam::NodeSubnet.name()))
+        .fact(view.ipam_fact(Ipam::NodeSubnet))
         .why("With Azure's network plugin only overlay has both families.")
         .way_out(format!("Set {mode} = \"overlay\", or {} = [\"IPv4\"].", written(&families)));
 }

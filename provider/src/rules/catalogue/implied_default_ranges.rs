@@ -45,7 +45,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     for range in view.pod_ranges().into_iter().chain(view.service_ranges()) {
         if range.origin == Origin::Default {
             let summary = format!("The {} will be Azure's default, {}", range.purpose.name(), range.cidr);
-            findings.report(Some(range.path.clone()), summary).fact(range.fact());
+            findings
+                .report(Some(range.path.clone()), summary)
+                .fact(range.fact())
+                .way_out(format!("To write it down, set {}.", view.assignment(&range, &range.cidr)));
         }
     }
 }

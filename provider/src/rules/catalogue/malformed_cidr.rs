@@ -65,7 +65,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 fn report(path: Path, text: &str, error: String, findings: &mut Findings<'_>) {
     let attribute = written(&path);
     let summary = format!("{attribute} is malformed: {text:?}");
-    findings.report(Some(path), summary).fact(format!("{attribute} = {text:?}")).way_out(format!("{error}."));
+    findings.report(Some(path), summary).way_out(format!("{error}."));
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn refuse_single_pools(view: &View, findings: &mut Findings<'_>) {
                 format!("A pool cannot have another network mode than its cluster: {}", pool.title()),
             )
             .fact(format!("{} = \"{mode}\"", written(&path)))
-            .fact(format!("The cluster is on {} ({cluster_mode}).", ipam.name()))
+            .fact(view.ipam_fact(ipam))
             .why("Overlay is switched on for the whole cluster: Azure has no upgrade of one pool alone.")
             .way_out(way_out);
     }
@@ -102,7 +102,7 @@ fn announce_reimage(view: &View, findings: &mut Findings<'_>) {
             format!("Azure will re-image all {count} pools of the cluster at the same time: {}", nodes(total))
         }
     };
-    let mut report = findings.report(Some(path.clone()), summary).at_most(Level::Warning);
+    let mut report = findings.report(Some(path.clone()), summary).at_most(Level::Warning).announces_change();
     for (_, change) in &changes {
         report = report.fact(change.clone());
     }

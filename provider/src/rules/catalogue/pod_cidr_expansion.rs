@@ -77,14 +77,11 @@ fn refuse(view: &View, asked: &Range, now: &Cidr, findings: &mut Findings<'_>) {
 fn way_out(view: &View, asked: &Range, now: &Cidr) -> String {
     let keep = view.assignment(asked, now);
     let wider = if now.family() == Family::V4 { view.expansions(now) } else { Vec::new() };
-    let choices: Vec<String> = wider
-        .iter()
-        .take(3)
-        .map(|wider| format!("{} ({})", view.assignment(asked, wider), nodes(node_capacity(wider))))
-        .collect();
+    let choices: Vec<String> =
+        wider.iter().take(3).map(|wider| format!("{wider} ({})", nodes(node_capacity(wider)))).collect();
     match choices.as_slice() {
         [] => format!("Keep {keep}. No wider range around it is free, so other ranges need a new cluster."),
-        choices => format!("Keep {keep}, or widen it in place: {}.", choices.join(", ")),
+        choices => format!("Keep {keep}, or widen it in place to {}.", choices.join(" or ")),
     }
 }
 
@@ -115,9 +112,8 @@ mod tests {
         assert_eq!(error.summary, "The pod CIDR cannot shrink from 10.244.0.0/16 to 10.244.0.0/17");
         assert_eq!(
             error.way_out,
-            "Keep network.pod_cidrs = [\"10.244.0.0/16\"], or widen it in place: network.pod_cidrs = [\"10.244.0.0/15\"] \
-             (512 nodes), network.pod_cidrs = [\"10.244.0.0/14\"] (1024 nodes), network.pod_cidrs = [\"10.240.0.0/13\"] \
-             (2048 nodes)."
+            "Keep network.pod_cidrs = [\"10.244.0.0/16\"], or widen it in place to 10.244.0.0/15 (512 nodes) or 10.244.0.0/14 \
+             (1024 nodes) or 10.240.0.0/13 (2048 nodes)."
         );
     }
 

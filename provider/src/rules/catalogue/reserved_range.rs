@@ -68,7 +68,7 @@ fn refuse(view: &View, range: &Range, reserved: Cidr, findings: &mut Findings<'_
     let report = findings
         .report(
             Some(range.path.clone()),
-            format!("The {} {} touches {reserved}, which AKS reserves", range.purpose.name(), range.cidr),
+            format!("The {} {} overlaps {reserved}, which AKS reserves", range.purpose.name(), range.cidr),
         )
         .fact(range.fact())
         .why(format!("AKS keeps {} for itself.", listed()))
@@ -89,7 +89,7 @@ fn warn_of_vnet(view: &View, findings: &mut Findings<'_>) {
         findings
             .report(
                 path,
-                format!("The virtual network has {prefix}, which touches {reserved}, and AKS reserves that"),
+                format!("The virtual network has {prefix}, which overlaps {reserved}, and AKS reserves that"),
             )
             .fact(format!("The virtual network {} has {prefix} in Azure.", vnet.id))
             .why(format!(
@@ -107,7 +107,8 @@ fn reserved(cidr: &Cidr) -> Option<Cidr> {
 }
 
 fn listed() -> String {
-    RESERVED.map(|reserved| reserved.to_string()).join(", ")
+    let [link_local, documentation, first, second] = RESERVED;
+    format!("{link_local}, {documentation}, {first} and {second}")
 }
 
 #[cfg(test)]

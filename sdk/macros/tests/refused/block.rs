@@ -1,0 +1,15 @@
+//! Blocks have no behaviour of their own.
+
+#[derive(tfplugin_framework_macros::Model)]
+struct Firewall {
+    #[model(block, computed)]
+    rule: Vec<Rule>,
+    #[model(block, requires_replace)]
+    log: Option<Rule>,
+    #[model(max_items = 1)]
+    zone: Vec<String>,
+}
+
+struct Rule;
+
+fn main() {}

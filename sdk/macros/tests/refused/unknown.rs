@@ -1,0 +1,19 @@
+//! What a plan knows of computed attributes.
+
+#[derive(tfplugin_framework_macros::Model)]
+struct Cluster {
+    #[model(stable)]
+    name: String,
+    #[model(depends_on(name))]
+    prefix: Option<String>,
+    #[model(computed, stable, depends_on(name))]
+    fqdn: Option<String>,
+    #[model(computed, depends_on(url))]
+    url: Option<String>,
+    #[model(computed, depends_on(nmae))]
+    id: Option<String>,
+    #[model(computed, validate = never())]
+    state: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Write-only values are never stored.
+
+#[derive(tfplugin_framework_macros::Model)]
+struct Login {
+    #[model(optional, computed, write_only)]
+    computed: Option<String>,
+    #[model(write_only)]
+    required: String,
+    #[model(write_only, requires_replace, default = "x")]
+    default: Option<String>,
+}
+
+fn main() {}
