@@ -1,42 +1,28 @@
-//! A whole provider that touches nothing: things that exist only in Terraform's state.
+//! A whole provider, of things that exist only in Terraform's state. To apply
+//! `resource "null_thing" "greeting" { text = provider::null::shout("hello") }` with it:
 //!
-//! ```text
-//! cargo build --example null
-//! ln target/debug/examples/null /some/dir/terraform-provider-null
-//! ```
-//!
-//! With `provider_installation { dev_overrides { "example/null" = "/some/dir" } direct {} }` in the file that
-//! `TF_CLI_CONFIG_FILE` names, this can be applied:
-//!
-//! ```hcl
-//! terraform {
-//!   required_providers {
-//!     null = { source = "example/null" }
-//!   }
-//! }
-//!
-//! resource "null_thing" "greeting" {
-//!   text = provider::null::shout("hello")
-//! }
-//! ```
+//! 1. `cargo build --example null`, and name the binary `terraform-provider-null` in a directory of your choice;
+//! 2. in the file that `TF_CLI_CONFIG_FILE` names, let Terraform look there:
+//!    `provider_installation { dev_overrides { "example/null" = "/that/directory" } direct {} }`;
+//! 3. `required_providers { null = { source = "example/null" } }`, and `terraform apply`.
 
 use std::{collections::BTreeMap, process::ExitCode};
 
 use tfplugin_framework::{
-    Attr, Configured, Context, Diagnostics, Function, FunctionError, Import, Model, PlanOf, Provider,
-    Registry, Resource, Saved, Type, Value,
+    Configured, Context, Diagnostics, Function, FunctionError, Model, PlanOf, Provider, Registry, Resource,
+    Saved, Type, Value,
     function::{Parameter, Signature},
 };
 
 struct Null;
 
-/// Takes no settings.
+/// The provider block, which takes no settings.
 #[derive(Clone, Debug, Model)]
 struct Settings {}
 
 impl Provider for Null {
     type Config = Settings;
-    /// What resources talk through; there is nobody to talk to.
+    /// What resources talk through; here there is nobody to talk to.
     type Client = ();
 
     const ADDRESS: &'static str = "registry.terraform.io/example/null";
@@ -51,8 +37,6 @@ impl Provider for Null {
     }
 }
 
-struct Thing;
-
 /// Something with a text.
 #[derive(Clone, Debug, Model)]
 struct ThingModel {
@@ -61,10 +45,12 @@ struct ThingModel {
     /// Arbitrary values; a change of one of them makes a new thing.
     #[model(requires_replace)]
     triggers: Option<BTreeMap<String, String>>,
-    /// Made from the text of the day it was created, and the same ever since.
+    /// Made from the text it had at first, and the same ever since.
     #[model(computed, stable)]
     id: Option<String>,
 }
+
+struct Thing;
 
 impl Resource for Thing {
     type Client = ();
@@ -72,37 +58,27 @@ impl Resource for Thing {
 
     const NAME: &'static str = "null_thing";
 
-    fn validate(&self, config: &PlanOf<ThingModel>, diagnostics: &mut Diagnostics) {
-        if let Attr::Known(text) = &config.text
-            && text.is_empty()
-        {
-            let error =
-                tfplugin_framework::Diagnostic::error("Nothing to say", "Give `text` at least one letter.");
-            diagnostics.push(error.at(tfplugin_framework::Path::of("text")));
-        }
-    }
-
     async fn create(
         &self,
         _: &Context,
-        _: &(),
+        (): &(),
         mut plan: ThingModel,
         saved: &Saved<ThingModel>,
     ) -> Result<ThingModel, Diagnostics> {
         plan.id = Some(format!("thing-{}", plan.text.len()));
-        // The thing exists from here on: whatever goes wrong later, Terraform remembers it.
+        // The thing exists from here on: whatever goes wrong later, Terraform will know of it.
         saved.record(&plan);
         Ok(plan)
     }
 
-    async fn read(&self, _: &Context, _: &(), state: ThingModel) -> Result<Option<ThingModel>, Diagnostics> {
+    async fn read(&self, _: &Context, (): &(), state: ThingModel) -> Result<Option<ThingModel>, Diagnostics> {
         Ok(Some(state))
     }
 
     async fn update(
         &self,
         _: &Context,
-        _: &(),
+        (): &(),
         _prior: ThingModel,
         plan: ThingModel,
         _: &Saved<ThingModel>,
@@ -110,12 +86,8 @@ impl Resource for Thing {
         Ok(plan)
     }
 
-    async fn delete(&self, _: &Context, _: &(), _: ThingModel) -> Result<(), Diagnostics> {
+    async fn delete(&self, _: &Context, (): &(), _: ThingModel) -> Result<(), Diagnostics> {
         Ok(())
-    }
-
-    async fn import(&self, _: &Context, _: &(), id: &str) -> Result<Import<ThingModel>, Diagnostics> {
-        Ok(Import::State(ThingModel { text: "?".to_owned(), triggers: None, id: Some(id.to_owned()) }))
     }
 }
 
@@ -135,10 +107,8 @@ impl Function for Shout {
     }
 
     fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        match arguments {
-            [Value::String(text)] => Ok(text.to_uppercase().into()),
-            _ => Err(FunctionError::new("expected one text")),
-        }
+        let text = arguments[0].as_str().unwrap_or_default();
+        Ok(text.to_uppercase().into())
     }
 }
 

@@ -3,28 +3,48 @@
 
 use super::{convert, functions, state::State};
 use crate::{
+    diag::{Diagnostic, Diagnostics},
     model::Model,
     proto::tfplugin6::{self as tf, get_provider_schema::Response},
     provider::Provider,
-    schema::Schema,
+    schema::{Schema, SchemaViolation},
 };
 
 pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let registry = &state.registry;
+    let mut diagnostics = Diagnostics::new();
+    let provider = Schema { version: 0, block: P::Config::block() };
+    diagnostics.extend(broken("the provider block", provider.check_provider()));
+    let mut checked = |name: &str, schema: &Schema| {
+        diagnostics.extend(broken(name, schema.check()));
+        (name.to_owned(), convert::schema(schema))
+    };
     let resources = registry.resources.iter();
+    let resource_schemas =
+        resources.map(|(name, resource)| checked(name, &resource.shape().schema)).collect();
     let data_sources = registry.data_sources.iter();
+    let data_source_schemas =
+        data_sources.map(|(name, source)| checked(name, &source.shape().schema)).collect();
     Response {
-        provider: Some(convert::schema(&Schema { version: 0, block: P::Config::block() })),
-        resource_schemas: resources
-            .map(|(&name, resource)| (name.to_owned(), convert::schema(&resource.shape().schema)))
-            .collect(),
-        data_source_schemas: data_sources
-            .map(|(&name, data_source)| (name.to_owned(), convert::schema(&data_source.shape().schema)))
-            .collect(),
+        provider: Some(convert::schema(&provider)),
+        resource_schemas,
+        data_source_schemas,
         functions: functions::all(state),
+        diagnostics: convert::diagnostics(diagnostics),
         server_capabilities: Some(capabilities()),
         ..Response::default()
     }
+}
+
+/// A schema that Terraform would refuse, in words that help the provider's author.
+fn broken(name: &str, checked: Result<(), Vec<SchemaViolation>>) -> impl Iterator<Item = Diagnostic> {
+    let violations = checked.err().unwrap_or_default();
+    violations.into_iter().map(move |violation| {
+        Diagnostic::error(
+            format!("Provider bug: invalid schema of {name}"),
+            format!("{violation}. This is a bug in the provider; please report it to its authors."),
+        )
+    })
 }
 
 /// What every provider on this framework can do.
