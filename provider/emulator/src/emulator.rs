@@ -1,19 +1,28 @@
 //! The emulator as a value: open it on a data directory, hand it requests.
 
 use bytes::Bytes;
-use std::path::PathBuf;
-use std::sync::Arc;
+use http::{Request, Response, StatusCode};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
+use tokio::sync::oneshot;
 
-use crate::Options;
+use crate::gateway;
+use crate::options::Options;
+use crate::seed;
+use crate::store::{OpenError, Store};
 
 /// An emulated Azure on one data directory.
 ///
-/// Cheap to clone; clones share one connection to the store. Several emulators, in one process or in many, may be open
-/// on the same directory at once.
+/// Cheap to clone; clones share one connection to the store, which lives on a thread of its own so that no caller's
+/// runtime waits for the disk. Several emulators, in one process or in many, may be open on the same directory at once.
 #[derive(Debug, Clone)]
 pub struct Emulator {
+    jobs: mpsc::Sender<Job>,
     options: Arc<Options>,
 }
+
+/// A request and where its answer goes.
+type Job = (Request<Bytes>, oneshot::Sender<Response<Bytes>>);
 
 impl Emulator {
     /// Opens the world in `options.data_dir`, creating it when there is none, and applies the seed file.
@@ -21,31 +30,55 @@ impl Emulator {
     /// # Errors
     /// [`OpenError`], each variant naming the directory or file and the way out. Nothing is deleted or rewritten.
     pub fn open(options: Options) -> Result<Self, OpenError> {
-        Ok(Self { options: Arc::new(options) })
+        if !(options.speed.is_finite() && options.speed > 0.0) {
+            return Err(OpenError::Option("the emulator's speed must be a number above 0"));
+        }
+        let mut store = Store::open(&options.data_dir)?;
+        if let Some(file) = &options.seed_file {
+            seed::apply_file(&mut store, &options, file)?;
+        }
+        let options = Arc::new(options);
+        let (jobs, queue) = mpsc::channel();
+        let settings = Arc::clone(&options);
+        std::thread::Builder::new()
+            .name("arm-emulator".to_owned())
+            .spawn(move || work(store, &settings, &queue))
+            .map_err(OpenError::Thread)?;
+        Ok(Self { jobs, options })
+    }
+
+    /// The options the emulator was opened with.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Answers one request as Azure would: Resource Manager, Entra and metadata endpoints, on any host name.
     ///
-    /// Never fails: what goes wrong inside is answered as a 500 in Azure's error shape.
-    pub async fn handle(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
-        tracing::trace!(dir = %self.options.data_dir.display(), path = request.uri().path(), "request");
-        let mut response = http::Response::new(Bytes::from_static(b"{}"));
-        *response.status_mut() = http::StatusCode::NOT_IMPLEMENTED;
-        response
+    /// Never fails: what goes wrong inside is answered as a 500 in Azure's error shape. A request that was handed over
+    /// takes its effect even if the future is dropped.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (reply, answer) = oneshot::channel();
+        if self.jobs.send((request, reply)).is_err() {
+            return broken();
+        }
+        answer.await.unwrap_or_else(|_| broken())
     }
 }
 
-/// Why a data directory could not be opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// The directory cannot be created or written.
-    #[error("the emulator's data directory {} cannot be written; make it writable or choose another one", dir.display())]
-    Unwritable {
-        /// The data directory.
-        dir: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
+/// Answers requests one after the other until the last emulator is dropped.
+fn work(mut store: Store, options: &Options, queue: &mpsc::Receiver<Job>) {
+    for (request, reply) in queue {
+        // A panic ends one request, whose transaction is rolled back, and not the emulator.
+        let answer = catch_unwind(AssertUnwindSafe(|| gateway::serve(&mut store, options, request)));
+        // Nobody waits any more when the caller gave up.
+        let _ = reply.send(answer.unwrap_or_else(|_| broken()));
+    }
+}
+
+/// What a client sees of a mistake in the emulator itself.
+fn broken() -> Response<Bytes> {
+    let body = r#"{"error":{"code":"InternalServerError","message":"The emulator failed on this request: this is a bug in arm-emulator."}}"#;
+    let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
 }

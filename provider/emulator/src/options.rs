@@ -17,6 +17,10 @@ pub struct Options {
     pub speed: f64,
     /// Azure's habits that trouble clients, each with its own switch.
     pub habits: Habits,
+    /// Whether requests without a bearer token are refused, as a standalone server does.
+    pub require_token: bool,
+    /// Resources on one page of a list.
+    pub page_size: usize,
     /// Fixed identifiers and a clock that moves with the requests instead of the wall clock, so that two runs of the
     /// same requests give the same answers. The number seeds the identifiers.
     pub deterministic: Option<u64>,
@@ -30,6 +34,8 @@ impl Options {
             seed_file: None,
             speed: 1.0,
             habits: Habits::default(),
+            require_token: false,
+            page_size: 100,
             deterministic: None,
         }
     }

@@ -1,0 +1,78 @@
+//! What must hold before a write is looked at: entity tags, and nothing else running.
+
+use crate::clock;
+use crate::gateway::{Fault, Request};
+use crate::operations::Kind;
+use crate::resource_id::ResourceId;
+use crate::store::Operation;
+use crate::world::World;
+
+/// Judges `If-Match` and `If-None-Match` against the entity tag of what is there, `None` where nothing is.
+pub(super) fn check_etag(request: &Request, there: Option<&str>, exists: bool) -> Result<(), Fault> {
+    let header = |name| request.header(name).filter(|v| !v.is_empty());
+    let refuse = |text: &str| Err(Fault::aks(400, "BadRequest", text));
+    let failed = |text: &str| Err(Fault::aks(412, "PreconditionFailed", text));
+    match (header("if-match"), header("if-none-match")) {
+        (Some(_), Some(_)) => refuse("If-Match and If-None-Match cannot be set at the same time."),
+        (None, Some(none)) if none != "*" => refuse("The value of If-None-Match must be '*' or empty."),
+        (None, Some(_)) if exists => {
+            failed("The resource already exists, but the request says 'If-None-Match: *'.")
+        }
+        (Some(_), None) if !exists => {
+            failed("The resource does not exist, but the request has an If-Match header.")
+        }
+        (Some(wanted), None) if wanted != "*" && there != Some(wanted.trim_matches('"')) => {
+            failed("The entity tag of the request does not match that of the resource.")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a write to a cluster while an operation runs on it or on one of its pools.
+pub(super) fn check_idle(world: &World<'_>, cluster: &ResourceId) -> Result<(), Fault> {
+    let running = world.tx.running_below(&cluster.key())?;
+    match running.first() {
+        Some(operation) => Err(busy(operation, cluster)),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a write to a pool while an operation runs on it or on the cluster as a whole.
+pub(super) fn check_pool_idle(
+    world: &World<'_>,
+    cluster: &ResourceId,
+    pool: &ResourceId,
+) -> Result<(), Fault> {
+    for target in [cluster, pool] {
+        if let Some(operation) = world.tx.running(&target.key())? {
+            return Err(busy(&operation, cluster));
+        }
+    }
+    Ok(())
+}
+
+/// 409 in the words of 2025.
+fn busy(operation: &Operation, cluster: &ResourceId) -> Fault {
+    let doing = match Kind::of(&operation.kind) {
+        Some(Kind::ClusterCreate) => "create managed cluster",
+        Some(Kind::ClusterDelete) => "delete managed cluster",
+        Some(Kind::ClusterUpgrade) => "upgrade managed cluster",
+        Some(Kind::ClusterStart) => "start managed cluster",
+        Some(Kind::ClusterStop) => "stop managed cluster",
+        Some(Kind::PoolCreate) => "create agent pool",
+        Some(Kind::PoolDelete) => "delete agent pool",
+        Some(Kind::PoolUpdate | Kind::PoolUpgrade) => "update agent pool",
+        _ => "update managed cluster",
+    };
+    let on = if doing.ends_with("pool") { "agent pool" } else { "managed cluster" };
+    let text = format!(
+        "Operation is not allowed because there's an in progress {doing} operation (operation ID: {}) on the {on} \
+         started on UTC {}. Please wait for it to finish before starting a new operation. You can also use 'az aks \
+         operation-abort -g {} -n {}' to abort it. See https://aka.ms/aks-pending-operation for more details.",
+        operation.id,
+        clock::text(operation.starts),
+        cluster.group().unwrap_or_default(),
+        cluster.name(),
+    );
+    Fault::aks(409, "OperationNotAllowed", text)
+}

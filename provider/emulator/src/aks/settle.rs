@@ -1,0 +1,138 @@
+//! What appears, and what goes, when an operation on a cluster or pool ends.
+
+use serde_json::{Value, json};
+
+use super::draft::{Draft, bump_etags};
+use crate::resource_id::ResourceId;
+use crate::world::World;
+use crate::{ids, json};
+
+/// A cluster operation has succeeded.
+pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(()) };
+    let mut draft = Draft::load(world, &there)?;
+    draft.set_state("Succeeded");
+    fill_identity_profile(world, &mut draft)?;
+    fill_addresses(world, &mut draft)?;
+    draft.store(world)?;
+    bump_etags(world, &draft.id)
+}
+
+/// The platform begins to reconcile a cluster; `false` where there is none to reconcile.
+pub(crate) fn begin_reconcile(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<bool> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(false) };
+    if json::text(&there.body, "properties.provisioningState") != Some("Succeeded") {
+        return Ok(false);
+    }
+    let mut draft = Draft::load(world, &there)?;
+    draft.set_state("Updating");
+    // Recorded in September 2026: the member appears in pools whose owner never set it.
+    for pool in &mut draft.pools {
+        json::set_default(pool, "enableAutoScaling", false);
+    }
+    draft.store(world)?;
+    bump_etags(world, &draft.id)?;
+    Ok(true)
+}
+
+/// The cluster is gone, and so are its pools and the group of its nodes.
+pub(crate) fn deleted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(()) };
+    world.tx.cancel_below(&id.key(), world.now)?;
+    world.tx.remove_tree(id)?;
+    let nodes = json::text(&there.body, "properties.nodeResourceGroup").unwrap_or_default();
+    let nodes = format!("/subscriptions/{}/resourceGroups/{nodes}", id.subscription());
+    match ResourceId::parse(&nodes) {
+        // A cluster in its own node group goes alone.
+        Ok(nodes) if Some(&nodes) != id.group_id().as_ref() => world.tx.remove_tree(&nodes).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// An operation on a pool has succeeded.
+pub(crate) fn pool_settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(mut there) = world.tx.resource(id)? else { return Ok(()) };
+    json::set(&mut there.body, "properties.provisioningState", "Succeeded");
+    json::set(&mut there.body, "properties.eTag", ids::guid(world)?);
+    world.tx.put(&there)
+}
+
+/// A pool is gone.
+pub(crate) fn pool_deleted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    world.tx.cancel_below(&id.key(), world.now)?;
+    world.tx.remove_tree(id)?;
+    Ok(())
+}
+
+/// The identity of the nodes, which exists once the nodes do.
+fn fill_identity_profile(world: &World<'_>, draft: &mut Draft) -> rusqlite::Result<()> {
+    let managed = draft.text("servicePrincipalProfile.clientId") == "msi";
+    if !managed || draft.property("identityProfile.kubeletidentity").is_some() {
+        return Ok(());
+    }
+    let resource = format!(
+        "/subscriptions/{}/resourcegroups/{}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{}-agentpool",
+        draft.id.subscription(),
+        draft.text("nodeResourceGroup"),
+        draft.id.name()
+    );
+    let identity =
+        json!({"resourceId": resource, "clientId": ids::guid(world)?, "objectId": ids::guid(world)?});
+    json::set(&mut draft.cluster, "properties.identityProfile.kubeletidentity", identity);
+    Ok(())
+}
+
+/// The public addresses through which the cluster goes out.
+fn fill_addresses(world: &World<'_>, draft: &mut Draft) -> rusqlite::Result<()> {
+    let outbound = draft.text("networkProfile.outboundType").to_ascii_lowercase();
+    let profile = "networkProfile.loadBalancerProfile";
+    if outbound == "loadbalancer" {
+        let own = draft.property(&format!("{profile}.outboundIPs.publicIPs")).cloned();
+        let prefixes = draft.property(&format!("{profile}.outboundIPPrefixes.publicIPPrefixes")).cloned();
+        let path = format!("{profile}.effectiveOutboundIPs");
+        let addresses = match own.or(prefixes) {
+            Some(own) => own,
+            None => {
+                let four = draft.number(&format!("{profile}.managedOutboundIPs.count")).unwrap_or(1);
+                let six = draft.number(&format!("{profile}.managedOutboundIPs.countIPv6")).unwrap_or(0);
+                managed(world, draft, &path, four, six)?
+            }
+        };
+        json::set(&mut draft.cluster, &format!("properties.{path}"), addresses);
+        return Ok(());
+    }
+    for gone in ["managedOutboundIPs", "effectiveOutboundIPs"] {
+        json::remove(&mut draft.cluster, &format!("properties.{profile}.{gone}"));
+    }
+    if outbound == "managednatgateway" {
+        let path = "networkProfile.natGatewayProfile.effectiveOutboundIPs";
+        let count =
+            draft.number("networkProfile.natGatewayProfile.managedOutboundIPProfile.count").unwrap_or(1);
+        let addresses = managed(world, draft, path, count, 0)?;
+        json::set(&mut draft.cluster, &format!("properties.{path}"), addresses);
+    }
+    Ok(())
+}
+
+/// As many managed addresses as asked for, keeping those that are there.
+fn managed(world: &World<'_>, draft: &Draft, path: &str, four: i64, six: i64) -> rusqlite::Result<Value> {
+    let there = draft.property(path).and_then(Value::as_array).cloned().unwrap_or_default();
+    let is_six = |v: &Value| json::text(v, "id").is_some_and(|id| id.ends_with("-ipv6"));
+    let mut all = Vec::new();
+    for (count, suffix) in [(four, ""), (six, "-ipv6")] {
+        let count = usize::try_from(count).unwrap_or(0);
+        let mut kept: Vec<Value> =
+            there.iter().filter(|v| is_six(v) != suffix.is_empty()).take(count).cloned().collect();
+        while kept.len() < count {
+            let id = format!(
+                "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Network/publicIPAddresses/{}{suffix}",
+                draft.id.subscription(),
+                draft.text("nodeResourceGroup"),
+                ids::guid(world)?
+            );
+            kept.push(json!({ "id": id }));
+        }
+        all.extend(kept);
+    }
+    Ok(all.into())
+}

@@ -1,0 +1,122 @@
+//! Checks on the cluster itself: names, identity, enumerations, versions.
+
+use super::{Check, Facts, Found, Subject, plain};
+use crate::aks::versions::{self, Unsupported};
+use crate::json;
+
+pub(super) const CHECKS: &[Check] = &[
+    ("cluster-name", name),
+    ("dns-prefix", dns_prefix),
+    ("identity-missing", identity_missing),
+    ("user-identities-missing", user_identities_missing),
+    ("enumeration", enumeration),
+    ("tier-and-plan", tier_and_plan),
+    ("version-unsupported", version_unsupported),
+    ("version-long-term-only", version_long_term_only),
+];
+
+/// Members of the cluster whose value must be one of a few.
+const ENUMERATIONS: &[(&str, &[&str])] = &[
+    ("sku.name", &["Base", "Automatic"]),
+    ("sku.tier", &["Free", "Standard", "Premium"]),
+    ("identity.type", &["SystemAssigned", "UserAssigned", "None"]),
+    ("properties.supportPlan", &["KubernetesOfficial", "AKSLongTermSupport"]),
+    ("properties.networkProfile.networkPlugin", &["azure", "kubenet", "none"]),
+    ("properties.networkProfile.networkPluginMode", &["overlay"]),
+    ("properties.networkProfile.networkPolicy", &["none", "azure", "calico", "cilium"]),
+    ("properties.networkProfile.networkDataplane", &["azure", "cilium"]),
+    ("properties.networkProfile.loadBalancerSku", &["standard", "basic"]),
+    (
+        "properties.networkProfile.outboundType",
+        &["loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none"],
+    ),
+    ("properties.autoUpgradeProfile.upgradeChannel", &["rapid", "stable", "patch", "node-image", "none"]),
+    (
+        "properties.autoUpgradeProfile.nodeOSUpgradeChannel",
+        &["None", "Unmanaged", "NodeImage", "SecurityPatch"],
+    ),
+];
+
+/// 1 to 63 letters, digits, `_` and `-`, with a letter or digit at both ends.
+fn name(facts: &Facts<'_>) -> Found {
+    let name = facts.after.id.name();
+    let inner = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let ends = name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let fits = inner && ends && name.len() <= 63;
+    (facts.is_new() && !fits).then(|| vec![("name", name.to_owned())])
+}
+
+/// 1 to 54 letters, digits and `-`, with a letter or digit at both ends.
+fn dns_prefix(facts: &Facts<'_>) -> Found {
+    if !facts.is_new() || !facts.after.text("fqdnSubdomain").is_empty() {
+        return None;
+    }
+    let prefix = facts.after.text("dnsPrefix");
+    let inner = prefix.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let ends = prefix.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && prefix.ends_with(|c: char| c.is_ascii_alphanumeric());
+    (!(inner && ends && prefix.len() <= 54)).then(|| vec![("value", prefix.to_owned())])
+}
+
+fn identity_missing(facts: &Facts<'_>) -> Found {
+    let kind = json::text(&facts.after.cluster, "identity.type").unwrap_or("None");
+    let principal = facts.after.text("servicePrincipalProfile.clientId");
+    plain(facts.is_new() && kind.eq_ignore_ascii_case("None") && (principal.is_empty() || principal == "msi"))
+}
+
+fn user_identities_missing(facts: &Facts<'_>) -> Found {
+    let kind = json::text(&facts.after.cluster, "identity.type").unwrap_or_default();
+    let named =
+        json::at(&facts.after.cluster, "identity.userAssignedIdentities").is_some_and(|v| !json::is_empty(v));
+    plain(kind.eq_ignore_ascii_case("UserAssigned") && !named)
+}
+
+fn enumeration(facts: &Facts<'_>) -> Found {
+    ENUMERATIONS.iter().find_map(|(path, allowed)| {
+        let value = json::at(&facts.after.cluster, path)?;
+        let fits = value.as_str().is_some_and(|v| allowed.iter().any(|a| a.eq_ignore_ascii_case(v)));
+        (!fits).then(|| {
+            vec![
+                ("path", path.trim_start_matches("properties.").to_owned()),
+                ("value", super::shown(Some(value))),
+                ("allowed", allowed.join(", ")),
+            ]
+        })
+    })
+}
+
+/// Long-term support and the Premium tier come together.
+fn tier_and_plan(facts: &Facts<'_>) -> Found {
+    let premium =
+        json::text(&facts.after.cluster, "sku.tier").is_some_and(|t| t.eq_ignore_ascii_case("Premium"));
+    let long = facts.after.text("supportPlan").eq_ignore_ascii_case("AKSLongTermSupport");
+    plain(long && !premium)
+}
+
+/// Versions that the request names: the cluster's and its pools', as far as they are new.
+fn versions_named<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f str> {
+    let of_cluster = (facts.subject == Subject::Cluster && facts.changed("kubernetesVersion"))
+        .then(|| facts.after.text("kubernetesVersion"));
+    let of_pools = facts.pools().filter_map(|pool| {
+        let version = json::text(pool, "orchestratorVersion")?;
+        let before = json::text(pool, "name").and_then(|name| facts.pool_before(name));
+        let same = before.and_then(|b| json::text(b, "orchestratorVersion")) == Some(version);
+        (!same).then_some(version)
+    });
+    of_cluster.into_iter().chain(of_pools)
+}
+
+fn unsupported(facts: &Facts<'_>, kind: Unsupported) -> Found {
+    let plan = facts.after.text("supportPlan");
+    let bad = versions_named(facts).find(|v| versions::check(v, plan).as_ref() == Err(&kind))?;
+    Some(vec![("name", facts.after.id.name().to_owned()), ("version", bad.to_owned())])
+}
+
+fn version_unsupported(facts: &Facts<'_>) -> Found {
+    unsupported(facts, Unsupported::Unknown)
+}
+
+fn version_long_term_only(facts: &Facts<'_>) -> Found {
+    unsupported(facts, Unsupported::LongTermOnly)
+}

@@ -1,0 +1,139 @@
+//! What the checks may look at.
+
+use ipnet::IpNet;
+use serde_json::Value;
+
+use super::super::draft::Draft;
+use crate::network;
+use crate::resource_id::ResourceId;
+use crate::world::World;
+use crate::{cidr, json};
+
+/// What a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) enum Subject {
+    /// The cluster, new or changed.
+    Cluster,
+    /// One pool, by its name.
+    Pool(String),
+}
+
+/// A request and the world around it.
+pub(in super::super) struct Facts<'f> {
+    pub(super) subject: Subject,
+    /// The request as sent, without nulls.
+    pub(super) wanted: &'f Value,
+    /// The cluster as it was, `None` for a new one.
+    pub(super) before: Option<&'f Draft>,
+    /// The cluster as it would be.
+    pub(super) after: &'f Draft,
+    /// The subnets that its pools stand in.
+    pub(super) subnets: Vec<Subnet>,
+}
+
+/// A subnet that pools refer to.
+pub(super) struct Subnet {
+    /// As the pool writes it.
+    pub(super) text: String,
+    pub(super) id: Option<ResourceId>,
+    /// Names of pools whose nodes stand in it.
+    pub(super) pools: Vec<String>,
+    /// `None` where there is no such subnet.
+    pub(super) there: Option<SubnetFacts>,
+}
+
+/// What is known of a subnet that exists.
+pub(super) struct SubnetFacts {
+    pub(super) name: String,
+    pub(super) prefixes: Vec<IpNet>,
+    pub(super) delegated: bool,
+    /// Every subnet of the same network: name and ranges.
+    pub(super) neighbours: Vec<(String, Vec<IpNet>)>,
+    /// The ranges of the whole network.
+    pub(super) space: Vec<IpNet>,
+}
+
+impl<'f> Facts<'f> {
+    pub(in super::super) fn new(
+        world: &World<'_>,
+        subject: Subject,
+        wanted: &'f Value,
+        before: Option<&'f Draft>,
+        after: &'f Draft,
+    ) -> rusqlite::Result<Self> {
+        let mut subnets: Vec<Subnet> = Vec::new();
+        for pool in &after.pools {
+            let name = json::text(pool, "name").unwrap_or_default().to_owned();
+            for member in ["vnetSubnetID", "podSubnetID"] {
+                let Some(text) = json::text(pool, member) else { continue };
+                let nodes = member == "vnetSubnetID";
+                match subnets.iter_mut().find(|s| s.text.eq_ignore_ascii_case(text)) {
+                    Some(known) if nodes => known.pools.push(name.clone()),
+                    Some(_) => {}
+                    None => {
+                        let mut subnet = look_up(world, text)?;
+                        subnet.pools.extend(nodes.then(|| name.clone()));
+                        subnets.push(subnet);
+                    }
+                }
+            }
+        }
+        Ok(Self { subject, wanted, before, after, subnets })
+    }
+
+    /// The pools that the request may change: all of them, or the one it is about.
+    pub(super) fn pools(&self) -> impl Iterator<Item = &'f Value> {
+        let only = match &self.subject {
+            Subject::Cluster => None,
+            Subject::Pool(name) => Some(name.clone()),
+        };
+        self.after
+            .pools
+            .iter()
+            .filter(move |p| only.as_deref().is_none_or(|name| json::text(p, "name") == Some(name)))
+    }
+
+    /// The pool of this name as it was.
+    pub(super) fn pool_before(&self, name: &str) -> Option<&'f Value> {
+        self.before.and_then(|b| b.pools.iter().find(|p| json::text(p, "name") == Some(name)))
+    }
+
+    pub(super) fn is_new(&self) -> bool {
+        self.before.is_none()
+    }
+
+    /// Whether the member of the cluster's properties differs from what it was; always for a new cluster.
+    pub(super) fn changed(&self, path: &str) -> bool {
+        self.before.is_none_or(|b| b.property(path) != self.after.property(path))
+    }
+
+    /// The ranges of a list of the network profile that can be read.
+    pub(super) fn ranges(&self, list: &str) -> Vec<IpNet> {
+        self.after.texts(&format!("networkProfile.{list}")).into_iter().filter_map(cidr::parse).collect()
+    }
+
+    pub(super) fn is_dual(&self) -> bool {
+        self.after.texts("networkProfile.ipFamilies").len() > 1
+    }
+}
+
+fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
+    let id = ResourceId::parse(text).ok().filter(|id| id.kind() == network::SUBNET);
+    let mut subnet = Subnet { text: text.to_owned(), id: id.clone(), pools: Vec::new(), there: None };
+    let Some(id) = id else { return Ok(subnet) };
+    let Some(parent) = id.parent() else { return Ok(subnet) };
+    if let (Some(there), Some(above)) = (world.tx.resource(&id)?, world.tx.resource(&parent)?) {
+        let inside = world.tx.children(network::SUBNET, &parent)?;
+        subnet.there = Some(SubnetFacts {
+            name: there.id.name().to_owned(),
+            prefixes: network::prefixes(&there.body),
+            delegated: json::at(&there.body, "properties.delegations").is_some_and(|d| !json::is_empty(d)),
+            neighbours: inside.iter().map(|s| (s.id.name().to_owned(), network::prefixes(&s.body))).collect(),
+            space: json::texts(&above.body, "properties.addressSpace.addressPrefixes")
+                .into_iter()
+                .filter_map(cidr::parse)
+                .collect(),
+        });
+    }
+    Ok(subnet)
+}

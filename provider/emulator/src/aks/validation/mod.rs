@@ -1,0 +1,79 @@
+//! What the service refuses.
+//!
+//! The refusals are a data table, `refusals.json`: status, code, target and text of each, in the order in which they
+//! are looked for, with the evidence for the code or the mark that it is assumed. Only the question itself, whether a
+//! refusal applies, is code: a check of the name that the table gives. Correcting a code or a text needs no code.
+
+mod change;
+mod cluster;
+mod facts;
+mod network;
+mod pools;
+mod table;
+
+pub(super) use facts::{Facts, Subject};
+
+use serde_json::Value;
+
+use crate::gateway::Fault;
+
+/// What a check found: values for the placeholders of the table's texts.
+pub(super) type Found = Option<Vec<(&'static str, String)>>;
+
+/// A check and its name in the table.
+type Check = (&'static str, fn(&Facts<'_>) -> Found);
+
+/// Every check, by the file that holds it.
+fn checks() -> impl Iterator<Item = &'static Check> {
+    [cluster::CHECKS, pools::CHECKS, network::CHECKS, change::CHECKS].into_iter().flatten()
+}
+
+/// Refuses what the table says is to be refused: the first refusal that applies.
+pub(super) fn judge(facts: &Facts<'_>) -> Result<(), Fault> {
+    for refusal in table::read() {
+        let found = checks().find(|(name, _)| *name == refusal.check).and_then(|(_, check)| check(facts));
+        if let Some(values) = found {
+            return Err(refusal.fault(&values));
+        }
+    }
+    Ok(())
+}
+
+/// A finding without values.
+fn plain(applies: bool) -> Found {
+    applies.then(Vec::new)
+}
+
+/// The text of a member, for showing.
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_check_stands_in_the_table_once_and_every_line_has_a_check() {
+        let known: BTreeSet<&str> = checks().map(|(name, _)| *name).collect();
+        assert_eq!(known.len(), checks().count(), "two checks of one name");
+        let lines: Vec<String> = table::read().map(|r| r.check).collect();
+        let listed: BTreeSet<&str> = lines.iter().map(String::as_str).collect();
+        assert_eq!(listed.len(), lines.len(), "two lines for one check");
+        assert_eq!(known, listed);
+    }
+
+    #[test]
+    fn every_line_names_its_evidence_or_says_that_it_is_assumed() {
+        for refusal in table::read() {
+            assert!((400..500).contains(&refusal.status), "{}", refusal.check);
+            assert!(!refusal.code.is_empty() && !refusal.message.is_empty(), "{}", refusal.check);
+            assert!(refusal.assumed || refusal.evidence.len() > 3, "{}", refusal.check);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Reading the arguments.
+
+use lexopt::prelude::*;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What the arguments ask for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Command {
+    /// Help on a command, or on all.
+    Help(Option<&'static str>),
+    Version,
+    Serve(Serve),
+    /// A look at a world, or a change of it.
+    Look {
+        dir: PathBuf,
+        look: Look,
+    },
+}
+
+/// Arguments of the server.
+#[derive(Debug, PartialEq)]
+pub(super) struct Serve {
+    pub(super) listen: SocketAddr,
+    pub(super) data_dir: PathBuf,
+    pub(super) tls_dir: PathBuf,
+    pub(super) seed: Option<PathBuf>,
+    pub(super) speed: f64,
+    /// Habits that are switched off.
+    pub(super) without: Vec<String>,
+    pub(super) retry_after: bool,
+    pub(super) deterministic: Option<u64>,
+}
+
+/// What to do with a world.
+#[derive(Debug, PartialEq)]
+pub(super) enum Look {
+    List { kind: Option<String>, json: bool },
+    Show { id: String },
+    Patch { id: String, patch: String },
+    Delete { id: String },
+    Seed { file: PathBuf },
+    Journal { json: bool, after: i64 },
+}
+
+/// Names of the commands, for help and for mistakes.
+pub(super) const COMMANDS: [&str; 6] = ["list", "show", "patch", "delete", "seed", "journal"];
+/// Habits that `--without` knows.
+pub(super) const HABITS: [&str; 4] =
+    ["signed-urls", "free-text-statuses", "error-noise", "background-updates"];
+
+/// Reads the arguments after the program's name.
+pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut all = Arguments::default();
+    let mut command = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help(command)),
+            Short('V') | Long("version") => return Ok(Command::Version),
+            Long("data-dir") => all.data_dir = Some(parser.value()?.into()),
+            Long("listen") if command.is_none() => all.listen = Some(address(&parser.value()?.string()?)?),
+            Long("tls-dir") if command.is_none() => all.tls_dir = Some(parser.value()?.into()),
+            Long("seed") if command.is_none() => all.seed = Some(parser.value()?.into()),
+            Long("speed") if command.is_none() => all.speed = Some(speed(&parser.value()?.string()?)?),
+            Long("without") if command.is_none() => all.without.push(habit(&parser.value()?.string()?)?),
+            Long("retry-after") if command.is_none() => all.retry_after = true,
+            Long("deterministic") if command.is_none() => all.deterministic = Some(parser.value()?.parse()?),
+            Long("type") if command == Some("list") => all.kind = Some(parser.value()?.string()?),
+            Long("json") if matches!(command, Some("list" | "journal")) => all.json = true,
+            Long("after") if command == Some("journal") => all.after = parser.value()?.parse()?,
+            Value(value) if command.is_none() && all.is_empty() => {
+                let name = value.string()?;
+                let known = COMMANDS.into_iter().find(|c| *c == name);
+                command = Some(known.ok_or_else(|| {
+                    lexopt::Error::from(format!("no command `{name}`; commands are {}", COMMANDS.join(", ")))
+                })?);
+            }
+            Value(value) if command.is_some() => all.values.push(value.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    match command {
+        None => all.serve(),
+        Some(command) => all.look(command),
+    }
+}
+
+/// Everything that was given, before it is known to fit together.
+#[derive(Debug, Default, PartialEq)]
+struct Arguments {
+    data_dir: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    tls_dir: Option<PathBuf>,
+    seed: Option<PathBuf>,
+    speed: Option<f64>,
+    without: Vec<String>,
+    retry_after: bool,
+    deterministic: Option<u64>,
+    kind: Option<String>,
+    json: bool,
+    after: i64,
+    values: Vec<String>,
+}
+
+impl Arguments {
+    fn is_empty(&self) -> bool {
+        self.listen.is_none() && self.tls_dir.is_none() && self.seed.is_none() && self.speed.is_none()
+    }
+
+    fn serve(self) -> Result<Command, lexopt::Error> {
+        let missing = |name: &str| lexopt::Error::from(format!("`{name}` is missing"));
+        Ok(Command::Serve(Serve {
+            listen: self.listen.ok_or_else(|| missing("--listen 127.0.0.1:PORT"))?,
+            data_dir: self.data_dir.ok_or_else(|| missing("--data-dir DIR"))?,
+            tls_dir: self.tls_dir.ok_or_else(|| missing("--tls-dir DIR"))?,
+            seed: self.seed,
+            speed: self.speed.unwrap_or(1.0),
+            without: self.without,
+            retry_after: self.retry_after,
+            deterministic: self.deterministic,
+        }))
+    }
+
+    fn look(self, command: &str) -> Result<Command, lexopt::Error> {
+        let Some(dir) = self.data_dir else {
+            return Err(format!("`--data-dir DIR` is missing for `{command}`").into());
+        };
+        let mut values = self.values.into_iter();
+        let mut next = |what: &str| {
+            values.next().ok_or_else(|| lexopt::Error::from(format!("`{command}` needs {what}")))
+        };
+        let look = match command {
+            "list" => Look::List { kind: self.kind, json: self.json },
+            "show" => Look::Show { id: next("a resource ID")? },
+            "patch" => {
+                Look::Patch { id: next("a resource ID")?, patch: next("a JSON merge patch after the ID")? }
+            }
+            "delete" => Look::Delete { id: next("a resource ID")? },
+            "seed" => Look::Seed { file: next("a seed file")?.into() },
+            _ => Look::Journal { json: self.json, after: self.after },
+        };
+        match values.next() {
+            Some(extra) => Err(format!("`{command}` does not take `{extra}`").into()),
+            None => Ok(Command::Look { dir, look }),
+        }
+    }
+}
+
+fn address(text: &str) -> Result<SocketAddr, lexopt::Error> {
+    let named = text.strip_prefix("localhost:").map(|port| format!("127.0.0.1:{port}"));
+    named
+        .as_deref()
+        .unwrap_or(text)
+        .parse()
+        .map_err(|_| format!("`{text}` is no address; expected 127.0.0.1:PORT or [::1]:PORT").into())
+}
+
+fn speed(text: &str) -> Result<f64, lexopt::Error> {
+    let speed = text.parse::<f64>().ok().filter(|s| s.is_finite() && *s > 0.0);
+    speed.ok_or_else(|| format!("`{text}` is no speed; expected a number above 0, such as 1 or 100").into())
+}
+
+fn habit(text: &str) -> Result<String, lexopt::Error> {
+    if HABITS.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("no habit `{text}`; habits are {}", HABITS.join(", ")).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Command, String> {
+        read(lexopt::Parser::from_args(text.split(' ').filter(|w| !w.is_empty()))).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_server_takes_its_arguments_in_any_order() {
+        let Ok(Command::Serve(serve)) =
+            parse("--speed 100 --tls-dir t --listen localhost:0 --without error-noise --data-dir d")
+        else {
+            panic!("no server");
+        };
+        assert_eq!(
+            (serve.speed, serve.listen.port(), serve.without.as_slice()),
+            (100.0, 0, &["error-noise".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn a_patch_is_an_identifier_and_a_document() {
+        assert_eq!(
+            parse("patch --data-dir d /x {}"),
+            Ok(Command::Look { dir: "d".into(), look: Look::Patch { id: "/x".into(), patch: "{}".into() } })
+        );
+    }
+
+    #[test]
+    fn mistakes_say_what_is_expected() {
+        for (text, expected) in [
+            ("", "`--listen 127.0.0.1:PORT` is missing"),
+            ("--listen 9443", "`9443` is no address; expected 127.0.0.1:PORT or [::1]:PORT"),
+            ("--speed 0", "`0` is no speed; expected a number above 0, such as 1 or 100"),
+            (
+                "--without x",
+                "no habit `x`; habits are signed-urls, free-text-statuses, error-noise, background-updates",
+            ),
+            ("lst", "no command `lst`; commands are list, show, patch, delete, seed, journal"),
+            ("show", "`--data-dir DIR` is missing for `show`"),
+            ("show --data-dir d", "`show` needs a resource ID"),
+            ("show --data-dir d /x /y", "`show` does not take `/y`"),
+            ("list --data-dir d --speed 1", "invalid option '--speed'"),
+        ] {
+            assert_eq!(parse(text), Err(expected.to_owned()), "{text}");
+        }
+    }
+}

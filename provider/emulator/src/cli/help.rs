@@ -1,0 +1,108 @@
+//! The help texts.
+
+const ALL: &str = "\
+arm-emulator: Azure Resource Manager on your machine, for AKS clusters on Azure CNI Overlay
+
+Serve it over HTTPS, for az, azapi, azurerm and the Azure SDKs:
+  arm-emulator --listen 127.0.0.1:PORT --data-dir DIR --tls-dir DIR [options]
+
+    --listen ADDRESS     loopback address; port 0 picks a free one
+    --data-dir DIR       where the world lives; made when missing, shared by all who use it
+    --tls-dir DIR        where the private certificate authority lives; trust its ca.pem
+    --seed FILE          JSON list of resources that exist from the start
+    --speed N            how many times faster than Azure operations proceed (default 1)
+    --retry-after        answer running operations with Retry-After: 1, which Azure never does
+    --without HABIT      switch a habit of Azure off: signed-urls, free-text-statuses,
+                         error-noise, background-updates (may be repeated)
+    --deterministic N    fixed identifiers from seed N, and a clock that moves 10 seconds
+                         with each request
+  It prints one line when it is ready, and ends on Ctrl-C or SIGTERM. It accepts any credential.
+
+Look at a world and change it, while others use it:
+  arm-emulator list    --data-dir DIR [--type TYPE] [--json]
+  arm-emulator show    --data-dir DIR ID
+  arm-emulator patch   --data-dir DIR ID JSON
+  arm-emulator delete  --data-dir DIR ID
+  arm-emulator seed    --data-dir DIR FILE
+  arm-emulator journal --data-dir DIR [--after N] [--json]
+
+  arm-emulator COMMAND --help says more about a command.
+";
+
+const LIST: &str = "\
+arm-emulator list --data-dir DIR [--type TYPE] [--json]
+
+Lists the resources of a world, one a line: type, location, provisioning state, identifier.
+
+    --type TYPE   only this type, for example Microsoft.ContainerService/managedClusters
+    --json        a JSON list instead
+";
+
+const SHOW: &str = "\
+arm-emulator show --data-dir DIR ID
+
+Prints a resource as JSON, as a client of Azure would read it now.
+";
+
+const PATCH: &str = "\
+arm-emulator patch --data-dir DIR ID JSON
+
+Changes a resource behind the back of those who manage it (drift): a JSON merge patch (RFC 7396) on the stored
+resource, without asking Azure's rules. null removes a member. Prints the resource as it is then.
+
+  arm-emulator patch --data-dir DIR CLUSTER_ID '{\"tags\": {\"owner\": \"somebody else\"}}'
+  arm-emulator patch --data-dir DIR CLUSTER_ID/agentPools/system '{\"properties\": {\"count\": 5}}'
+";
+
+const DELETE: &str = "\
+arm-emulator delete --data-dir DIR ID
+
+Removes a resource and everything below it at once, behind the back of those who manage it.
+";
+
+const SEED: &str = "\
+arm-emulator seed --data-dir DIR FILE
+
+Adds the resources of a seed file that are not there yet: a JSON list of ARM resources, each with an id, a location and
+properties. Applied as a whole or not at all.
+";
+
+const JOURNAL: &str = "\
+arm-emulator journal --data-dir DIR [--after N] [--json]
+
+Prints every request that was answered, one a line: number, time, status, method, path.
+
+    --after N   only what came after line N
+    --json      one JSON object per line: seq, time, method, path, api_version, status,
+                correlation_id, client_request_id
+";
+
+/// The help on a command, or on everything.
+pub(super) fn of(command: Option<&str>) -> &'static str {
+    match command {
+        Some("list") => LIST,
+        Some("show") => SHOW,
+        Some("patch") => PATCH,
+        Some("delete") => DELETE,
+        Some("seed") => SEED,
+        Some("journal") => JOURNAL,
+        _ => ALL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arguments::{COMMANDS, HABITS};
+    use super::*;
+
+    #[test]
+    fn every_command_and_habit_has_its_help() {
+        for command in COMMANDS {
+            assert!(ALL.contains(&format!("arm-emulator {command}")));
+            assert!(of(Some(command)).starts_with(&format!("arm-emulator {command}")));
+        }
+        for habit in HABITS {
+            assert!(ALL.contains(habit));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Microsoft.Features: preview features, in the old style (`features/F/register`) and in the new
+//! (`subscriptionFeatureRegistrations`). Both show one state.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::gateway::{Address, Answer, Fault, Request};
+use crate::operations::{self, Kind};
+use crate::resource_id::ResourceId;
+use crate::store::Resource;
+use crate::world::World;
+use crate::{clock, json};
+
+/// How a registration comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Approval {
+    /// After a while, by itself.
+    Auto,
+    /// At once: long since rolled out everywhere.
+    Immediate,
+}
+
+/// Features that every subscription knows. Others can be seeded; a seeded one may ask for approval by Microsoft
+/// (`approvalType: ApprovalRequired`), which never comes.
+const CATALOGUE: &[(&str, &str, Approval)] = &[
+    ("Microsoft.ContainerService", "AzureOverlayDualStackPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "AzureOverlayPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "EnableAzureCNIOverlayPodCIDRExpansion", Approval::Auto),
+    ("Microsoft.ContainerService", "AKS-EnableDualStack", Approval::Auto),
+    ("Microsoft.ContainerService", "CiliumDataplanePreview", Approval::Auto),
+    ("Microsoft.ContainerService", "AzureServiceMeshPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "EnableAPIServerVnetIntegrationPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "NodeAutoProvisioningPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "StaticEgressGatewayPreview", Approval::Auto),
+    ("Microsoft.ContainerService", "KubeProxyConfigurationPreview", Approval::Auto),
+    ("Microsoft.Network", "AllowLBPreview", Approval::Immediate),
+    ("Microsoft.Network", "AllowBringYourOwnPublicIpAddress", Approval::Auto),
+];
+
+const KIND: &str = "microsoft.features/featureproviders/subscriptionfeatureregistrations";
+
+/// A feature in a subscription.
+struct Feature {
+    id: ResourceId,
+    namespace: String,
+    name: String,
+    stored: Option<Resource>,
+}
+
+/// `/subscriptions/S/providers/Microsoft.Features/...`.
+pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
+    let words = address.words();
+    let feature = |namespace: usize, name: usize| {
+        find(world, address.subscription, address.rest[namespace], address.rest[name])
+    };
+    match (words.as_slice(), &request.method) {
+        (["features"], &Method::GET) => list_old(world, address, None),
+        (["providers", namespace, "features"], &Method::GET) => list_old(world, address, Some(namespace)),
+        (["providers", _, "features", _], &Method::GET) => Ok(Answer::json(200, old(&feature(1, 3)?))),
+        (["providers", _, "features", _, "register"], &Method::POST) => {
+            Ok(Answer::json(200, old(&register(world, feature(1, 3)?)?)))
+        }
+        (["providers", _, "features", _, "unregister"], &Method::POST) => {
+            Ok(Answer::json(200, old(&unregister(world, feature(1, 3)?)?)))
+        }
+        (["subscriptionfeatureregistrations"], &Method::GET) => list_new(world, address, None),
+        (["featureproviders", namespace, "subscriptionfeatureregistrations"], &Method::GET) => {
+            list_new(world, address, Some(namespace))
+        }
+        (["featureproviders", _, "subscriptionfeatureregistrations", _], &Method::GET) => {
+            Ok(Answer::json(200, new(&feature(1, 3)?)))
+        }
+        (["featureproviders", _, "subscriptionfeatureregistrations", _], &Method::PUT) => {
+            Ok(Answer::json(200, new(&register(world, feature(1, 3)?)?)))
+        }
+        (["featureproviders", _, "subscriptionfeatureregistrations", _], &Method::DELETE) => {
+            unregister(world, feature(1, 3)?)?;
+            Ok(Answer::empty(200))
+        }
+        _ => {
+            let text = format!("The emulator does not serve {} {}.", request.method, request.path);
+            Err(Fault::gateway(404, "NotFound", text))
+        }
+    }
+}
+
+/// A registration, or its reversal, has come to its end.
+pub(crate) fn settled(world: &World<'_>, id: &ResourceId, registered: bool) -> rusqlite::Result<()> {
+    if let Some(mut there) = world.tx.resource(id)? {
+        let state = if registered { "Registered" } else { "Unregistered" };
+        json::set(&mut there.body, "properties.state", state);
+        world.tx.put(&there)?;
+    }
+    Ok(())
+}
+
+fn register(world: &World<'_>, mut feature: Feature) -> Result<Feature, Fault> {
+    let approval = feature.stored.as_ref().and_then(|r| json::text(&r.body, "properties.approvalType"));
+    let state = match feature.state() {
+        "Registered" | "Registering" | "Pending" => return Ok(feature),
+        _ if approval == Some("ApprovalRequired") => "Pending",
+        _ if catalogued(&feature.namespace, &feature.name) == Some(Approval::Immediate) => "Registered",
+        _ => "Registering",
+    };
+    feature.become_state(world, state)?;
+    if state == "Registering" {
+        operations::start(world, Kind::FeatureRegister, &feature.id, Value::Null)?;
+    }
+    Ok(feature)
+}
+
+fn unregister(world: &World<'_>, mut feature: Feature) -> Result<Feature, Fault> {
+    if feature.state() != "Unregistering" {
+        feature.become_state(world, "Unregistering")?;
+        operations::start(world, Kind::FeatureUnregister, &feature.id, Value::Null)?;
+    }
+    Ok(feature)
+}
+
+impl Feature {
+    fn state(&self) -> &str {
+        self.stored.as_ref().and_then(|r| json::text(&r.body, "properties.state")).unwrap_or("NotRegistered")
+    }
+
+    fn become_state(&mut self, world: &World<'_>, state: &str) -> rusqlite::Result<()> {
+        world.tx.cancel_below(&self.id.key(), world.now)?;
+        let there = self.stored.get_or_insert_with(|| Resource::new(self.id.clone(), json!({})));
+        json::set(&mut there.body, "properties.state", state);
+        json::set(&mut there.body, "properties.registrationDate", clock::text(world.now));
+        world.tx.put(there)
+    }
+}
+
+fn catalogued(namespace: &str, name: &str) -> Option<Approval> {
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    CATALOGUE.iter().find(|(ns, n, _)| same(ns, namespace) && same(n, name)).map(|(_, _, approval)| *approval)
+}
+
+fn find(world: &World<'_>, subscription: &str, namespace: &str, name: &str) -> Result<Feature, Fault> {
+    let missing =
+        || Fault::provider(404, "FeatureNotFound", format!("The feature '{name}' could not be found."));
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    // The catalogue's spelling wins over the caller's.
+    let known = CATALOGUE.iter().find(|(ns, n, _)| same(ns, namespace) && same(n, name));
+    let (namespace, name) = known.map_or((namespace, name), |(ns, n, _)| (ns, n));
+    let id = id_of(subscription, namespace, name).ok_or_else(missing)?;
+    let stored = world.tx.resource(&id)?;
+    if known.is_none() && stored.is_none() {
+        return Err(missing());
+    }
+    let (namespace, name) = match (&stored, known) {
+        (Some(there), None) => (namespace.to_owned(), there.id.name().to_owned()),
+        _ => (namespace.to_owned(), name.to_owned()),
+    };
+    Ok(Feature { id, namespace, name, stored })
+}
+
+fn id_of(subscription: &str, namespace: &str, name: &str) -> Option<ResourceId> {
+    ResourceId::parse(&format!(
+        "/subscriptions/{subscription}/providers/Microsoft.Features/featureProviders/{namespace}/\
+         subscriptionFeatureRegistrations/{name}"
+    ))
+    .ok()
+}
+
+/// Catalogued and seeded features, of one namespace where one is given.
+fn all(world: &World<'_>, subscription: &str, namespace: Option<&str>) -> Result<Vec<Feature>, Fault> {
+    let wanted = |ns: &str| namespace.is_none_or(|n| n.eq_ignore_ascii_case(ns));
+    let mut names: Vec<(String, String)> =
+        CATALOGUE.iter().map(|(ns, name, _)| ((*ns).to_owned(), (*name).to_owned())).collect();
+    for there in world.tx.list(KIND, &format!("/subscriptions/{subscription}"), None, usize::MAX)? {
+        let parent = there.id.parent().map(|p| p.name().to_owned()).unwrap_or_default();
+        if catalogued(&parent, there.id.name()).is_none() {
+            names.push((parent, there.id.name().to_owned()));
+        }
+    }
+    let names = names.into_iter().filter(|(ns, _)| wanted(ns));
+    names.map(|(ns, name)| find(world, subscription, &ns, &name)).collect()
+}
+
+fn list_old(world: &World<'_>, address: &Address<'_>, namespace: Option<&str>) -> Result<Answer, Fault> {
+    let all = all(world, address.subscription, namespace)?;
+    Ok(Answer::json(200, json!({"value": all.iter().map(old).collect::<Vec<_>>()})))
+}
+
+/// Only what was ever registered has a registration to list.
+fn list_new(world: &World<'_>, address: &Address<'_>, namespace: Option<&str>) -> Result<Answer, Fault> {
+    let all = all(world, address.subscription, namespace)?;
+    let value: Vec<Value> = all.iter().filter(|f| f.stored.is_some()).map(new).collect();
+    Ok(Answer::json(200, json!({ "value": value })))
+}
+
+fn old(feature: &Feature) -> Value {
+    json!({
+        "properties": {"state": feature.state()},
+        "id": format!(
+            "/subscriptions/{}/providers/Microsoft.Features/providers/{}/features/{}",
+            feature.id.subscription(), feature.namespace, feature.name
+        ),
+        "type": "Microsoft.Features/providers/features",
+        "name": format!("{}/{}", feature.namespace, feature.name),
+    })
+}
+
+fn new(feature: &Feature) -> Value {
+    let stored = feature.stored.as_ref().map(|r| &r.body);
+    let text =
+        |path, otherwise: &str| stored.and_then(|b| json::text(b, path)).unwrap_or(otherwise).to_owned();
+    let mut body = json!({
+        "id": feature.id.to_string(),
+        "name": feature.name,
+        "type": KIND,
+        "properties": {
+            "subscriptionId": feature.id.subscription(),
+            "featureName": feature.name,
+            "providerNamespace": feature.namespace,
+            "state": feature.state(),
+            "approvalType": text("properties.approvalType", "AutoApproval"),
+            "releaseDate": "2023-11-01T00:00:00.0000000Z",
+            "shouldFeatureDisplayInPortal": false,
+        },
+    });
+    if let Some(date) = stored.and_then(|b| json::text(b, "properties.registrationDate")) {
+        json::set(&mut body, "properties.registrationDate", date);
+    }
+    body
+}

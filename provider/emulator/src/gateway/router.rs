@@ -1,0 +1,191 @@
+//! Who answers which path.
+
+use http::Method;
+
+use super::registry::{self, Namespace};
+use super::{Address, Answer, Fault, Request};
+use crate::resources::{groups, providers, subscriptions};
+use crate::world::World;
+use crate::{aks, features, login, network, operations, plain};
+
+/// Routes a request: the login and metadata endpoints first, they have paths of their own; then Resource Manager.
+pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Fault> {
+    let segments = request.segments();
+    if let Some(answer) = login::route(world, request, &segments) {
+        return answer;
+    }
+    login::authenticate(world, request)?;
+    if request.query("api-version").is_none_or(str::is_empty) {
+        return Err(Fault::gateway(
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        ));
+    }
+    let words: Vec<String> = segments.iter().map(|s| s.to_ascii_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match (words.as_slice(), &request.method) {
+        (["subscriptions"], &Method::GET) => {
+            resources_version(request)?;
+            subscriptions::list(world)
+        }
+        (["tenants"], &Method::GET) => {
+            resources_version(request)?;
+            subscriptions::tenants()
+        }
+        (["subscriptions", _, rest @ ..], _) => {
+            let subscription = segments[1];
+            if uuid::Uuid::parse_str(subscription).is_err() {
+                let text =
+                    format!("The provided subscription identifier '{subscription}' is malformed or invalid.");
+                return Err(Fault::gateway(400, "InvalidSubscriptionId", text));
+            }
+            in_subscription(world, request, subscription, rest, &segments[2..])
+        }
+        _ => Err(unknown(request)),
+    }
+}
+
+fn in_subscription(
+    world: &World<'_>,
+    request: &Request,
+    subscription: &str,
+    words: &[&str],
+    names: &[&str],
+) -> Result<Answer, Fault> {
+    match (words, &request.method) {
+        (["operationresults", job], &Method::GET) => operations::job(world, request, job),
+        (["providers"] | ["providers", _] | ["providers", _, "register" | "unregister"], _) => {
+            resources_version(request)?;
+            providers::route(world, request, subscription, &names[1..])
+        }
+        (["providers", _, ..], _) => in_provider(
+            world,
+            request,
+            Address::new(
+                subscription,
+                None,
+                known(names[1])?,
+                format!("/{}", request.segments()[..4].join("/")),
+                &names[2..],
+            ),
+        ),
+        ([], &Method::GET) => {
+            resources_version(request)?;
+            subscriptions::show(world, subscription)
+        }
+        (["locations"], &Method::GET) => {
+            resources_version(request)?;
+            subscriptions::locations(subscription)
+        }
+        (["resourcegroups"] | ["resourcegroups", _], _) => {
+            resources_version(request)?;
+            groups::route(world, request, subscription, names.get(1).copied())
+        }
+        (["resourcegroups", _, "providers", _, _, ..], _) => in_provider(
+            world,
+            request,
+            Address::new(
+                subscription,
+                Some(names[1]),
+                known(names[3])?,
+                format!("/{}", request.segments()[..6].join("/")),
+                &names[4..],
+            ),
+        ),
+        _ => Err(unknown(request)),
+    }
+}
+
+/// Hands the request to its resource provider, after the checks that the gateway makes for all of them.
+fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Result<Answer, Fault> {
+    let namespace = address.namespace;
+    if let ["locations", location, kind @ ("operations" | "operationresults"), id] =
+        address.words().as_slice()
+    {
+        return operations::monitor(world, request, namespace, location, kind, id);
+    }
+    let name = namespace.name.to_ascii_lowercase();
+    if name == "microsoft.features" {
+        provider_version(request, namespace, "features")?;
+        return features::route(world, request, &address);
+    }
+    // Type segments stand at even places: TYPE/NAME/TYPE/NAME.
+    let kind: Vec<&str> = address.rest.iter().step_by(2).copied().take(2).collect();
+    let first = kind.first().copied().unwrap_or_default();
+    let version = request.query("api-version").unwrap_or_default();
+    if !namespace.has_type(first) {
+        return Err(Fault::gateway(
+            404,
+            "InvalidResourceType",
+            format!(
+                "The resource type '{first}' could not be found in the namespace '{}' for api version '{version}'. \
+                 The supported api-versions are '{}'.",
+                namespace.name,
+                namespace.versions.replace(' ', ","),
+            ),
+        ));
+    }
+    provider_version(request, namespace, first)?;
+    if !matches!(request.method, Method::GET | Method::HEAD | Method::DELETE) {
+        providers::require(world, address.subscription, namespace)?;
+    }
+    if let Some(group) = address.group {
+        groups::require(world, address.subscription, group, &request.method)?;
+    }
+    match name.as_str() {
+        "microsoft.containerservice" => aks::route(world, request, &address),
+        "microsoft.network" => network::route(world, request, &address),
+        _ => plain::route(world, request, &address),
+    }
+}
+
+fn known(namespace: &str) -> Result<&'static Namespace, Fault> {
+    registry::namespace(namespace).ok_or_else(|| {
+        let text = format!("The resource namespace '{namespace}' is invalid.");
+        Fault::gateway(404, "InvalidResourceNamespace", text)
+    })
+}
+
+/// Refuses an API version that Resource Manager itself does not serve.
+fn resources_version(request: &Request) -> Result<(), Fault> {
+    let version = request.query("api-version").unwrap_or_default();
+    let known = registry::RESOURCES_VERSIONS;
+    if known.split(' ').any(|v| v.eq_ignore_ascii_case(version)) {
+        return Ok(());
+    }
+    let text = format!(
+        "The api-version '{version}' is invalid. The supported versions are '{}'.",
+        known.replace(' ', ",")
+    );
+    Err(Fault::gateway(400, "InvalidApiVersionParameter", text))
+}
+
+/// Refuses an API version that a resource provider does not serve for a type.
+fn provider_version(request: &Request, namespace: &Namespace, kind: &str) -> Result<(), Fault> {
+    let version = request.query("api-version").unwrap_or_default();
+    if namespace.has_version(version) {
+        return Ok(());
+    }
+    let locations: Vec<&str> = registry::REGIONS.iter().map(|(short, _, _)| *short).collect();
+    let text = format!(
+        "No registered resource provider found for location '' and API version '{version}' for type '{kind}'. The \
+         supported api-versions are '{}'. The supported locations are '{}'.",
+        namespace.versions.replace(' ', ", "),
+        locations.join(", "),
+    );
+    Err(Fault::gateway(400, "NoRegisteredProviderFound", text))
+}
+
+fn unknown(request: &Request) -> Fault {
+    if matches!(
+        request.method,
+        Method::GET | Method::HEAD | Method::PUT | Method::POST | Method::PATCH | Method::DELETE
+    ) {
+        let text = format!("The emulator does not serve {} {}.", request.method, request.path);
+        Fault::gateway(404, "NotFound", text)
+    } else {
+        let text = format!("The requested resource does not support http method '{}'.", request.method);
+        Fault::gateway(405, "MethodNotAllowed", text)
+    }
+}

@@ -1,0 +1,358 @@
+//! The seed file: resources that exist before anybody asks.
+//!
+//! A JSON list of ARM resources, in any order: resource groups, virtual networks (with their subnets inside, or as
+//! entries of their own), features, clusters, node pools, and everything that is only kept. What exists already stays
+//! as it is. The file is applied as a whole or not at all.
+
+use serde_json::{Value, json};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::gateway::{self, Fault, registry};
+use crate::options::Options;
+use crate::resource_id::ResourceId;
+use crate::resources::groups;
+use crate::store::{OpenError, Resource, Store};
+use crate::world::World;
+use crate::{aks, json, network, plain};
+
+/// A mistake in a seed file. Nothing of the file was applied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SeedError {
+    /// The file cannot be read.
+    #[error("the emulator's seed file `{}` cannot be read: check the path", file.display())]
+    Unreadable {
+        /// The seed file.
+        file: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is no JSON.
+    #[error("the emulator's seed file `{}` is no valid JSON (line {line}, column {column})", file.display())]
+    Syntax {
+        /// The seed file.
+        file: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1.
+        column: usize,
+        /// What the parser said.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The file is JSON, but no list.
+    #[error(
+        "the emulator's seed file `{}` must hold a JSON list of resources, such as [{{\"id\": \"/subscriptions/...\", \
+         \"location\": \"westeurope\"}}]",
+        file.display()
+    )]
+    NoList {
+        /// The seed file.
+        file: PathBuf,
+    },
+    /// An entry of the list has a mistake.
+    #[error("entry {number} of the emulator's seed file `{}`{}: {problem}", file.display(), Named(id))]
+    Entry {
+        /// The seed file.
+        file: PathBuf,
+        /// Which entry, counted from 1.
+        number: usize,
+        /// The entry's identifier, where it has one.
+        id: Option<String>,
+        /// What is wrong, and what is expected.
+        problem: String,
+    },
+    /// The world could not be written.
+    #[error("the emulator's seed file `{}` could not be applied", file.display())]
+    Store {
+        /// The seed file.
+        file: PathBuf,
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// The identifier of an entry in parentheses, nothing where it has none.
+struct Named<'a>(&'a Option<String>);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(id) => write!(f, " ({id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Kinds that other entries may need, in the order in which they are applied; all others come in between.
+const STAGES: [&str; 5] =
+    ["microsoft.resources/resourcegroups", network::VNET, network::SUBNET, aks::CLUSTER, aks::POOL];
+
+/// Applies a seed file.
+pub(crate) fn apply_file(store: &mut Store, options: &Options, file: &Path) -> Result<(), OpenError> {
+    let bytes =
+        std::fs::read(file).map_err(|source| SeedError::Unreadable { file: file.to_owned(), source })?;
+    apply(store, options, file, &bytes)?;
+    Ok(())
+}
+
+fn apply(store: &mut Store, options: &Options, file: &Path, bytes: &[u8]) -> Result<(), SeedError> {
+    let list: Value = serde_json::from_slice(bytes).map_err(|source| SeedError::Syntax {
+        file: file.to_owned(),
+        line: source.line(),
+        column: source.column(),
+        source,
+    })?;
+    let Value::Array(list) = list else { return Err(SeedError::NoList { file: file.to_owned() }) };
+    let mut entries = Vec::new();
+    for (at, value) in list.into_iter().enumerate() {
+        let entry = Entry::read(value).map_err(|(id, problem)| SeedError::Entry {
+            file: file.to_owned(),
+            number: at + 1,
+            id,
+            problem,
+        })?;
+        entries.push((at + 1, entry));
+    }
+    entries.sort_by_key(|(number, entry)| (entry.stage(), *number));
+
+    let failed = |source: rusqlite::Error| SeedError::Store { file: file.to_owned(), source: source.into() };
+    let tx = store.begin().map_err(failed)?;
+    let now = gateway::moment(&tx, options).map_err(failed)?;
+    let world = World { tx: &tx, options, now, base: String::new() };
+    for (number, entry) in &entries {
+        entry.apply(&world).map_err(|fault| match fault {
+            Fault::Store(source) => failed(source),
+            Fault::Azure(error) => SeedError::Entry {
+                file: file.to_owned(),
+                number: *number,
+                id: Some(entry.id.to_string()),
+                problem: format!("Azure would refuse it with {}: {}", error.code, error.message),
+            },
+        })?;
+    }
+    tx.commit().map_err(failed)
+}
+
+/// One resource of the list.
+struct Entry {
+    id: ResourceId,
+    body: Value,
+}
+
+impl Entry {
+    /// Reads an entry, or says what is wrong with it, with its identifier as far as it has one.
+    fn read(mut value: Value) -> Result<Self, (Option<String>, String)> {
+        json::strip_nulls(&mut value);
+        if !value.is_object() {
+            return Err((None, format!("expected an object with an `id`, found {}", named(&value))));
+        }
+        let text = match value.get("id") {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => return Err((None, format!("`id` must be a text, found {}", named(other)))),
+            None => {
+                return Err((
+                    None,
+                    "it has no `id`; expected \"/subscriptions/SUBSCRIPTION/resourceGroups/GROUP...\""
+                        .to_owned(),
+                ));
+            }
+        };
+        let fail = |problem: String| (Some(text.clone()), problem);
+        let id = ResourceId::parse(&text).map_err(|error| (None, error.to_string()))?;
+        if uuid::Uuid::parse_str(id.subscription()).is_err() {
+            return Err(fail(format!("its subscription `{}` is no GUID", id.subscription())));
+        }
+        let kind = id.kind();
+        let (namespace, tail) = kind.split_once('/').unwrap_or_default();
+        let served = registry::namespace(namespace).is_some_and(|n| {
+            n.has_type(tail) || tail.split('/').next().is_some_and(|first| n.has_type(first))
+        });
+        if !served {
+            return Err(fail(format!("the emulator knows no resource type `{kind}`")));
+        }
+        if let Some(given) = value.get("type") {
+            let fits = given.as_str().is_some_and(|t| t.eq_ignore_ascii_case(&kind));
+            if !fits {
+                return Err(fail(format!("its `type` is {given}, but its `id` is of type `{kind}`")));
+            }
+        }
+        if value.get("properties").is_some_and(|p| !p.is_object()) {
+            return Err(fail("`properties` must be an object".to_owned()));
+        }
+        Ok(Self { id, body: value })
+    }
+
+    fn stage(&self) -> usize {
+        let kind = self.id.kind();
+        match STAGES.iter().position(|s| *s == kind) {
+            Some(at) if at <= 2 => at,
+            Some(at) => at + 1,
+            None => 3,
+        }
+    }
+
+    fn apply(&self, world: &World<'_>) -> Result<(), Fault> {
+        if world.tx.resource(&self.id)?.is_some() {
+            return Ok(());
+        }
+        let kind = self.id.kind();
+        if let Some(group) = self.id.group() {
+            let location = json::text(&self.body, "location").and_then(registry::region).map(|r| r.0);
+            if kind == STAGES[0] {
+                gateway::location_of(&self.body, "Microsoft.Resources/resourceGroups")?;
+            }
+            groups::ensure(world, self.id.subscription(), group, location.unwrap_or("eastus"), None)?;
+        }
+        match kind.as_str() {
+            "microsoft.resources/resourcegroups" => self.tag_group(world),
+            network::VNET => network::seed_vnet(world, &self.id, &self.body),
+            network::SUBNET => network::seed_subnet(world, &self.id, &self.body),
+            aks::CLUSTER => aks::seed_cluster(world, &self.id, &self.body),
+            aks::POOL => aks::seed_pool(world, &self.id, &self.body),
+            k if k.starts_with("microsoft.features/") => {
+                let mut body = json!({"properties": {"state": "NotRegistered"}});
+                json::overlay(&mut body, &self.body, &[]);
+                Ok(world.tx.put(&Resource::new(self.id.clone(), body))?)
+            }
+            _ => plain::put(world, &self.id, None, self.body.clone()).map(drop),
+        }
+    }
+
+    fn tag_group(&self, world: &World<'_>) -> Result<(), Fault> {
+        if let (Some(tags), Some(mut there)) = (gateway::tags_of(&self.body)?, world.tx.resource(&self.id)?) {
+            json::set(&mut there.body, "tags", tags);
+            world.tx.put(&there)?;
+        }
+        Ok(())
+    }
+}
+
+/// What kind of JSON value this is, in words.
+fn named(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const VNET: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v";
+
+    fn seeded(text: &str) -> Result<usize, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options::new(dir.path());
+        let mut store = Store::open(dir.path()).unwrap();
+        let outcome = apply(&mut store, &options, Path::new("seed.json"), text.as_bytes());
+        let tx = store.begin().unwrap();
+        let count = tx.all(None).unwrap().len();
+        outcome.map(|()| count).map_err(|error| {
+            assert_eq!(count, 0, "something was applied in spite of {error}");
+            error.to_string()
+        })
+    }
+
+    #[test]
+    fn a_network_brings_its_subnets_and_its_group() {
+        let text = json!([{
+            "id": VNET,
+            "location": "West Europe",
+            "properties": {
+                "addressSpace": {"addressPrefixes": ["10.0.0.0/8"]},
+                "subnets": [{"name": "nodes", "properties": {"addressPrefix": "10.1.0.0/16"}}],
+            },
+        }]);
+        assert_eq!(seeded(&text.to_string()), Ok(3));
+    }
+
+    #[test]
+    fn entries_may_stand_in_any_order() {
+        let text = json!([
+            {"id": format!("{VNET}/subnets/n"), "properties": {"addressPrefix": "10.1.0.0/16"}},
+            {"id": VNET, "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]}}},
+        ]);
+        assert_eq!(seeded(&text.to_string()), Ok(3));
+    }
+
+    #[test]
+    fn every_mistake_names_its_place_and_what_is_expected() {
+        let space = r#""properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/8"]}"#;
+        let group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
+        for (text, expected) in [
+            ("[{]".to_owned(), "the emulator's seed file `seed.json` is no valid JSON (line 1, column 3)".to_owned()),
+            ("{}".to_owned(), "the emulator's seed file `seed.json` must hold a JSON list of resources, such as [{\"id\": \"/subscriptions/...\", \"location\": \"westeurope\"}]".to_owned()),
+            (
+                "[7]".to_owned(),
+                "entry 1 of the emulator's seed file `seed.json`: expected an object with an `id`, found a number".to_owned(),
+            ),
+            (
+                r#"[{"location":"eastus"}]"#.to_owned(),
+                "entry 1 of the emulator's seed file `seed.json`: it has no `id`; expected \"/subscriptions/SUBSCRIPTION/resourceGroups/GROUP...\"".to_owned(),
+            ),
+            (
+                format!(r#"[{{"id":"{group}","location":"eastus"}},{{"id":"{VNET}","type":"Microsoft.Network/routeTables"}}]"#),
+                format!("entry 2 of the emulator's seed file `seed.json` ({VNET}): its `type` is \"Microsoft.Network/routeTables\", but its `id` is of type `microsoft.network/virtualnetworks`"),
+            ),
+            (
+                format!(r#"[{{"id":"{group}/providers/Microsoft.Nothing/things/x"}}]"#),
+                format!("entry 1 of the emulator's seed file `seed.json` ({group}/providers/Microsoft.Nothing/things/x): the emulator knows no resource type `microsoft.nothing/things`"),
+            ),
+            (
+                format!(r#"[{{"id":"{VNET}","location":"eastus","properties":{{"addressSpace":{{"addressPrefixes":["10.0.0.0/33"]}}}}}}]"#),
+                format!("entry 1 of the emulator's seed file `seed.json` ({VNET}): Azure would refuse it with InvalidAddressPrefixFormat: The address prefix 10.0.0.0/33 in resource v is not formatted correctly."),
+            ),
+            (
+                format!(r#"[{{"id":"{VNET}","location":"eastus",{space},"subnets":[{{"name":"s","properties":{{"addressPrefix":"192.168.0.0/24"}}}}]}}}}]"#),
+                format!("entry 1 of the emulator's seed file `seed.json` ({VNET}): Azure would refuse it with NetcfgSubnetRangeOutsideVnet: Subnet 's' is not valid because its IP address range is outside the IP address range of virtual network 'v'."),
+            ),
+            (
+                format!(r#"[{{"id":"{group}","location":"atlantis"}}]"#),
+                format!("entry 1 of the emulator's seed file `seed.json` ({group}): Azure would refuse it with LocationNotAvailableForResourceType"),
+            ),
+        ] {
+            let error = seeded(&text).unwrap_err();
+            assert!(error.starts_with(&expected), "{error}\nexpected {expected}");
+        }
+    }
+
+    #[test]
+    fn a_second_application_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options::new(dir.path());
+        let mut store = Store::open(dir.path()).unwrap();
+        let text = json!([{"id": VNET, "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]}}}]).to_string();
+        let mut etags = Vec::new();
+        for _ in 0..2 {
+            apply(&mut store, &options, Path::new("s"), text.as_bytes()).unwrap();
+            let there = store.begin().unwrap().resource(&ResourceId::parse(VNET).unwrap()).unwrap().unwrap();
+            etags.push(json::text(&there.body, "etag").unwrap().to_owned());
+        }
+        assert_eq!(etags[0], etags[1]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let dir = tempfile::tempdir().unwrap();
+            let mut store = Store::open(dir.path()).unwrap();
+            let _ = apply(&mut store, &Options::new(dir.path()), Path::new("s"), &bytes);
+        }
+
+        #[test]
+        fn no_entry_makes_the_reader_panic(id in "/subscriptions/[a-z0-9-]{0,36}(/[a-zA-Z.]{0,20}){0,8}", text in "\\PC{0,20}") {
+            let _ = Entry::read(json!({"id": id, "location": text, "type": text, "properties": {"a": text}}));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Opening the file: creating it, recognising it, refusing what is not ours.
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::{OpenError, Tx};
+
+/// The file in the data directory.
+const FILE: &str = "world.sqlite3";
+/// Marks the file as ours (`ARMe`), see sqlite.org/pragma.html#pragma_application_id.
+const APPLICATION: i64 = 0x4152_4d65;
+/// Counts the formats of the file. Any other number is refused.
+const FORMAT: i64 = 1;
+/// Longer than a request takes even with twenty processes on one slow disk.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Pages looked at on opening; a larger file is only checked when it is used.
+const CHECKED_PAGES: i64 = 4096;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The open file.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens the world in `dir`, creating directory and file where there are none.
+    pub(crate) fn open(dir: &Path) -> Result<Self, OpenError> {
+        let place = Place { dir, file: dir.join(FILE) };
+        std::fs::create_dir_all(dir).map_err(|e| place.unwritable(e))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
+        let mut connection = Connection::open_with_flags(&place.file, flags).map_err(|e| place.refusal(e))?;
+        connection.busy_timeout(PATIENCE).map_err(|e| place.refusal(e))?;
+        recognise(&connection, &place)?;
+        write_ahead(&connection).map_err(|e| place.refusal(e))?;
+        create(&mut connection, &place)?;
+        tune(&connection).map_err(|e| place.refusal(e))?;
+        Ok(Self { connection })
+    }
+
+    /// Begins a transaction that no other writer can overtake.
+    pub(crate) fn begin(&mut self) -> rusqlite::Result<Tx<'_>> {
+        let inner = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Tx { inner })
+    }
+}
+
+/// Refuses a file that is damaged, not ours, or of another format. Reads only.
+fn recognise(connection: &Connection, place: &Place<'_>) -> Result<(), OpenError> {
+    let number = |pragma: &str| {
+        connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(|e| place.refusal(e))
+    };
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(|e| place.refusal(e))?;
+    if tables == 0 {
+        return Ok(());
+    }
+    if number("application_id")? != APPLICATION {
+        return Err(OpenError::Foreign { dir: place.dir.to_owned(), file: place.file.clone() });
+    }
+    let dir = place.dir.to_owned();
+    match number("user_version")? {
+        found if found > FORMAT => return Err(OpenError::Newer { dir, found, known: FORMAT }),
+        found if found < FORMAT => return Err(OpenError::Older { dir, found, known: FORMAT }),
+        _ => {}
+    }
+    if number("page_count")? <= CHECKED_PAGES {
+        let verdict: String = connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(|e| place.refusal(e))?;
+        if verdict != "ok" {
+            return Err(place.corrupt(verdict));
+        }
+    }
+    Ok(())
+}
+
+/// Switches to the write-ahead log. Two processes that create the file at the same moment get in each other's way here,
+/// and SQLite does not wait for this lock by itself.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let start = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(e) if is_busy(&e) && start.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(5))
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Makes the tables in an empty file, and proves that the file can be written.
+fn create(connection: &mut Connection, place: &Place<'_>) -> Result<(), OpenError> {
+    let make = |connection: &mut Connection| -> rusqlite::Result<()> {
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if tables == 0 {
+            tx.execute_batch(SCHEMA)?;
+            tx.pragma_update(None, "application_id", APPLICATION)?;
+            tx.pragma_update(None, "user_version", FORMAT)?;
+        }
+        tx.commit()
+    };
+    make(connection).map_err(|e| place.refusal(e))
+}
+
+/// Keeps the memory of an embedded emulator small: 256 KiB of page cache, no memory map.
+fn tune(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "cache_size", -256)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 200)?;
+    Ok(())
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Where the world lies, for the texts of errors.
+struct Place<'d> {
+    dir: &'d Path,
+    file: PathBuf,
+}
+
+impl Place<'_> {
+    fn refusal(&self, error: rusqlite::Error) -> OpenError {
+        let dir = self.dir.to_owned();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => self.corrupt(error),
+            Some(
+                ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure,
+            ) => self.unwritable(error),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                OpenError::Locked { dir, source: error.into() }
+            }
+            _ => OpenError::Database { dir, source: error.into() },
+        }
+    }
+
+    fn unwritable(&self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
+        OpenError::Unwritable { dir: self.dir.to_owned(), source: source.into() }
+    }
+
+    fn corrupt(&self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
+        OpenError::Corrupt { dir: self.dir.to_owned(), file: self.file.clone(), source: source.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(dir: &Path) -> PathBuf {
+        drop(Store::open(dir).unwrap());
+        dir.join(FILE)
+    }
+
+    #[test]
+    fn a_directory_that_cannot_be_made_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let error = Store::open(&file.join("below")).unwrap_err();
+        assert!(matches!(error, OpenError::Unwritable { .. }), "{error:?}");
+        assert!(error.to_string().contains(&file.join("below").display().to_string()));
+    }
+
+    #[test]
+    fn a_file_of_a_later_format_is_refused_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = made(dir.path());
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", 7).unwrap();
+        let before = std::fs::read(&file).unwrap();
+        let error = Store::open(dir.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 7, .. }), "{error:?}");
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_format_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = made(dir.path());
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", 0).unwrap();
+        assert!(matches!(Store::open(dir.path()).unwrap_err(), OpenError::Older { found: 0, .. }));
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(FILE);
+        std::fs::write(&file, "certainly not a database, but long enough to have a header".repeat(20))
+            .unwrap();
+        let before = std::fs::read(&file).unwrap();
+        let error = Store::open(dir.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}");
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_with_damaged_pages_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = made(dir.path());
+        let mut bytes = std::fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..].fill(0xa5);
+        std::fs::write(&file, bytes).unwrap();
+        assert!(matches!(Store::open(dir.path()).unwrap_err(), OpenError::Corrupt { .. }));
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        Connection::open(dir.path().join(FILE)).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+        assert!(matches!(Store::open(dir.path()).unwrap_err(), OpenError::Foreign { .. }));
+    }
+
+    #[test]
+    fn many_may_create_the_same_world_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| Store::open(dir.path()).map(drop))).collect();
+            for one in all {
+                one.join().unwrap().unwrap();
+            }
+        });
+    }
+}
