@@ -74,7 +74,7 @@ pub struct Settings {
     #[model(optional)]
     pub(crate) use_cli: Option<bool>,
 
-    /// The cloud: `public`, `usgovernment`, `china`, or `emulated`; `public` if not given. `ARM_ENVIRONMENT`.
+    /// The cloud; `public` if not given. `ARM_ENVIRONMENT`.
     #[model(optional, validate = word(words::ENVIRONMENTS), equivalent = spelling::ignoring_case)]
     pub(crate) environment: Option<String>,
 

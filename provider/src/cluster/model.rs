@@ -27,7 +27,7 @@ pub(crate) struct Cluster {
     #[model(computed, stable)]
     pub(crate) id: Option<String>,
 
-    /// The name: 1 to 63 letters, digits, `-` and `_`, a letter or digit first and last. It cannot be changed.
+    /// The name. It cannot be changed.
     #[model(required, validate = cluster_name(), equivalent = spelling::ignoring_case)]
     pub(crate) name: String,
 
@@ -35,7 +35,7 @@ pub(crate) struct Cluster {
     #[model(required, validate = resource_group_name(), equivalent = spelling::ignoring_case)]
     pub(crate) resource_group_name: String,
 
-    /// The Azure region, such as `westeurope` or `West Europe`. It cannot be changed.
+    /// The Azure region. It cannot be changed.
     #[model(required, validate = location(), equivalent = spelling::location)]
     pub(crate) location: String,
 
@@ -43,12 +43,12 @@ pub(crate) struct Cluster {
     #[model(optional, computed, stable, validate = dns_label())]
     pub(crate) dns_prefix: Option<String>,
 
-    /// The Kubernetes version of the control plane, `1.35.7` or the alias `1.35` for the newest patch of that minor
-    /// version. Azure's default if not given. Upgrades happen in place, one minor version at a time.
+    /// The Kubernetes version of the control plane, in full or as the alias of a minor version, which stands for its
+    /// newest patch. Azure's default if not given. Upgrades happen in place, one minor version at a time.
     #[model(optional, computed, stable, validate = kubernetes_version())]
     pub(crate) kubernetes_version: Option<String>,
 
-    /// The uptime tier: `Free`, `Standard` or `Premium`.
+    /// The uptime tier.
     #[model(optional, computed, stable, default = "Free", validate = word(words::SKU_TIERS), equivalent = spelling::ignoring_case)]
     pub(crate) sku_tier: Option<String>,
 
@@ -101,11 +101,11 @@ pub(crate) struct Cluster {
 /// A managed identity.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct Identity {
-    /// `SystemAssigned` or `UserAssigned`.
+    /// Whether Azure makes the identity or you do.
     #[model(optional, computed, stable, default = "SystemAssigned", validate = word(words::IDENTITY_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) r#type: Option<String>,
 
-    /// The ID of the user-assigned identity; exactly one with `UserAssigned`, none otherwise.
+    /// The ID of the user-assigned identity, with `UserAssigned`.
     #[model(optional, computed, depends_on(r#type), validate = size(1..=1), validate = each(resource_id("Microsoft.ManagedIdentity/userAssignedIdentities")), equivalent = spelling::ignoring_case)]
     pub(crate) identity_ids: Option<BTreeSet<String>>,
 
@@ -137,7 +137,7 @@ pub(crate) struct KubeletIdentity {
 /// The cluster network.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct Network {
-    /// `azure`, `kubenet` or `none`. Only a move from `kubenet` to `azure` with `plugin_mode = "overlay"` is possible
+    /// The network plugin. Only a move from `kubenet` to `azure` with `plugin_mode = "overlay"` is possible
     /// on an existing cluster; it re-images every node.
     #[model(optional, computed, stable, default = "azure", validate = word(words::NETWORK_PLUGINS), equivalent = spelling::ignoring_case)]
     pub(crate) plugin: Option<String>,
@@ -167,16 +167,15 @@ pub(crate) struct Network {
     #[model(optional, computed, stable, validate = checks::words(words::IP_FAMILIES), equivalent = spelling::ignoring_case)]
     pub(crate) ip_families: Option<Vec<String>>,
 
-    /// The network policy engine: `none`, `azure`, `calico` or `cilium`.
+    /// The network policy engine. With the `cilium` data plane it is `cilium`.
     #[model(optional, computed, depends_on(dataplane), validate = word(words::NETWORK_POLICIES), equivalent = spelling::ignoring_case)]
     pub(crate) policy: Option<String>,
 
-    /// `azure` or `cilium`. An existing cluster can move from `azure` to `cilium`, which re-images every node.
+    /// The data plane. An existing cluster can move from `azure` to `cilium`, which re-images every node.
     #[model(optional, computed, stable, validate = word(words::DATAPLANES), equivalent = spelling::ignoring_case)]
     pub(crate) dataplane: Option<String>,
 
-    /// How traffic leaves the cluster: `loadBalancer`, `managedNATGateway`, `userAssignedNATGateway`,
-    /// `userDefinedRouting` or `none`. A change alters the address that others see.
+    /// How traffic leaves the cluster. A change alters the address that others see.
     #[model(optional, computed, stable, validate = word(words::OUTBOUND_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_type: Option<String>,
 
@@ -193,11 +192,11 @@ pub(crate) struct Network {
 /// from prefixes of your own: one of the three.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct LoadBalancer {
-    /// How many public IPv4 addresses Azure makes, 1 to 100.
+    /// How many public IPv4 addresses Azure makes.
     #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = range(1..=100))]
     pub(crate) managed_outbound_ip_count: Option<i64>,
 
-    /// How many public IPv6 addresses Azure makes on a dual-stack cluster, 0 to 100.
+    /// How many public IPv6 addresses Azure makes on a dual-stack cluster.
     #[model(optional, computed, depends_on(outbound_ip_ids, outbound_ip_prefix_ids), validate = range(0..=100))]
     pub(crate) managed_outbound_ipv6_count: Option<i64>,
 
@@ -209,11 +208,11 @@ pub(crate) struct LoadBalancer {
     #[model(optional, computed, depends_on(managed_outbound_ip_count, outbound_ip_ids), validate = size(1..=100), validate = each(resource_id("Microsoft.Network/publicIPPrefixes")), equivalent = spelling::ignoring_case)]
     pub(crate) outbound_ip_prefix_ids: Option<BTreeSet<String>>,
 
-    /// Source ports per node: a multiple of 8 up to 64000, or 0 to let Azure divide them.
+    /// Source ports per node; 0 lets Azure divide them.
     #[model(optional, computed, stable, validate = multiple_of(8, 64_000))]
     pub(crate) allocated_outbound_ports: Option<i64>,
 
-    /// Minutes after which an idle flow is cut, 4 to 100.
+    /// Minutes after which an idle flow is cut.
     #[model(optional, computed, stable, validate = range(4..=100))]
     pub(crate) idle_timeout_minutes: Option<i64>,
 }
@@ -221,11 +220,11 @@ pub(crate) struct LoadBalancer {
 /// The cluster's managed NAT gateway.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct NatGateway {
-    /// How many public IPv4 addresses Azure makes, 1 to 16.
+    /// How many public IPv4 addresses Azure makes.
     #[model(optional, computed, stable, validate = range(1..=16))]
     pub(crate) managed_outbound_ip_count: Option<i64>,
 
-    /// Minutes after which an idle flow is cut, 4 to 120.
+    /// Minutes after which an idle flow is cut.
     #[model(optional, computed, stable, validate = range(4..=120))]
     pub(crate) idle_timeout_minutes: Option<i64>,
 }
@@ -233,7 +232,7 @@ pub(crate) struct NatGateway {
 /// The first node pool of a cluster.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct SystemPool {
-    /// The name: a lower-case letter, then up to 11 lower-case letters and digits. It cannot be changed.
+    /// The name. It cannot be changed.
     #[model(required, validate = pool_name())]
     pub(crate) name: String,
 
@@ -241,7 +240,7 @@ pub(crate) struct SystemPool {
     #[model(optional, computed, stable, equivalent = spelling::ignoring_case)]
     pub(crate) vm_size: Option<String>,
 
-    /// The number of nodes, 1 to 1000. Either this or `auto_scaling`.
+    /// The number of nodes. Either this or `auto_scaling`.
     #[model(optional, validate = range(1..=1000))]
     pub(crate) node_count: Option<i64>,
 
@@ -254,15 +253,15 @@ pub(crate) struct SystemPool {
     #[model(optional, validate = subnet_id(), equivalent = spelling::ignoring_case)]
     pub(crate) subnet_id: Option<String>,
 
-    /// The most pods on a node, 10 to 250. 250 on overlay if not given. It cannot be changed on an existing pool.
+    /// The most pods on a node, 10 to 250 on overlay, and 250 if not given. It cannot be changed on an existing pool.
     #[model(optional, computed, stable)]
     pub(crate) max_pods: Option<i64>,
 
-    /// The operating system; system pools run `Linux`.
+    /// The operating system; system pools run Linux.
     #[model(optional, computed, stable, default = "Linux", validate = word(words::OS_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) os_type: Option<String>,
 
-    /// The distribution, such as `Ubuntu` or `AzureLinux`. Azure's default if not given.
+    /// The distribution. Azure's default if not given. A change re-images the nodes.
     #[model(optional, computed, stable, validate = word(words::OS_SKUS), equivalent = spelling::ignoring_case)]
     pub(crate) os_sku: Option<String>,
 
@@ -270,7 +269,7 @@ pub(crate) struct SystemPool {
     #[model(optional, computed, stable, validate = range(30..=2048))]
     pub(crate) os_disk_size_gb: Option<i64>,
 
-    /// `Managed` or `Ephemeral`. It cannot be changed on an existing pool.
+    /// Where the OS disk is: in Azure storage, or on the machine. It cannot be changed on an existing pool.
     #[model(optional, computed, stable, validate = word(words::OS_DISK_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) os_disk_type: Option<String>,
 
@@ -290,16 +289,15 @@ pub(crate) struct SystemPool {
     #[model(optional, computed, stable, validate = kubernetes_version())]
     pub(crate) kubernetes_version: Option<String>,
 
-    /// The mode; `System` for this pool.
+    /// What the pool is for; this one runs the system pods.
     #[model(optional, computed, stable, default = "System", validate = word(words::POOL_MODES), equivalent = spelling::ignoring_case)]
     pub(crate) mode: Option<String>,
 
-    /// How Azure groups the machines: `VirtualMachineScaleSets`, `VirtualMachines`, or `AvailabilitySet`, which
-    /// overlay does not support. It cannot be changed on an existing pool.
+    /// How Azure groups the machines. Overlay does not support `AvailabilitySet`. It cannot be changed on an existing pool.
     #[model(optional, computed, stable, default = "VirtualMachineScaleSets", validate = word(words::POOL_TYPES), equivalent = spelling::ignoring_case)]
     pub(crate) r#type: Option<String>,
 
-    /// `Regular`; Azure takes no spot machines for a system pool.
+    /// Whether Azure may take the machines away; it takes no spot machines for a system pool.
     #[model(optional, computed, stable, default = "Regular", validate = word(words::PRIORITIES), equivalent = spelling::ignoring_case)]
     pub(crate) priority: Option<String>,
 
@@ -320,11 +318,11 @@ pub(crate) struct SystemPool {
 /// The bounds of the cluster autoscaler.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct AutoScaling {
-    /// The fewest nodes, at least 1 for a system pool.
+    /// The fewest nodes.
     #[model(required, validate = range(1..=1000))]
     pub(crate) min: i64,
 
-    /// The most nodes, up to 1000.
+    /// The most nodes.
     #[model(required, validate = range(1..=1000))]
     pub(crate) max: i64,
 }
@@ -332,19 +330,19 @@ pub(crate) struct AutoScaling {
 /// How the nodes of a pool are replaced.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub(crate) struct Upgrade {
-    /// Nodes added while nodes are replaced: a number (`2`) or a share of the pool (`33%`). 10% if not given.
+    /// Nodes added while nodes are replaced. `10%` if not given.
     #[model(optional, computed, stable, validate = node_quota())]
     pub(crate) max_surge: Option<String>,
 
-    /// Nodes that may be missing while nodes are replaced: a number or a share of the pool.
+    /// Nodes that may be missing while nodes are replaced.
     #[model(optional, computed, stable, validate = node_quota())]
     pub(crate) max_unavailable: Option<String>,
 
-    /// Minutes to wait for the pods of a node to leave, 1 to 1440; Azure waits 30 if not given.
+    /// Minutes to wait for the pods of a node to leave; 30 if not given.
     #[model(optional, computed, stable, validate = range(1..=1440))]
     pub(crate) drain_timeout_minutes: Option<i64>,
 
-    /// Minutes to wait after a node has been replaced before the next one, 0 to 30.
+    /// Minutes to wait after a node has been replaced before the next one; 0 if not given.
     #[model(optional, computed, stable, validate = range(0..=30))]
     pub(crate) node_soak_minutes: Option<i64>,
 }

@@ -26,7 +26,7 @@ pub(crate) struct FeatureRegistration {
     #[model(required, requires_replace, validate = feature_name(), equivalent = spelling::ignoring_case)]
     pub(crate) name: String,
 
-    /// What a destroy does: `keep` the registration, or `unregister` the feature for the whole subscription.
+    /// What a destroy does: leave the registration, or take the feature from the whole subscription.
     #[model(optional, computed, stable, default = "keep", validate = word(words::ON_DESTROY), equivalent = spelling::ignoring_case)]
     pub(crate) on_destroy: Option<String>,
 

@@ -18,11 +18,11 @@ pub(crate) struct ResourceGroup {
     #[model(computed, stable)]
     pub(crate) id: Option<String>,
 
-    /// The name: 1 to 90 letters, digits and `-_.()`. It cannot be changed.
+    /// The name. It cannot be changed.
     #[model(required, validate = resource_group_name(), equivalent = spelling::ignoring_case)]
     pub(crate) name: String,
 
-    /// The Azure region, such as `westeurope` or `West Europe`. It cannot be changed.
+    /// The Azure region. It cannot be changed.
     #[model(required, validate = location(), equivalent = spelling::location)]
     pub(crate) location: String,
 

@@ -140,11 +140,11 @@ fn literal(value: &Value) -> String {
         Value::List(elements) | Value::Set(elements) | Value::Tuple(elements) => {
             format!("[{}]", elements.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
-        Value::Map(entries) | Value::Object(entries) if entries.is_empty() => "{}".to_owned(),
         Value::Map(entries) | Value::Object(entries) => {
-            let entries: Vec<_> =
-                entries.iter().map(|(key, value)| format!("{key} = {}", literal(value))).collect();
-            format!("{{ {} }}", entries.join(", "))
+            // What an object leaves open goes without saying.
+            let given = entries.iter().filter(|(_, value)| !value.is_null());
+            let given: Vec<_> = given.map(|(key, value)| format!("{key} = {}", literal(value))).collect();
+            if given.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", given.join(", ")) }
         }
         Value::Dynamic(typed) => literal(&typed.1),
     }

@@ -1,0 +1,15 @@
+resource "aksoverlay_cluster" "example" {
+  name                = "example"
+  resource_group_name = "rg-example"
+  location            = "westeurope"
+
+  system_pool = {
+    name       = "nodepool1"
+    node_count = 3
+  }
+}
+
+import {
+  to = aksoverlay_cluster.example
+  id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-example/providers/Microsoft.ContainerService/managedClusters/example"
+}

@@ -1,0 +1,37 @@
+resource "aksoverlay_resource_group" "example" {
+  name     = "rg-example"
+  location = "westeurope"
+}
+
+resource "aksoverlay_cluster" "example" {
+  name                = "example"
+  resource_group_name = aksoverlay_resource_group.example.name
+  location            = aksoverlay_resource_group.example.location
+  kubernetes_version  = "1.35"
+  sku_tier            = "Standard"
+
+  network = {
+    # Each node takes a /24: room for 256 nodes. A wider range that contains this one can be set later, in place.
+    pod_cidrs      = ["10.244.0.0/16"]
+    service_cidrs  = ["10.0.0.0/16"]
+    dns_service_ip = "10.0.0.10"
+    policy         = "cilium"
+    dataplane      = "cilium"
+  }
+
+  system_pool = {
+    name         = "system"
+    vm_size      = "Standard_D4s_v5"
+    auto_scaling = { min = 3, max = 6 }
+    zones        = ["1", "2", "3"]
+    upgrade      = { max_surge = "33%" }
+  }
+
+  tags = {
+    team = "platform"
+  }
+
+  timeouts = {
+    create = "2h"
+  }
+}

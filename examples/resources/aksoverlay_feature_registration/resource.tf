@@ -1,0 +1,3 @@
+resource "aksoverlay_feature_registration" "example" {
+  name = "NodePublicIPv6PrefixPreview"
+}
