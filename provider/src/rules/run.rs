@@ -55,9 +55,9 @@ impl Unchecked {
         let rules: Vec<String> =
             self.rules.iter().map(|rule| format!("{} ({})", rule.code, rule.number)).collect();
         Diagnostic::warning(
-            format!("Some rules were not checked: {} could not be read", self.what),
+            format!("Some rules were not checked in full: {} could not be read", self.what),
             format!(
-                "{}\n\nAzure checks them when the change is applied. Rules not checked: {}.",
+                "{}\n\nAzure will check them when the change is applied. They are {}.",
                 self.reason,
                 rules.join(", ")
             ),

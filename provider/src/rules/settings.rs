@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 use time::{Date, Month};
 
-use super::{Level, Lowering, RULES, Rule};
+use super::{Level, Lowering, RULES, Rule, rule::ARTICLE};
 
 /// How the rules are applied.
 #[derive(Clone, Debug)]
@@ -32,11 +32,11 @@ impl RuleSettings {
         at: &Path,
     ) -> Result<Self, Diagnostics> {
         let mut wrong = Diagnostics::new();
-        let day = match as_of.map(|text| (text, parse_day(text))) {
+        let day = match as_of.map(read_day) {
             None => today,
-            Some((_, Some(day))) => day,
-            Some((text, None)) => {
-                wrong.push(no_such_day(text).at(at.clone().attribute("as_of")));
+            Some(Ok(day)) => day,
+            Some(Err(diagnostic)) => {
+                wrong.push(diagnostic.at(at.clone().attribute("as_of")));
                 today
             }
         };
@@ -94,11 +94,20 @@ fn read_override(code: &str, level: &str, day: Date) -> Result<(&'static Rule, L
     }
 }
 
-fn no_such_day(text: &str) -> Diagnostic {
-    Diagnostic::error(
-        format!("\"{text}\" is not a date"),
-        "rules.as_of is the day whose rules are applied; expected a date such as \"2026-11-22\".",
-    )
+fn read_day(text: &str) -> Result<Date, Diagnostic> {
+    let Some(day) = parse_day(text) else {
+        return Err(Diagnostic::error(
+            format!("\"{text}\" is not a date"),
+            "as_of is the day whose rules are applied; expected a date such as \"2026-11-22\".",
+        ));
+    };
+    if day < ARTICLE {
+        return Err(Diagnostic::error(
+            format!("No rules are known of {day}"),
+            format!("as_of is the day whose rules are applied; the catalogue begins on {ARTICLE}."),
+        ));
+    }
+    Ok(day)
 }
 
 fn no_such_rule(code: &str) -> Diagnostic {
@@ -145,4 +154,101 @@ fn parse_day(text: &str) -> Option<Date> {
     let month: u8 = parts.next()?.parse().ok()?;
     let day = parts.next()?.parse().ok()?;
     Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::rule::day;
+
+    fn read(as_of: Option<&str>, overrides: &[(&str, &str)]) -> Result<RuleSettings, Vec<Diagnostic>> {
+        let overrides =
+            overrides.iter().map(|(code, level)| ((*code).to_owned(), (*level).to_owned())).collect();
+        let settings = RuleSettings::read(as_of, &overrides, day(2026, 11, 22), &Path::of("rules"));
+        settings.map_err(|diagnostics| diagnostics.into_iter().collect())
+    }
+
+    fn rule(code: &str) -> &'static Rule {
+        RULES.iter().copied().find(|rule| rule.code == code).unwrap()
+    }
+
+    #[test]
+    fn without_settings_the_rules_of_today_hold() {
+        let settings = read(None, &[]).unwrap();
+        assert_eq!(settings.date(), day(2026, 11, 22));
+        assert_eq!(settings.level(rule("dual-stack-kubernetes-version")), Level::Off);
+    }
+
+    #[test]
+    fn another_day_has_its_own_rules() {
+        let settings = read(Some("2024-01-15"), &[]).unwrap();
+        assert_eq!(settings.level(rule("dual-stack-kubernetes-version")), Level::Error);
+        assert_eq!(settings.level(rule("reserved-range")), Level::Off);
+    }
+
+    #[test]
+    fn a_severity_can_be_lowered_where_azure_might_accept_and_raised_anywhere() {
+        let settings = read(None, &[("dcsv2-pool", "warning"), ("implied-default-ranges", "error")]).unwrap();
+        assert_eq!(settings.level(rule("dcsv2-pool")), Level::Warning);
+        assert_eq!(settings.level(rule("implied-default-ranges")), Level::Error);
+    }
+
+    #[test]
+    fn a_rule_that_has_ended_stays_silent_whatever_its_override() {
+        let settings = read(None, &[("dual-stack-kubernetes-version", "error")]).unwrap();
+        assert_eq!(settings.level(rule("dual-stack-kubernetes-version")), Level::Off);
+    }
+
+    #[test]
+    fn lowering_what_azure_refuses_is_an_error_at_the_override() {
+        let wrong = read(None, &[("pod-cidr-overlaps-subnet", "warning")]).unwrap_err();
+        assert_eq!(wrong[0].summary, "Rule pod-cidr-overlaps-subnet cannot be lowered");
+        let path = Path::of("rules").attribute("overrides").key("pod-cidr-overlaps-subnet");
+        assert_eq!(wrong[0].path, Some(path));
+    }
+
+    #[test]
+    fn an_unknown_code_is_answered_with_the_one_that_is_meant_and_with_all_of_them() {
+        let wrong = read(None, &[("pod-cidr-overlap-subnet", "warning")]).unwrap_err();
+        assert!(
+            wrong[0].detail.starts_with(
+                "Did you mean \"pod-cidr-overlaps-subnet\"? The rules are: availability-set-pool,"
+            )
+        );
+        let wild = read(None, &[("xyz", "warning")]).unwrap_err();
+        assert!(wild[0].detail.starts_with("The rules are: "), "{}", wild[0].detail);
+    }
+
+    #[test]
+    fn an_unknown_severity_is_answered_with_those_that_there_are() {
+        let wrong = read(None, &[("dcsv2-pool", "off")]).unwrap_err();
+        assert_eq!(wrong[0].detail, "Expected \"error\", \"warning\" or \"information\".");
+    }
+
+    #[test]
+    fn every_other_spelling_of_a_day_is_refused() {
+        for text in [
+            "",
+            "today",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-1-1",
+            "22-11-2026",
+            "2026-11-22T00:00:00Z",
+            "+026-11-22",
+        ] {
+            assert!(read(Some(text), &[]).unwrap_err()[0].summary.ends_with("is not a date"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_before_the_catalogue_begins_is_refused() {
+        assert!(read(Some("2023-11-28"), &[]).is_ok());
+        assert_eq!(read(Some("2023-11-27"), &[]).unwrap_err()[0].summary, "No rules are known of 2023-11-27");
+    }
+
+    #[test]
+    fn every_mistake_is_reported() {
+        assert_eq!(read(Some("never"), &[("xyz", "warning"), ("dcsv2-pool", "off")]).unwrap_err().len(), 3);
+    }
 }

@@ -136,12 +136,15 @@ fn reimaging_changes(view: &View) -> Vec<(Path, String)> {
     if view.dual_stack() == Some(true) && has_ipv6(now) == Some(false) {
         changes.push((asked.attribute("ip_families"), "The cluster gets IPv6 next to IPv4.".to_owned()));
     }
-    for (name, now, asked) in
-        [("dataplane", &now.dataplane, &asked.dataplane), ("policy", &now.policy, &asked.policy)]
-    {
-        if let (Some(now), Some(asked)) = (now.known(), asked.known())
-            && !now.eq_ignore_ascii_case(asked)
-        {
+    // What Azure does not mention is the default.
+    let engines = [
+        ("dataplane", &now.dataplane, &asked.dataplane, "azure"),
+        ("policy", &now.policy, &asked.policy, "none"),
+    ];
+    for (name, now, asked, default) in engines {
+        let now = if now.is_null() { Some(default) } else { now.known().map(String::as_str) };
+        let (Some(now), Some(asked)) = (now, asked.known()) else { continue };
+        if !now.eq_ignore_ascii_case(asked) {
             let path = view.network.attribute(name);
             let change = format!("{} changes from \"{now}\" to \"{asked}\".", written(&path));
             changes.push((path, change));
@@ -282,6 +285,24 @@ mod tests {
             .with(|view| view.network.dataplane = known("azure"))
             .changed(|view| view.network.dataplane = known("cilium"));
         assert_eq!(view.error().facts[0], "network.dataplane changes from \"azure\" to \"cilium\".");
+    }
+
+    #[test]
+    fn a_network_policy_that_is_installed_re_images_too() {
+        let view = valid().changed(|view| view.network.policy = known("calico"));
+        assert_eq!(view.error().facts[0], "network.policy changes from \"none\" to \"calico\".");
+        assert_eq!(valid().changed(|view| view.network.policy = known("none")).codes(), []);
+    }
+
+    #[test]
+    fn a_change_that_is_refused_is_not_announced() {
+        let view = from_kubenet().with(|view| {
+            view.pools[0].max_pods = Attr::Known(50);
+            if let Operation::Update(existing) = &mut view.operation {
+                existing.pools[0].max_pods = Attr::Known(110);
+            }
+        });
+        assert_eq!(view.codes(), [("max-pods-fixed", Level::Error)]);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     title: "The pod CIDR of a cluster can only grow",
     history: ERROR_SINCE_ARTICLE,
     when: &[Change::Expansion],
-    looks_at: &[Source::State, Source::Vnet],
+    looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Never("Azure refuses any other change, or ignores it."),
     yields_to: &[],
     check,

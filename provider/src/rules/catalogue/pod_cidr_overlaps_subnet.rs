@@ -91,7 +91,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 fn way_out(view: &View, range: &Range) -> String {
-    if range.origin == Origin::Existing {
+    if range.origin == Origin::Existing && view.moves_to_overlay_from().is_none() {
         return "An existing cluster keeps its pod CIDR: give the subnet another range, or make a new cluster.".to_owned();
     }
     match view.free_instead_of(range, range.cidr.prefix_len()) {

@@ -8,6 +8,7 @@ mod purity;
 mod source;
 mod table;
 mod valid;
+mod verdict;
 
 use std::path::PathBuf;
 
