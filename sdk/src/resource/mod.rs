@@ -66,6 +66,9 @@ pub trait Resource: Send + Sync + 'static {
     /// panic, deadline), Terraform stores what was recorded. An error together with a recorded state taints the
     /// resource; to keep it untainted (an interrupt), return `Ok` and [`Context::report`] a warning.
     ///
+    /// In `plan`, computed attributes that are not known yet are `None`; write-only attributes have the values of the
+    /// configuration, and what is returned in them is not stored.
+    ///
     /// # Errors
     /// What went wrong, with the next step.
     fn create(

@@ -8,6 +8,9 @@ use crate::{
     value::{Path, Value},
 };
 
+/// What is longer counts as this: a year can be added to any clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// How long operations may take when the user says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
@@ -75,7 +78,7 @@ impl Timeouts {
             Operation::Update => self.update,
             Operation::Delete => self.delete,
         };
-        setting(resource, operation.name()).and_then(parse).unwrap_or(default)
+        setting(resource, operation.name()).and_then(parse).unwrap_or(default).min(LONGEST)
     }
 }
 
@@ -165,6 +168,12 @@ mod tests {
         let resource = with_timeout("create", "45m");
         assert_eq!(defaults.of(Operation::Create, &resource), Duration::from_secs(45 * 60));
         assert_eq!(defaults.of(Operation::Delete, &resource), defaults.delete);
+    }
+
+    #[test]
+    fn a_timeout_beyond_all_clocks_is_a_year() {
+        let resource = with_timeout("create", "999999999999h");
+        assert_eq!(Timeouts::default().of(Operation::Create, &resource), LONGEST);
     }
 
     #[test]

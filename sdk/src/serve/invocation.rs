@@ -1,6 +1,7 @@
 //! The command line, for those who start a provider by hand.
 
 use std::{
+    ffi::OsString,
     io::{self, Write as _},
     process::ExitCode,
 };
@@ -24,13 +25,14 @@ pub(super) enum Invocation {
 
 impl Invocation {
     /// Reads the arguments that follow the program's name. One dash or two: Terraform's users know both.
-    pub(super) fn parse(mut arguments: impl Iterator<Item = String>) -> Self {
+    pub(super) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Self {
         let Some(argument) = arguments.next() else { return Self::Plugin };
-        match argument.as_str() {
+        let argument = argument.to_string_lossy();
+        match &*argument {
             "--debug" | "-debug" => Self::Debug,
             "--version" | "-version" | "-V" => Self::Version,
             "--help" | "-help" | "-h" => Self::Help,
-            _ => Self::Unknown(argument),
+            _ => Self::Unknown(argument.into_owned()),
         }
     }
 }
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
 
     fn parse(arguments: &[&str]) -> Invocation {
-        Invocation::parse(arguments.iter().map(|&argument| argument.to_owned()))
+        Invocation::parse(arguments.iter().map(OsString::from))
     }
 
     #[test]

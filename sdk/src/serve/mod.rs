@@ -68,7 +68,7 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// them; `--version` and `--help` do what they say. Started by hand in any other way, it explains what it is and fails.
 pub fn serve<P: Provider>(provider: P) -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
-    let mode = match Invocation::parse(std::env::args().skip(1)) {
+    let mode = match Invocation::parse(std::env::args_os().skip(1)) {
         Invocation::Version => return invocation::version::<P>(),
         Invocation::Help => return invocation::help::<P>(),
         Invocation::Unknown(argument) => return invocation::unknown::<P>(&argument),

@@ -169,16 +169,20 @@ impl OwnDirectory {
     /// The longest path that every system takes (macOS: 104 bytes with the zero at the end; Linux: 108).
     const LONGEST_SOCKET: usize = 103;
 
-    /// Makes one inside `parent`, or inside /tmp when the socket's path would be too long there.
+    /// Makes one inside `parent`, or inside /tmp when the socket's path could not be used there.
     fn create(parent: &Path) -> Result<Self, SocketError> {
         use std::{
             hash::{BuildHasher as _, RandomState},
-            os::unix::{ffi::OsStrExt as _, fs::DirBuilderExt as _},
+            os::unix::fs::DirBuilderExt as _,
         };
 
         let name = format!("tfp-{:016x}", RandomState::new().hash_one(std::process::id()));
-        let too_long = parent.join(&name).join("s").as_os_str().as_bytes().len() > Self::LONGEST_SOCKET;
-        let path = if too_long { Path::new("/tmp") } else { parent }.join(name);
+        let socket = parent.join(&name).join("s");
+        // The path is a field of the handshake line.
+        let usable = socket
+            .to_str()
+            .is_some_and(|path| path.len() <= Self::LONGEST_SOCKET && !path.contains(['|', '\n']));
+        let path = if usable { parent } else { Path::new("/tmp") }.join(name);
         match std::fs::DirBuilder::new().mode(0o700).create(&path) {
             Ok(()) => Ok(Self(path)),
             Err(source) => Err(SocketError::Directory { path, source }),

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::{convert, operation::Limit, state::State};
+use super::{convert, operation::Limit, state::State, write_only};
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
@@ -31,6 +31,7 @@ pub(super) async fn answer<P: Provider>(
     let shape = resource.shape();
     let prior = convert::decode(request.prior_state.as_ref(), &shape.ty, "the prior state")?;
     let planned = convert::decode(request.planned_state.as_ref(), &shape.ty, "the plan")?;
+    let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
     let client = state.client().required("a change of a resource")?;
 
     let (operation, settings) = match (prior.is_null(), planned.is_null()) {
@@ -50,7 +51,7 @@ pub(super) async fn answer<P: Provider>(
         ctx: Arc::clone(&ctx),
         operation,
         prior: prior.clone(),
-        planned: planned.clone(),
+        planned: write_only::filled_in(&shape.schema, &config, &planned),
         saved: Slot::default(),
     };
     let saved = Arc::clone(&change.saved);

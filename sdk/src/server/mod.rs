@@ -25,5 +25,6 @@ mod upgrade_resource_state;
 mod validate_data_resource_config;
 mod validate_provider_config;
 mod validate_resource_config;
+mod write_only;
 
 pub(crate) use service::Service;

@@ -1,12 +1,13 @@
 //! `ValidateResourceConfig`: a resource's configuration, alone and perhaps with unknown values.
 
-use super::{convert, state::State};
+use super::{convert, state::State, write_only};
 use crate::{
-    diag::Diagnostics,
+    diag::{Diagnostic, Diagnostics},
     plan,
     proto::tfplugin6::validate_resource_config::{Request, Response},
     provider::Provider,
     resource::check_timeouts,
+    value::Path,
 };
 
 pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result<Response, Diagnostics> {
@@ -14,7 +15,23 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
     let shape = resource.shape();
     let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
     let mut diagnostics = plan::validate(&shape.schema, &config);
+    let kept_out = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
+    if !kept_out {
+        diagnostics.extend(write_only::paths(&shape.schema, &config).into_iter().map(too_old));
+    }
     diagnostics.extend(check_timeouts(&config));
     diagnostics.extend(resource.validate(&config));
     Ok(Response { diagnostics: convert::diagnostics(diagnostics) })
+}
+
+/// An older Terraform would store the value and then complain that it is gone.
+fn too_old(path: Path) -> Diagnostic {
+    Diagnostic::error(
+        "This Terraform cannot keep a value out of its state",
+        format!(
+            "{path} is write-only: its value must not be stored. That needs Terraform 1.11 or later, or OpenTofu 1.11 \
+             or later. Use one of these, or leave the attribute out."
+        ),
+    )
+    .at(path)
 }

@@ -131,6 +131,25 @@ async fn a_result_that_is_not_the_plan_is_called_a_bug_and_stored_all_the_same()
 }
 
 #[tokio::test]
+async fn a_create_sees_write_only_values_and_the_state_does_not() {
+    let act = "named by its secret";
+    let Value::Object(mut config) = Thing::config(act) else { unreachable!("an object") };
+    config.insert("secret".to_owned(), "hush".into());
+    let ty = Thing::ty();
+    let request = tf::apply_resource_change::Request {
+        type_name: "test_thing".to_owned(),
+        prior_state: message(&Value::Null, &ty),
+        planned_state: message(&Thing::planned(act), &ty),
+        config: message(&Value::Object(config), &ty),
+        ..Default::default()
+    };
+    let response =
+        configured().await.apply_resource_change(Request::new(request)).await.unwrap().into_inner();
+    assert_eq!(told(&response.diagnostics), "");
+    assert_eq!(value(response.new_state, &ty), Thing::state(act, "hush".into(), "1".into()));
+}
+
+#[tokio::test]
 async fn an_update_answers_with_the_new_state() {
     let planned = Thing::state("ok", "made".into(), Value::unknown());
     let (state, response) = apply(&Thing::made("before"), &planned).await;

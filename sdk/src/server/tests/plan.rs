@@ -120,10 +120,15 @@ async fn with_an_unknown_provider_block_a_plan_is_deferred_where_terraform_allow
 }
 
 async fn validate(config: &Value) -> String {
+    validate_for(config, true).await
+}
+
+async fn validate_for(config: &Value, write_only_attributes_allowed: bool) -> String {
+    let capabilities = tf::ClientCapabilities { write_only_attributes_allowed, ..Default::default() };
     let request = tf::validate_resource_config::Request {
         type_name: "test_thing".to_owned(),
         config: message(config, &Thing::ty()),
-        ..Default::default()
+        client_capabilities: Some(capabilities),
     };
     let response = Service::new(Subject).validate_resource_config(Request::new(request)).await.unwrap();
     told(&response.into_inner().diagnostics)
@@ -142,4 +147,15 @@ async fn a_timeout_that_is_no_duration_is_refused() {
         [("create", "soon".into()), ("read", Value::Null), ("update", Value::Null), ("delete", Value::Null)];
     config.insert("timeouts".to_owned(), Value::object(timeouts));
     assert_eq!(validate(&Value::Object(config)).await, "error at timeouts.create: Not a duration");
+}
+
+#[tokio::test]
+async fn a_write_only_value_needs_a_terraform_that_does_not_store_it() {
+    let Value::Object(mut config) = Thing::config("ok") else { unreachable!("an object") };
+    config.insert("secret".to_owned(), "hush".into());
+    let config = Value::Object(config);
+    let told = "error at secret: This Terraform cannot keep a value out of its state";
+    assert_eq!(validate_for(&config, false).await, told);
+    assert_eq!(validate_for(&config, true).await, "");
+    assert_eq!(validate_for(&Thing::config("ok"), false).await, "");
 }

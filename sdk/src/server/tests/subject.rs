@@ -59,6 +59,9 @@ pub(super) struct ThingModel {
     /// Changes with every update.
     #[model(computed)]
     pub(super) etag: Option<String>,
+    /// Never stored.
+    #[model(write_only)]
+    pub(super) secret: Option<String>,
     /// How long it may take.
     pub(super) timeouts: Option<TimeoutSettings>,
 }
@@ -91,6 +94,7 @@ impl Thing {
             ("kind", Value::Null),
             ("id", id),
             ("etag", etag),
+            ("secret", Value::Null),
             ("timeouts", Value::Null),
         ])
     }
@@ -160,6 +164,7 @@ impl Resource for Thing {
                 let interrupted = ctx.wait_for(pending::<()>()).await.unwrap_err();
                 ctx.report(Diagnostic::warning("Not finished", interrupted.to_string()));
             }
+            "named by its secret" => made.id = made.secret.clone(),
             "made as something else" => made.act = "something else".to_owned(),
             _ => {}
         }
@@ -215,6 +220,7 @@ impl Resource for Thing {
             kind: None,
             id,
             etag: None,
+            secret: None,
             timeouts: None,
         }))
     }
