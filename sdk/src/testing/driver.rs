@@ -53,7 +53,7 @@ impl Driver {
         self.schemas.get_or_init(|| self.rpc.schemas()).await.as_ref().map_err(Clone::clone)
     }
 
-    async fn resource(&self, address: &str) -> Result<&Schema, Diagnostics> {
+    pub(super) async fn resource(&self, address: &str) -> Result<&Schema, Diagnostics> {
         let type_name = type_of(address);
         let schemas = self.schemas().await?;
         schemas.resources.get(type_name).ok_or_else(|| unsupported("resource", type_name))
@@ -61,6 +61,7 @@ impl Driver {
 
     /// Validates the provider block and configures the provider. It may be called again with another configuration,
     /// as a debugger session or a test run of Terraform does.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn configure(&self, config: impl Into<Config>) -> Outcome {
         let mut outcome = Outcome::new();
         if let Err(diagnostics) = self.try_configure(&config.into(), &mut outcome.diagnostics).await {
@@ -83,6 +84,7 @@ impl Driver {
     }
 
     /// `terraform validate`: the configuration alone.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn validate(&self, address: &str, config: impl Into<Config>) -> Outcome {
         self.with_config(address, &config.into(), async |steps, config| {
             let current = Current::nothing();
@@ -92,6 +94,7 @@ impl Driver {
     }
 
     /// `terraform plan`: refreshes and plans, and stores nothing.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn plan(&self, address: &str, config: impl Into<Config>) -> Outcome {
         self.with_config(address, &config.into(), async |steps, config| {
             let stored = self.stored(address);
@@ -104,6 +107,7 @@ impl Driver {
     }
 
     /// `terraform apply`: refreshes, plans, plans again, applies, and stores what comes of it.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn apply(&self, address: &str, config: impl Into<Config>) -> Outcome {
         let config = config.into();
         self.apply_later(address, config.clone(), config).await
@@ -111,6 +115,7 @@ impl Driver {
 
     /// The same when part of the configuration becomes known between plan and apply: `at_plan` has unknown values
     /// where `at_apply` has what they turned out to be.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn apply_later(
         &self,
         address: &str,
@@ -152,6 +157,7 @@ impl Driver {
     }
 
     /// `terraform refresh`: reads and stores what was found.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn refresh(&self, address: &str) -> Outcome {
         self.with_resource(address, async |steps| {
             let stored = self.stored(address);
@@ -167,6 +173,7 @@ impl Driver {
     }
 
     /// `terraform import`: reads the object with this ID and stores it.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn import(&self, address: &str, id: &str) -> Outcome {
         self.with_resource(address, async |steps| {
             let Ok(current) = steps.import(id).await else { return Current::nothing() };
@@ -177,6 +184,7 @@ impl Driver {
     }
 
     /// `terraform destroy`.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn destroy(&self, address: &str) -> Outcome {
         self.with_resource(address, async |steps| {
             let stored = self.stored(address);
@@ -201,6 +209,7 @@ impl Driver {
     }
 
     /// Reads a data source. Its result stands in the outcome's state.
+    #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn read_data_source(&self, type_name: &str, config: impl Into<Config>) -> Outcome {
         let mut outcome = Outcome::new();
         if let Err(diagnostics) = self.try_read_data_source(type_name, &config.into(), &mut outcome).await {

@@ -18,6 +18,7 @@
 //! imported object needs no change, that any value may be unknown, that secrets stay secret.
 
 mod config;
+mod conformance;
 mod driver;
 mod evaluate;
 mod outcome;
@@ -25,7 +26,10 @@ mod propose;
 mod rpc;
 mod schemas;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use config::Config;
+pub use conformance::{Conformance, Findings};
 pub use driver::Driver;
 pub use outcome::{Action, Outcome};

@@ -25,7 +25,6 @@ pub enum Action {
 
 /// What came of a step of the [`Driver`](super::Driver).
 #[derive(Clone, Debug)]
-#[must_use = "an outcome that no test looks at hides every error"]
 #[non_exhaustive]
 pub struct Outcome {
     /// What the provider reported, and what Terraform would have refused before it asked.

@@ -1,0 +1,16 @@
+//! The driver, driving a provider that keeps its networks in memory.
+
+mod conformance;
+mod driver;
+mod toy;
+
+use super::{Action, Config, Driver};
+use toy::{Fault, World};
+
+/// A driver of a configured provider, and the world that the provider changes.
+async fn driver() -> (Driver, World) {
+    let world = World::default();
+    let driver = Driver::new(toy::Toy(world.clone()));
+    driver.configure(crate::config! {}).await.expect_ok();
+    (driver, world)
+}
