@@ -1,7 +1,7 @@
 //! The provider's process: started by Terraform, or by hand under a debugger.
 //!
-//! [`serve`] is all that a provider's `main` calls. It reads the environment ([`handshake`]), listens ([`socket`]),
-//! encrypts ([`tls`]), accepts ([`connection`]), and ends when it is time ([`lifetime`]).
+//! [`serve`] is all that a provider's `main` calls. It reads the command line (`invocation`) and the environment
+//! (`handshake`), listens (`socket`), encrypts (`tls`), accepts (`connection`), and ends when it is time (`lifetime`).
 
 mod companions;
 mod connection;

@@ -120,7 +120,7 @@ impl Socket {
         })
     }
 
-    #[cfg_attr(unix, expect(dead_code, reason = "unix systems have unix sockets"))]
+    #[cfg_attr(all(unix, not(test)), expect(dead_code, reason = "unix systems have unix sockets"))]
     async fn bind_tcp((first, last): (u16, u16)) -> Result<Self, SocketError> {
         let mut failed = io::Error::from(io::ErrorKind::AddrNotAvailable);
         for port in first..=last {
@@ -269,6 +269,26 @@ mod tests {
         std::fs::create_dir(&long).unwrap();
         let socket = Socket::bind(&in_directory(&long, None), (0, 0)).await.unwrap();
         assert!(path_of(&socket).starts_with("/tmp"));
+    }
+
+    #[tokio::test]
+    async fn without_unix_sockets_a_free_port_of_the_range_is_taken() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let first = taken.local_addr().unwrap().port();
+        let last = first.saturating_add(50);
+        let socket = Socket::bind_tcp((first, last)).await.unwrap();
+        let Address::Tcp(address) = socket.address() else { unreachable!("a port was asked for") };
+        assert!(address.ip().is_loopback() && (first + 1..=last).contains(&address.port()), "{address}");
+        let (client, accepted) = tokio::join!(tokio::net::TcpStream::connect(address), socket.accept());
+        assert!(client.is_ok() && accepted.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_range_without_a_free_port_is_an_error_that_names_it() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = Socket::bind_tcp((port, port)).await.unwrap_err();
+        assert!(error.to_string().contains(&format!("127.0.0.1:{port}-{port}")), "{error}");
     }
 
     #[test]
