@@ -121,7 +121,7 @@ pub use context::{Context, Interrupted};
 pub use data_source::DataSource;
 pub use diag::{Diagnostic, Diagnostics, Severity};
 pub use function::{Function, FunctionError};
-pub use model::{Attr, Field, Model, PlanOf};
+pub use model::{Attr, Model, PlanOf};
 pub use private::Private;
 pub use provider::{Configured, Provider};
 pub use registry::Registry;

@@ -27,7 +27,7 @@ fn option_is_visible(field: &Field) -> TokenStream {
     let ty = &field.ty;
     quote_spanned! { ty.span() =>
         const _: () = ::core::assert!(
-            !<#ty as ::tfplugin_framework::Field>::NULLABLE,
+            !<#ty as ::tfplugin_framework::model::Field>::NULLABLE,
             "write the type as `Option<...>` here, not behind an alias",
         );
     }
@@ -63,7 +63,7 @@ fn twin(model: &Model) -> TokenStream {
 
 fn plan_type(field: &Field) -> TokenStream {
     let ty = &field.ty;
-    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::Field>::Plan }
+    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::model::Field>::Plan }
 }
 
 fn model_impl(model: &Model) -> TokenStream {
@@ -81,13 +81,13 @@ fn model_impl(model: &Model) -> TokenStream {
     });
     let writes = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::Field>::to_value(&self.#ident) };
+        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::to_value(&self.#ident) };
         let value = in_block(field, value);
         quote! { (#name, #value) }
     });
     let lifts = model.fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
-        quote_spanned! { Span::mixed_site() => #ident: <#ty as ::tfplugin_framework::Field>::to_plan(&self.#ident) }
+        quote_spanned! { Span::mixed_site() => #ident: <#ty as ::tfplugin_framework::model::Field>::to_plan(&self.#ident) }
     });
     quote_spanned! { Span::mixed_site() =>
         #[automatically_derived]
@@ -144,7 +144,7 @@ fn plan_impl(model: &Model) -> TokenStream {
     });
     let writes = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::Field>::plan_to_value(&self.#ident) };
+        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::plan_to_value(&self.#ident) };
         let value = in_block(field, value);
         quote! { (#name, #value) }
     });
@@ -176,7 +176,7 @@ fn field_impl(model: &Model) -> TokenStream {
     let (name, plan) = (&model.name, &model.plan);
     quote! {
         #[automatically_derived]
-        impl ::tfplugin_framework::Field for #name {
+        impl ::tfplugin_framework::model::Field for #name {
             type Plan = ::tfplugin_framework::Attr<#plan>;
 
             fn kind() -> ::tfplugin_framework::schema::AttributeKind {
@@ -253,9 +253,9 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
     quote! {
         ::tfplugin_framework::schema::Attribute {
             name: ::std::string::String::from(#name),
-            kind: <#ty as ::tfplugin_framework::Field>::kind(),
+            kind: <#ty as ::tfplugin_framework::model::Field>::kind(),
             mode: ::tfplugin_framework::schema::Mode::#mode,
-            sensitive: #sensitive || <#ty as ::tfplugin_framework::Field>::SENSITIVE,
+            sensitive: #sensitive || <#ty as ::tfplugin_framework::model::Field>::SENSITIVE,
             write_only: #write_only,
             description: ::std::string::String::from(#description),
             deprecation: #deprecated,
@@ -285,7 +285,7 @@ fn default_value(field: &Field, expr: &Expr) -> TokenStream {
     let ty = field.inner.as_ref().unwrap_or(&field.ty);
     quote_spanned! { expr.span() => {
         let default: #ty = #expr;
-        <#ty as ::tfplugin_framework::Field>::to_value(&default)
+        <#ty as ::tfplugin_framework::model::Field>::to_value(&default)
     }}
 }
 

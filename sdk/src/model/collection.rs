@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
+    sync::Arc,
 };
 
 use super::{
@@ -234,7 +235,7 @@ fn sequence<'a>(
     };
     let is_set = matches!(value.inner(), Value::Set(_));
     let step = move |index: usize, element: &Value| {
-        if is_set { Step::Element(Box::new(element.clone())) } else { Step::Index(index) }
+        if is_set { Step::Element(Arc::new(element.clone())) } else { Step::Index(index) }
     };
     Ok(elements
         .iter()

@@ -1,6 +1,6 @@
 //! Whether a value is of a type.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{Path, Step, Type, Value};
 
@@ -69,7 +69,7 @@ impl Check {
             }
             (Value::Set(elements), Type::Set(ty)) => {
                 for element in elements {
-                    self.inside(Step::Element(Box::new(element.clone())), element, ty);
+                    self.inside(Step::Element(Arc::new(element.clone())), element, ty);
                 }
             }
             (Value::Map(entries), Type::Map(ty)) => {

@@ -1,6 +1,6 @@
 //! Where in a configuration or state a value stands.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use super::Value;
 
@@ -14,7 +14,7 @@ pub enum Step {
     /// To the element of a map under this key.
     Key(String),
     /// To this element of a set. The protocol cannot express it: on the wire the path ends before it.
-    Element(Box<Value>),
+    Element(Arc<Value>),
 }
 
 /// The way from the root of a configuration or state to a value in it. `Display` writes it as HCL has it:
@@ -57,7 +57,7 @@ impl Path {
     /// This element of a set.
     #[must_use]
     pub fn element(mut self, element: Value) -> Self {
-        self.0.push(Step::Element(Box::new(element)));
+        self.0.push(Step::Element(Arc::new(element)));
         self
     }
 

@@ -1,5 +1,7 @@
 //! Visiting and rewriting every value inside a value.
 
+use std::sync::Arc;
+
 use super::{Path, Step, Value};
 
 impl Value {
@@ -35,7 +37,7 @@ impl Value {
                 elements.iter().enumerate().for_each(|(index, element)| inside(Step::Index(index), element));
             }
             Self::Set(elements) => {
-                elements.iter().for_each(|element| inside(Step::Element(Box::new(element.clone())), element));
+                elements.iter().for_each(|element| inside(Step::Element(Arc::new(element.clone())), element));
             }
             Self::Map(entries) => {
                 entries.iter().for_each(|(key, value)| inside(Step::Key(key.clone()), value));
@@ -71,7 +73,7 @@ impl Value {
             Self::Set(elements) => Self::Set(
                 elements
                     .into_iter()
-                    .map(|element| inside(Step::Element(Box::new(element.clone())), element))
+                    .map(|element| inside(Step::Element(Arc::new(element.clone())), element))
                     .collect(),
             ),
             Self::Map(entries) => Self::Map(

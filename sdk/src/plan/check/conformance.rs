@@ -1,5 +1,7 @@
 //! What holds for every plan and state: types, write-only attributes, blocks that are never null, known values.
 
+use std::sync::Arc;
+
 use super::{Rule, findings::Findings};
 use crate::{
     plan::shape::{Level, Role, elements, member, members},
@@ -72,7 +74,7 @@ fn each_object(
         Nesting::List | Nesting::Set => {
             for (index, object) in elements(held).iter().enumerate() {
                 let step = match nesting {
-                    Nesting::Set => Step::Element(Box::new(object.clone())),
+                    Nesting::Set => Step::Element(Arc::new(object.clone())),
                     _ => Step::Index(index),
                 };
                 findings.at(step, |findings| look(object, findings));
