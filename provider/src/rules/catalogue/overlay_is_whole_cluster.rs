@@ -113,10 +113,7 @@ fn announce_reimage(view: &View, findings: &mut Findings<'_>) {
         report = report.fact("The cluster may have more pools, which could not be read.");
     }
     report
-        .why(
-            "Every node is replaced: it is drained, its pods move, and it comes back with the new network. All pools do so \
-             at once.",
-        )
+        .why("Every node is replaced: it is drained, its pods move, and it comes back with the new network.")
         .way_out(
             "See that workloads have disruption budgets, that drain timeouts are long enough, and that the pod CIDR, the \
              subnets and the quota have room for the surge of all pools together.",

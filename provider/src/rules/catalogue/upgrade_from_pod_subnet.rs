@@ -42,7 +42,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     } else if view.ipam() == Some(Ipam::Overlay) {
         for pool in &view.pools {
             if let (Some(subnet), Some(path)) = (pod_subnet(pool), pool.attribute("pod_subnet_id")) {
-                refuse_subnet(subnet, path, findings);
+                refuse_subnet(view, subnet, path, findings);
             }
         }
     }
@@ -73,13 +73,20 @@ fn refuse_upgrade(view: &View, findings: &mut Findings<'_>) {
         ));
 }
 
-fn refuse_subnet(subnet: &str, path: Path, findings: &mut Findings<'_>) {
+fn refuse_subnet(view: &View, subnet: &str, path: Path, findings: &mut Findings<'_>) {
     let attribute = written(&path);
+    let mut way_out = format!("Remove {attribute}.");
+    if !view.creates() {
+        let mode = written(&view.network.attribute("plugin_mode"));
+        way_out.push_str(&format!(
+            " A cluster that exists with such a pool cannot be upgraded to overlay: there, set {mode} = \"none\"."
+        ));
+    }
     findings
         .report(Some(path), "The pods of an overlay cluster cannot have a subnet of their own")
         .fact(format!("{attribute} = \"{subnet}\""))
         .why("On overlay the addresses of pods come from the pod CIDR.")
-        .way_out(format!("Remove {attribute}."));
+        .way_out(way_out);
 }
 
 fn pod_subnet(pool: &Pool) -> Option<&str> {
