@@ -8,6 +8,7 @@
 mod assertion;
 mod error;
 mod fixed;
+mod metadata_service;
 mod named;
 mod resolve;
 mod settings;

@@ -11,7 +11,7 @@ use azure_core::{
 use super::{CredentialError, CredentialMethod, Skipped};
 use crate::error::transport_problem;
 
-/// `az` starts slowly, and the metadata service of a machine outside Azure never answers.
+/// `az` takes seconds to start; whatever takes longer than this does not come at all.
 const LIMIT: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]
@@ -71,5 +71,71 @@ fn innermost(error: azure_core::Error) -> azure_core::Error {
         Ok(Ok(inner)) => innermost(*inner),
         Ok(Err(other)) => azure_core::Error::new(ErrorKind::Credential, other),
         Err(error) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::Setting;
+
+    #[derive(Debug)]
+    enum Broken {
+        Silent,
+        Wrapped,
+    }
+
+    #[async_trait]
+    impl TokenCredential for Broken {
+        async fn get_token(
+            &self,
+            _: &[&str],
+            _: Option<TokenRequestOptions<'_>>,
+        ) -> azure_core::Result<AccessToken> {
+            match self {
+                Self::Silent => std::future::pending().await,
+                Self::Wrapped => {
+                    let inner =
+                        azure_core::Error::with_message(ErrorKind::Credential, "Please run 'az login'");
+                    let text = format!(
+                        "AzureCliCredential authentication failed. {inner}\nTo troubleshoot, visit x"
+                    );
+                    Err(azure_core::Error::with_error(ErrorKind::Credential, inner, text))
+                }
+            }
+        }
+    }
+
+    async fn message(inner: Broken) -> Vec<String> {
+        let skipped =
+            vec![Skipped { method: CredentialMethod::ManagedIdentity, lacking: vec![Setting::UseMsi] }];
+        let named = Named { method: CredentialMethod::AzureCli, skipped, host: None, inner: Arc::new(inner) };
+        let error = named.get_token(&["scope"], None).await.unwrap_err();
+        let error = error.downcast_ref::<CredentialError>().unwrap();
+        let causes = std::iter::successors(Some(error as &dyn Error), |&error| error.source());
+        causes.map(ToString::to_string).collect()
+    }
+
+    #[tokio::test]
+    async fn the_cli_is_named_with_what_else_could_have_been_used_and_its_own_words_once() {
+        assert_eq!(
+            message(Broken::Wrapped).await,
+            [
+                "Azure CLI gave no token; nothing else is configured: managed identity lacks use_msi (ARM_USE_MSI). \
+                 Run \"az login\", or configure another method",
+                "Please run 'az login'",
+            ]
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_method_that_never_answers_is_given_up() {
+        assert_eq!(
+            message(Broken::Silent).await,
+            [
+                "Azure CLI gave no token within 30 seconds; nothing else is configured: managed identity lacks use_msi \
+              (ARM_USE_MSI)"
+            ]
+        );
     }
 }

@@ -16,6 +16,7 @@ use azure_identity::{
 use super::{
     CredentialError, CredentialMethod, CredentialSettings, Setting, Skipped,
     assertion::{Assertion, non_empty},
+    metadata_service::MetadataService,
     named::Named,
 };
 use crate::cloud::Cloud;
@@ -132,9 +133,13 @@ fn managed_identity(context: &Context<'_>) -> Found {
         return Ok(Sought::NotAskedFor(vec![Setting::UseMsi]));
     }
     let method = CredentialMethod::ManagedIdentity;
+    let transport: Arc<dyn HttpClient> = Arc::new(MetadataService(Arc::clone(context.transport)));
     let options = ManagedIdentityCredentialOptions {
         user_assigned_id: context.client_id()?.map(UserAssignedId::ClientId),
-        client_options: context.client_options(),
+        client_options: ClientOptions {
+            transport: Some(Transport::new(transport)),
+            ..context.client_options()
+        },
     };
     let credential = ManagedIdentityCredential::new(Some(options));
     Ok(Sought::Credential(credential.map_err(|source| CredentialError::Invalid { method, source })?))

@@ -18,6 +18,8 @@ use crate::{
 const UNKNOWN_AT_FIRST: Duration = Duration::from_secs(60);
 /// Gateways fail and connections break while an operation runs on; silence for longer than this is an error.
 const SILENCE: Duration = Duration::from_secs(300);
+/// AKS starts follow-up updates by itself after a success; a longer one is not waited for.
+const SETTLING: Duration = Duration::from_secs(15 * 60);
 /// A deleted resource may show for this long after its operation succeeded.
 const AFTERGLOW: Duration = Duration::from_secs(300);
 
@@ -177,13 +179,19 @@ impl Machine {
             Ok(answer) => answer,
             Err(error) => return self.observe_error(error, now),
         };
+        if let State::Polling(Source::Location(_)) = &self.state {
+            return self.observe_location(&answer, now);
+        }
+        let body = match object(&answer) {
+            Ok(body) => body,
+            Err(error) => return self.observe_error(error, now),
+        };
         self.silent_since = None;
         match &self.state {
-            State::Polling(Source::AsyncOperation(_)) => self.observe_status(&answer, now),
-            State::Polling(Source::Location(_)) => self.observe_location(&answer, now),
-            State::Polling(Source::Resource) => self.observe_running(&answer, now),
-            State::Fetching => self.observe_result(&answer, now),
-            State::Disappearing => self.observe_remains(&answer, now),
+            State::Polling(Source::Resource) => self.observe_running(&answer, body, now),
+            State::Polling(_) => self.observe_status(&answer, &body, now),
+            State::Fetching => self.observe_result(&answer, body, now),
+            State::Disappearing => self.observe_remains(&answer, &body, now),
             State::Done(_) => Step::Next,
         }
     }
@@ -193,11 +201,12 @@ impl Machine {
         if asks_resource && self.kind == OperationKind::Delete && error.is_not_found() {
             return self.enter(State::Done(None), now);
         }
-        let silent_for = now - *self.silent_since.get_or_insert(now);
-        let early = self.fresh && now - self.since < UNKNOWN_AT_FIRST;
         if let Some(throttled) = error.throttled() {
+            self.silent_since = None;
             return Step::Wait { asked: throttled.retry_after };
         }
+        let silent_for = now - *self.silent_since.get_or_insert(now);
+        let early = self.fresh && now - self.since < UNKNOWN_AT_FIRST;
         if error.is_transient() {
             return if silent_for < SILENCE { Step::Wait { asked: None } } else { Step::Failed(error) };
         }
@@ -220,8 +229,7 @@ impl Machine {
     }
 
     /// The body of an `Azure-AsyncOperation` URL.
-    fn observe_status(&mut self, answer: &Answer, now: Instant) -> Step {
-        let body = answer.json().unwrap_or_default();
+    fn observe_status(&mut self, answer: &Answer, body: &Value, now: Instant) -> Step {
         let status = body.get("status").and_then(Value::as_str).unwrap_or_default();
         let error = body.get("error").and_then(ErrorBody::from_value);
         match ended(status) {
@@ -240,6 +248,7 @@ impl Machine {
 
     /// The answer of a `Location` URL.
     fn observe_location(&mut self, answer: &Answer, now: Instant) -> Step {
+        self.silent_since = None;
         if u16::from(answer.status) == 202 {
             return Step::Wait { asked: retry_after(&answer.headers) };
         }
@@ -247,8 +256,7 @@ impl Machine {
     }
 
     /// The resource, while it is all that tells how far the operation is.
-    fn observe_running(&mut self, answer: &Answer, now: Instant) -> Step {
-        let Ok(body) = answer.json() else { return Step::Wait { asked: None } };
+    fn observe_running(&mut self, answer: &Answer, body: Value, now: Instant) -> Step {
         let state = provisioning_state(&body).unwrap_or("Succeeded");
         match (ended(state), self.kind) {
             (Some(Ended::Succeeded), OperationKind::Create | OperationKind::Update) => {
@@ -269,10 +277,9 @@ impl Machine {
     }
 
     /// The resource, after its operation succeeded. What happens to it now is not the operation's doing.
-    fn observe_result(&mut self, answer: &Answer, now: Instant) -> Step {
-        let Ok(body) = answer.json() else { return Step::Wait { asked: None } };
+    fn observe_result(&mut self, answer: &Answer, body: Value, now: Instant) -> Step {
         match provisioning_state(&body) {
-            Some(state) if ended(state).is_none() => {
+            Some(state) if ended(state).is_none() && now - self.since < SETTLING => {
                 self.status = Some(state.to_owned());
                 Step::Wait { asked: retry_after(&answer.headers) }
             }
@@ -281,11 +288,10 @@ impl Machine {
     }
 
     /// The resource, which should be gone.
-    fn observe_remains(&mut self, answer: &Answer, now: Instant) -> Step {
-        let body = answer.json().unwrap_or_default();
-        let state = provisioning_state(&body).unwrap_or_default();
+    fn observe_remains(&mut self, answer: &Answer, body: &Value, now: Instant) -> Step {
+        let state = provisioning_state(body).unwrap_or_default();
         if ended(state) == Some(Ended::Failed) {
-            return self.failed(state, failure(&body).unwrap_or_default(), &answer.request);
+            return self.failed(state, failure(body).unwrap_or_default(), &answer.request);
         }
         if now - self.since > AFTERGLOW {
             return self.failed(
@@ -322,6 +328,16 @@ impl Machine {
         self.silent_since = None;
         Step::Next
     }
+}
+
+/// The body of an answer. One that is cut off or is no object counts as a lost answer.
+fn object(answer: &Answer) -> Result<Value, ArmError> {
+    let body = answer.json()?;
+    let expected = "the state of a resource or of an operation";
+    if body.is_object() {
+        return Ok(body);
+    }
+    Err(ArmError::Unreadable { request: answer.request.clone(), expected, source: None })
 }
 
 /// Why a resource is in the state `Failed`: AKS keeps it in `properties.status.provisioningError`.

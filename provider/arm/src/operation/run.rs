@@ -122,7 +122,8 @@ impl<T: Outcome> Operation<T> {
 
     /// Waits until the operation is over, and reads the resource.
     ///
-    /// For a write the resource is at rest: its `provisioningState` is terminal. For a deletion it has been seen gone.
+    /// For a write the resource is at rest: its `provisioningState` is terminal, unless Azure has been changing it by itself
+    /// for a quarter of an hour since. For a deletion it has been seen gone.
     ///
     /// *On cancellation*: nothing is lost; the operation runs on, and `wait` can be called again.
     ///

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::{
     CLUSTER,
     azure::{Azure, Seen, What},
-    cluster_id, existing_cluster,
+    cluster_id, existing_cluster, new_cluster,
 };
 
 fn settings() -> CredentialSettings {
@@ -133,6 +133,28 @@ async fn a_client_secret_goes_before_everything_else() {
     assert!(form(&request).contains("client_secret=s&"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_managed_identity_is_asked_of_the_machine_s_metadata_service() {
+    let token = json!({"access_token": "of-machine", "expires_on": "4102444800", "resource": "r", "token_type": "Bearer"});
+    let azure = entra().fault(Method::Get, "169.254.169.254", 1, What::Answer(200, vec![], token));
+    let settings = CredentialSettings { use_msi: true, ..settings() };
+    client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap();
+    let asked = azure.seen(Method::Get, "169.254.169.254").remove(0);
+    assert!(asked.url.contains("resource=https%3A%2F%2Femulated.azure.invalid"), "{}", asked.url);
+    assert!(asked.url.contains("client_id=client"), "{}", asked.url);
+    assert_eq!(azure.seen(Method::Get, CLUSTER)[0].headers["authorization"], "Bearer of-machine");
+}
+
+#[tokio::test(start_paused = true)]
+async fn outside_azure_a_managed_identity_is_an_error_within_ten_seconds() {
+    let azure = Azure::default().fault(Method::Get, "169.254.169.254", usize::MAX, What::Refuse);
+    let settings = CredentialSettings { use_msi: true, ..settings() };
+    let began = tokio::time::Instant::now();
+    let error = client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap_err();
+    assert!(error.is_unreachable(), "{error:?}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(10));
+}
+
 #[test]
 fn when_nothing_is_configured_every_method_says_what_it_lacks() {
     let settings = CredentialSettings { use_cli: false, ..CredentialSettings::default() };
@@ -206,13 +228,16 @@ async fn an_issuer_that_cannot_be_reached_is_an_error_within_ten_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_issuer_that_fails_for_a_moment_is_asked_again() {
+async fn an_issuer_that_fails_for_a_moment_is_asked_again_before_a_write_is_given_up() {
     let settings = CredentialSettings { client_secret: Some(Secret::new("s3cret")), ..settings() };
-    let azure = Azure::default()
-        .with(CLUSTER, existing_cluster())
-        .fault(Method::Post, "/oauth2/v2.0/token", 1, What::DropBefore)
-        .fault(Method::Post, "/oauth2/v2.0/token", 1, What::Answer(503, vec![], json!({})));
+    let azure = Azure::default().fault(Method::Post, "/oauth2/v2.0/token", 1, What::DropBefore).fault(
+        Method::Post,
+        "/oauth2/v2.0/token",
+        1,
+        What::Answer(503, vec![], json!({})),
+    );
     let token = json!({"access_token": "late", "expires_in": 3599});
     let azure = azure.fault(Method::Post, "/oauth2/v2.0/token", 1, What::Answer(200, vec![], token));
-    client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap();
+    let client = client(&azure, &settings).unwrap();
+    assert!(client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.is_ok());
 }

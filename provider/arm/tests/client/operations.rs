@@ -150,6 +150,37 @@ async fn a_cluster_that_updates_itself_after_the_success_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_success_does_not_become_a_timeout_because_a_follow_up_update_takes_long() {
+    let azure = Azure::default().habits(Habits { afterwards: vec!["Upgrading"; 1000], ..Habits::default() });
+    let client = azure.client();
+    let began = Instant::now();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let cluster = operation.wait().await.unwrap();
+    assert!(cluster.properties.as_ref().unwrap().provisioning_state.as_ref().unwrap().is("Upgrading"));
+    assert!((900..1000).contains(&began.elapsed().as_secs()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_cut_off_counts_as_lost() {
+    let mut updating = existing_cluster();
+    updating["properties"]["provisioningState"] = json!("Updating");
+    let azure = Azure::default().with(CLUSTER, updating).fault(
+        Method::Get,
+        "managedClusters/c1",
+        3,
+        What::Answer(200, vec![], json!("{\"properties\": {\"provis")),
+    );
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let mut world = world.world();
+        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
+            json!("Succeeded");
+    });
+    assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn gateway_errors_and_broken_connections_while_polling_are_ridden_through() {
     let gateway =
         json!({"error": {"code": "GatewayTimeout", "message": "The gateway did not receive a response"}});
