@@ -5,9 +5,15 @@ use tfplugin_framework::{
 };
 
 use crate::{
-    cluster::ClusterResource, feature_registration::FeatureRegistrationResource,
-    kubernetes_versions::KubernetesVersionsDataSource, resource_group::ResourceGroupResource,
-    rules::RuleSettings, session::Session, settings::Settings, today,
+    cluster::ClusterResource,
+    feature_registration::FeatureRegistrationResource,
+    functions::{CidrsOverlap, DnsServiceIp, NextFreeCidr, NodeCapacity, SmallestPodCidr},
+    kubernetes_versions::KubernetesVersionsDataSource,
+    resource_group::ResourceGroupResource,
+    rules::RuleSettings,
+    session::Session,
+    settings::Settings,
+    today,
 };
 
 /// The provider `aksoverlay`.
@@ -26,7 +32,12 @@ impl Provider for AksOverlay {
             .resource(ResourceGroupResource)
             .resource(ClusterResource)
             .resource(FeatureRegistrationResource)
-            .data_source(KubernetesVersionsDataSource);
+            .data_source(KubernetesVersionsDataSource)
+            .function(CidrsOverlap)
+            .function(DnsServiceIp)
+            .function(NextFreeCidr)
+            .function(NodeCapacity)
+            .function(SmallestPodCidr);
     }
 
     async fn configure(

@@ -32,9 +32,13 @@ pub(crate) fn verdict(text: &str) {
     println!("\n✓ {text}");
 }
 
+/// What a command printed has been seen already.
 pub(crate) fn failure(what: &str, failure: &Failure) {
     println!("\n✗ {what}\n");
-    println!("{failure:?}");
+    match failure {
+        Failure::Command { command, expected, found, .. } => println!("`{command}` should have {expected}, but {found}"),
+        _ => println!("{failure:?}"),
+    }
 }
 
 pub(crate) fn how_to_play_on(world: &World) {
