@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 /// Where a deterministic world begins: 2026-11-22T00:00:00Z.
 pub(crate) const FIXED_START: i64 = 1_795_305_600_000;
 /// How far the clock of a deterministic world moves with each request.
-pub(crate) const FIXED_STEP: i64 = 10_000;
+pub(crate) const FIXED_STEP: i64 = 20_000;
 
 /// The present moment.
 pub(crate) fn now() -> i64 {

@@ -115,7 +115,7 @@ fn apply(
         let was = before.pools.iter().find(|p| json::text(p, "name") == Some(&name));
         update::complete_pool(&before, pool);
         if let (Some(was), Some(power)) = (was, power) {
-            change.1 = switch_power(was, pool, &power).unwrap_or(change.1);
+            change.1 = switch_power(was, pool, &power, &mut after.hidden).unwrap_or(change.1);
         }
         if let Some(was) = was {
             let differs = |member: &str| json::at(was, member) != json::at(pool, member);
@@ -132,19 +132,24 @@ fn apply(
     Ok(change)
 }
 
-/// Stops or starts a pool: a stopped one has no nodes, and comes back with as many as it had.
-fn switch_power(was: &Value, pool: &mut Value, power: &str) -> Option<&'static str> {
+/// Stops or starts a pool: a stopped one has no nodes, and comes back with as many as it had, which the cluster keeps
+/// in mind.
+fn switch_power(was: &Value, pool: &mut Value, power: &str, hidden: &mut Value) -> Option<&'static str> {
     let before = json::text(was, "powerState.code").unwrap_or("Running");
     if before.eq_ignore_ascii_case(power) {
         return None;
     }
-    json::set(pool, "powerState.code", power);
+    let memory = format!("stopped.{}", json::text(was, "name").unwrap_or_default());
     if power.eq_ignore_ascii_case("Stopped") {
+        json::set(hidden, &memory, json::number(was, "count").unwrap_or(1));
+        json::set(pool, "powerState.code", "Stopped");
         json::set(pool, "count", 0);
-        Some("Stopping")
-    } else {
-        Some("Starting")
+        return Some("Stopping");
     }
+    let nodes = json::remove(hidden, &memory).unwrap_or_else(|| 1.into());
+    json::set(pool, "powerState.code", "Running");
+    json::set(pool, "count", nodes);
+    Some("Starting")
 }
 
 fn owner(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
@@ -160,11 +165,13 @@ fn pool_at(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
 /// 404 in the shape of AKS: the gateway knows clusters only.
 fn missing(id: &ResourceId) -> Fault {
     let text = format!(
-        "Could not find the agentpool: {} in subscription: {}, resourceGroup: {}, resourceName: {}",
+        "Could not find the agentpool: {} in subscription: {}, resourceGroup: {}, resourceName: {}.",
         id.name(),
         id.subscription(),
         id.group().unwrap_or_default(),
         id.parent().map(|p| p.name().to_owned()).unwrap_or_default(),
     );
-    Fault::aks(404, "NotFound", text).subcode("GetAgentPool_NotFound_HCPServerError")
+    let cause =
+        json!([{"code": "Unspecified", "message": "rpc error: code = NotFound desc = Agent Pool not found"}]);
+    Fault::aks(404, "NotFound", text).subcode("GetAgentPool_NotFound_HCPServerError").details(cause)
 }

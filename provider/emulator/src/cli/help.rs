@@ -14,7 +14,7 @@ Serve it over HTTPS, for az, azapi, azurerm and the Azure SDKs:
     --retry-after        answer running operations with Retry-After: 1, which Azure never does
     --without HABIT      switch a habit of Azure off: signed-urls, free-text-statuses,
                          error-noise, background-updates (may be repeated)
-    --deterministic N    fixed identifiers from seed N, and a clock that moves 10 seconds
+    --deterministic N    fixed identifiers from seed N, and a clock that moves 20 seconds
                          with each request
   It prints one line when it is ready, and ends on Ctrl-C or SIGTERM. It accepts any credential.
 

@@ -45,7 +45,7 @@ fn in_transaction(
     let tx = store.begin()?;
     let world = World { tx: &tx, options, now: moment(&tx, options)?, base: request.base.clone() };
     operations::settle(&world)?;
-    let answer = match router::route(&world, request) {
+    let answer = match tx.or_nothing(|| router::route(&world, request)) {
         Ok(answer) => answer,
         Err(Fault::Store(error)) => return Err(error),
         Err(fault) => fault.into_answer(),

@@ -86,7 +86,7 @@ fn reconcile(world: &World<'_>, kind: Kind, target: &ResourceId) -> Option<Value
     let speed = world.options.speed;
     wanted.then(|| {
         json!({
-            "after": durations::scaled(20.0, speed),
+            "after": durations::scaled(45.0, speed),
             "lasts": durations::lasts(Kind::ClusterReconcile, speed, &target.key()),
         })
     })

@@ -7,10 +7,10 @@ use crate::gateway::registry::REGIONS;
 use crate::gateway::{Answer, Fault};
 use crate::world::World;
 
-/// The tenant of every emulated subscription.
-pub(crate) const TENANT: &str = "72f988bf-0000-4000-8000-2d7cd011db47";
-/// The subscription of an empty world.
-const FIRST: &str = "00000000-0000-0000-0000-000000000000";
+/// The tenant of every emulated subscription, and the subscription of an empty world: the nil GUID, so that nobody takes
+/// them for real ones.
+pub(crate) const TENANT: &str = "00000000-0000-0000-0000-000000000000";
+const FIRST: &str = TENANT;
 
 pub(crate) fn list(world: &World<'_>) -> Result<Answer, Fault> {
     let groups = world.tx.all(Some("microsoft.resources/resourcegroups"))?;

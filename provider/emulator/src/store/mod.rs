@@ -24,6 +24,18 @@ pub(crate) struct Tx<'c> {
 }
 
 impl Tx<'_> {
+    /// Does something that leaves no trace if it fails, within a transaction that goes on.
+    pub(crate) fn or_nothing<T, E: From<rusqlite::Error>>(
+        &self,
+        act: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.inner.execute_batch("SAVEPOINT attempt")?;
+        let result = act();
+        let end = if result.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
+        self.inner.execute_batch(end)?;
+        result
+    }
+
     /// Makes everything done in this transaction last.
     pub(crate) fn commit(self) -> rusqlite::Result<()> {
         self.inner.commit()

@@ -74,7 +74,7 @@ fn user_identities_missing(facts: &Facts<'_>) -> Found {
 
 fn enumeration(facts: &Facts<'_>) -> Found {
     ENUMERATIONS.iter().find_map(|(path, allowed)| {
-        let value = json::at(&facts.after.cluster, path)?;
+        let value = json::at(&facts.after.cluster, path).filter(|v| v.as_str() != Some(""))?;
         let fits = value.as_str().is_some_and(|v| allowed.iter().any(|a| a.eq_ignore_ascii_case(v)));
         (!fits).then(|| {
             vec![

@@ -82,7 +82,7 @@ fn duplicate(facts: &Facts<'_>) -> Found {
 fn enumeration(facts: &Facts<'_>) -> Found {
     facts.pools().find_map(|pool| {
         ENUMERATIONS.iter().find_map(|(member, allowed)| {
-            let value = json::at(pool, member)?;
+            let value = json::at(pool, member).filter(|v| v.as_str() != Some(""))?;
             let fits = value.as_str().is_some_and(|v| allowed.iter().any(|a| a.eq_ignore_ascii_case(v)));
             (!fits).then(|| {
                 vec![

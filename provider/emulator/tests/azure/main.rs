@@ -1,0 +1,19 @@
+//! The emulator as a client of Azure sees it: requests in, answers out.
+//!
+//! Every test has a world of its own, whose clock moves twenty seconds with each request, so that nothing waits.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod client;
+mod cluster;
+mod features;
+mod front_door;
+mod groups;
+mod network;
+mod operations;
+mod outside;
+mod pools;
+mod program;
+mod refusals;
+mod sharing;
+mod updates;

@@ -1,0 +1,161 @@
+//! The program: serving over TLS, and its commands.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+
+use super::client::GROUP;
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_arm-emulator"))
+}
+
+fn run(args: &[&str]) -> Output {
+    program().args(args).output().unwrap()
+}
+
+/// A running server.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(dir: &Path, more: &[&str]) -> Self {
+        let mut command = program();
+        command
+            .args(["--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(dir.join("world"))
+            .arg("--tls-dir")
+            .arg(dir.join("tls"));
+        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let expected = format!(" (CA: {})\n", dir.join("tls/ca.pem").display());
+        let address =
+            line.strip_prefix("listening on https://127.0.0.1:").and_then(|l| l.strip_suffix(&expected));
+        let port = address.unwrap_or_else(|| panic!("no ready line: {line}")).parse().unwrap();
+        Self { child, port }
+    }
+
+    fn stop(mut self, signal: &str) -> Option<i32> {
+        Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+/// Sends a request over TLS, trusting nothing but the authority in `ca.pem`.
+fn https(dir: &Path, port: u16, request: &str) -> std::io::Result<String> {
+    use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(dir.join("tls/ca.pem")).unwrap()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connection = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let socket = std::net::TcpStream::connect(("127.0.0.1", port))?;
+    let mut stream = rustls::StreamOwned::new(connection, socket);
+    std::io::Write::write_all(&mut stream, request.as_bytes())?;
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    Ok(answer)
+}
+
+#[test]
+fn the_server_speaks_tls_and_keeps_its_authority() {
+    let dir = tempfile::tempdir().unwrap();
+    let ask = "GET /subscriptions?api-version=2022-12-01 HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer x\r\nconnection: close\r\n\r\n";
+    let first = Server::start(dir.path(), &[]);
+    let answer = https(dir.path(), first.port, ask).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("Emulated subscription"), "{answer}");
+    let authority = std::fs::read(dir.path().join("tls/ca.pem")).unwrap();
+    assert_eq!(first.stop("-TERM"), Some(0));
+    let second = Server::start(dir.path(), &[]);
+    assert_eq!(std::fs::read(dir.path().join("tls/ca.pem")).unwrap(), authority);
+    let answer = https(dir.path(), second.port, &ask.replace("authorization: Bearer x\r\n", "")).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert_eq!(second.stop("-INT"), Some(0));
+}
+
+#[test]
+fn only_loopback_is_listened_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path().to_str().unwrap();
+    let refused = run(&["--listen", "0.0.0.0:0", "--data-dir", dir, "--tls-dir", dir]);
+    assert_eq!(refused.status.code(), Some(1));
+    let text = String::from_utf8(refused.stderr).unwrap();
+    assert!(text.contains("0.0.0.0:0 is not a loopback address"), "{text}");
+}
+
+#[test]
+fn a_world_is_seeded_listed_shown_and_patched() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = dir.path().join("world").display().to_string();
+    let seed = dir.path().join("seed.json");
+    std::fs::write(&seed, json!([{"id": GROUP, "location": "eastus"}]).to_string()).unwrap();
+    let ok = |args: &[&str]| {
+        let output = run(args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    ok(&["seed", "--data-dir", &world, seed.to_str().unwrap()]);
+    assert_eq!(
+        ok(&["list", "--data-dir", &world]),
+        format!("Microsoft.Resources/resourceGroups  eastus  Succeeded  {GROUP}\n")
+    );
+    let patched: Value =
+        serde_json::from_str(&ok(&["patch", "--data-dir", &world, GROUP, r#"{"tags":{"a":"b"}}"#])).unwrap();
+    assert_eq!(patched["tags"]["a"], "b");
+    assert!(ok(&["show", "--data-dir", &world, GROUP]).contains("\"a\": \"b\""));
+    assert_eq!(ok(&["delete", "--data-dir", &world, GROUP]), format!("deleted {GROUP}\n"));
+    assert_eq!(ok(&["journal", "--data-dir", &world, "--json"]), "");
+}
+
+#[test]
+fn mistakes_end_with_a_status_and_a_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = dir.path().to_str().unwrap();
+    for (args, status, text) in [
+        (vec!["show", "--data-dir", world, GROUP], 1, "arm-emulator: there is no resource `/subscriptions/"),
+        (
+            vec!["show", "--data-dir", world, "x"],
+            1,
+            "arm-emulator: `x` is no resource ID: it must start with /subscriptions/",
+        ),
+        (
+            vec!["patch", "--data-dir", world, GROUP, "{"],
+            1,
+            "arm-emulator: the patch is no valid JSON: EOF while parsing an object at line 1 column 1",
+        ),
+        (
+            vec!["list", "--data-dir", "/nowhere/at/all"],
+            1,
+            "arm-emulator: there is no emulator data directory `/nowhere/at/all`",
+        ),
+        (vec!["frobnicate"], 2, "arm-emulator: no command `frobnicate`; commands are "),
+    ] {
+        let output = run(&args);
+        assert_eq!(output.status.code(), Some(status), "{args:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with(text), "{said}");
+    }
+}
+
+#[test]
+fn help_goes_to_standard_output() {
+    let output = run(&["--help"]);
+    assert!(output.status.success() && String::from_utf8(output.stdout).unwrap().contains("--data-dir DIR"));
+    assert!(run(&["patch", "--help"]).stdout.starts_with(b"arm-emulator patch"));
+}
