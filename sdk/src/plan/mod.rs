@@ -19,6 +19,8 @@ mod known;
 mod mask;
 pub(crate) mod pairing;
 mod pipeline;
+#[cfg(test)]
+mod properties;
 mod replace;
 pub(crate) mod shape;
 mod spelling;
