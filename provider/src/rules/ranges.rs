@@ -96,19 +96,24 @@ impl Range {
 pub(super) struct SubnetRange<'a> {
     /// The range.
     pub(super) cidr: Cidr,
-    /// The ARM resource ID of the subnet.
-    pub(super) id: &'a str,
+    /// The ARM resource ID of the subnet; none for the one that AKS will make.
+    pub(super) id: Option<&'a str>,
 }
 
 impl SubnetRange<'_> {
     /// The value and where it comes from, in one line.
     pub(super) fn fact(&self) -> String {
-        format!("Subnet \"{}\" has {} in Azure ({}).", self.name(), self.cidr, self.id)
+        match self.id {
+            Some(id) => format!("Subnet \"{}\" has {} in Azure ({id}).", self.name(), self.cidr),
+            None => {
+                format!("No subnet is named, so AKS makes a virtual network with the subnet {}.", self.cidr)
+            }
+        }
     }
 
     /// The name of the subnet.
     pub(super) fn name(&self) -> &str {
-        self.id.rsplit('/').next().unwrap_or(self.id)
+        self.id.map_or("aks-subnet", |id| id.rsplit('/').next().unwrap_or(id))
     }
 }
 
@@ -155,15 +160,16 @@ impl View {
         parse_address(self.network.dns_service_ip.known()?).ok()
     }
 
-    /// The ranges of every subnet in the virtual network, as far as they were looked up.
+    /// The ranges of every subnet in the virtual network, as far as they were looked up, or of the one that AKS will make.
     pub(super) fn subnet_ranges(&self) -> Vec<SubnetRange<'_>> {
         let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
         let ranges = subnets.iter().flat_map(|subnet| {
             let cidr =
-                |prefix: &String| Some(SubnetRange { cidr: Cidr::parse(prefix).ok()?, id: &subnet.id });
+                |prefix: &String| Some(SubnetRange { cidr: Cidr::parse(prefix).ok()?, id: Some(&subnet.id) });
             subnet.address_prefixes.iter().filter_map(cidr)
         });
-        ranges.collect()
+        let managed = self.creates() && self.pools.iter().any(|pool| pool.subnet_id.is_null());
+        ranges.chain(managed.then_some(SubnetRange { cidr: MANAGED_SUBNET, id: None })).collect()
     }
 
     /// The address space of the virtual network, as far as it was looked up.
@@ -176,7 +182,7 @@ impl View {
     fn surroundings(&self) -> Vec<Cidr> {
         let mut taken = self.vnet_ranges();
         taken.extend(self.subnet_ranges().iter().map(|subnet| subnet.cidr));
-        if taken.is_empty() {
+        if self.lookups.vnet.found().is_none() {
             taken.push(MANAGED_VNET);
         }
         taken
@@ -248,3 +254,6 @@ impl View {
 
 /// The virtual network that AKS makes for a cluster that names none.
 const MANAGED_VNET: Cidr = Cidr::v4(10, 224, 0, 0, 12);
+
+/// The subnet in it.
+const MANAGED_SUBNET: Cidr = Cidr::v4(10, 224, 0, 0, 16);

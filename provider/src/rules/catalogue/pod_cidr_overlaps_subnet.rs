@@ -6,6 +6,9 @@
 //! address cannot be reached from a pod any more. Azure compares the pod CIDR with every subnet of the virtual network,
 //! not only with those of the nodes.
 //!
+//! A cluster that names no subnet gets a virtual network from AKS, with the subnet 10.224.0.0/16. A range that overlaps
+//! this one is a warning.
+//!
 //! # Way out
 //!
 //! Take a pod CIDR that is free; the message names one. Nobody outside the cluster sees it, so the same range may serve
@@ -66,7 +69,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     }
     let subnets = view.subnet_ranges();
     let of_nodes = |subnet: &SubnetRange<'_>| {
-        let id = |id: &String| id.eq_ignore_ascii_case(subnet.id);
+        let id = |id: &String| subnet.id.is_some_and(|of_subnet| id.eq_ignore_ascii_case(of_subnet));
         view.all_pools().iter().any(|pool| pool.subnet_id.known().is_some_and(id))
     };
     let all = findings.as_of() >= ALL_SUBNETS;
@@ -81,6 +84,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         };
         let mut report =
             findings.report(Some(range.path.clone()), summary).fact(range.fact()).unless_settled(view);
+        // What AKS would do if its own range were taken is not documented.
+        if hit.iter().all(|subnet| subnet.id.is_none()) {
+            report = report.at_most(Level::Warning);
+        }
         for subnet in hit {
             report = report.fact(subnet.fact());
         }
@@ -150,6 +157,20 @@ mod tests {
         assert_eq!(
             view.error().facts[0],
             "network.pod_cidrs is not set, so the pod CIDR is Azure's default, 10.244.0.0/16."
+        );
+    }
+
+    #[test]
+    fn the_subnet_that_aks_will_make_is_a_warning() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = list(&["10.224.0.0/14"]);
+            view.pools[0].subnet_id = Attr::Null;
+            view.lookups.vnet = Lookup::NotAsked;
+        });
+        assert_eq!(view.codes(), [("pod-cidr-overlaps-subnet", Level::Warning)]);
+        assert_eq!(
+            view.error().facts[1],
+            "No subnet is named, so AKS makes a virtual network with the subnet 10.224.0.0/16."
         );
     }
 

@@ -6,6 +6,9 @@
 //! cannot be reached from the cluster. Azure compares the service CIDR with every subnet that exists, and does so again at
 //! later updates and upgrades: a subnet added afterwards makes the next upgrade of an old cluster fail.
 //!
+//! A cluster that names no subnet gets a virtual network from AKS, with the subnet 10.224.0.0/16. A range that overlaps
+//! this one is a warning.
+//!
 //! # Way out
 //!
 //! Take a service CIDR that is free, with a `dns_service_ip` inside; the message names both. The service CIDR of an
@@ -21,7 +24,7 @@
 use crate::{
     network::space,
     rules::{
-        Change, Findings, Lowering, Rule, Source, View,
+        Change, Findings, Level, Lowering, Rule, Source, View,
         finding::written,
         ranges::{Origin, Range, SubnetRange},
         rule::ERROR_SINCE_ARTICLE,
@@ -52,6 +55,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         };
         let mut report =
             findings.report(Some(range.path.clone()), summary).fact(range.fact()).unless_settled(view);
+        // What AKS would do if its own range were taken is not documented.
+        if hit.iter().all(|subnet| subnet.id.is_none()) {
+            report = report.at_most(Level::Warning);
+        }
         for subnet in hit {
             report = report.fact(subnet.fact());
         }
