@@ -8,10 +8,11 @@ use super::{
     Network, View,
     effective::{Effective, Ipam},
     finding::written,
+    pools::nodes,
 };
 use crate::network::{
     Cidr, Family,
-    capacity::prefix_for_nodes,
+    capacity::{node_capacity, prefix_for_nodes},
     parse_address,
     space::{self, DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR},
 };
@@ -224,6 +225,29 @@ impl View {
         let mut taken = self.surroundings();
         taken.extend(self.service_ranges().iter().map(|range| range.cidr));
         space::expansions(current, &taken).collect()
+    }
+
+    /// The pod CIDR that an overlay cluster has where `range` is to stand: what is asked for can only be wider.
+    pub(super) fn pod_cidr_now(&self, range: &Range) -> Option<Cidr> {
+        let network = &self.existing()?.network;
+        if range.purpose != Purpose::Pods || network.existing_ipam() != Some(Ipam::Overlay) {
+            return None;
+        }
+        let texts = network.pod_cidrs.known()?.iter().filter_map(Attr::known);
+        texts.filter_map(|text| Cidr::parse(text).ok()).find(|now| now.family() == range.cidr.family())
+    }
+
+    /// What an existing cluster can do about its pod CIDR `now`: keep it, or widen it to a range that is free.
+    pub(super) fn keep_or_widen(&self, range: &Range, now: &Cidr) -> String {
+        let keep = self.assignment(range, now);
+        let wider = if now.family() == Family::V4 { self.expansions(now) } else { Vec::new() };
+        let choices = wider.iter().take(3).map(|wider| format!("{wider} ({})", nodes(node_capacity(wider))));
+        match choices.collect::<Vec<String>>().as_slice() {
+            [] => {
+                format!("Keep {keep}. No wider range around it is free, so other ranges need a new cluster.")
+            }
+            choices => format!("Keep {keep}, or widen it in place to {}.", choices.join(" or ")),
+        }
     }
 
     /// The ranges of the other kind.

@@ -84,13 +84,14 @@ fn size(pool: &Pool) -> String {
 
 fn way_out(view: &View, range: &Range, room: u128) -> String {
     let fewer = format!("let the pools have at most {} together", nodes(room));
-    match (range.origin, view.expansion_for_pools(range), view.free_for_pools(range)) {
-        (Origin::Existing, Some(wider), _) => {
+    let settled = range.origin == Origin::Existing || view.pod_cidr_now(range).is_some();
+    match (settled, view.expansion_for_pools(range), view.free_for_pools(range)) {
+        (true, Some(wider), _) => {
             format!("Set {}, which Azure applies in place, or {fewer}.", view.assignment(range, &wider))
         }
-        (Origin::Existing, None, _) => format!("{}.", sentence(&fewer)),
-        (_, _, Some(free)) => format!("Set {}, or {fewer}.", view.assignment(range, &free)),
-        (_, _, None) => format!("{}.", sentence(&fewer)),
+        (true, None, _) => format!("{}.", sentence(&fewer)),
+        (false, _, Some(free)) => format!("Set {}, or {fewer}.", view.assignment(range, &free)),
+        (false, _, None) => format!("{}.", sentence(&fewer)),
     }
 }
 

@@ -18,14 +18,10 @@
 //! - Before that, Azure accepted another pod CIDR and silently kept the old one:
 //!   <https://github.com/Azure/azure-cli/issues/28403>, 2024.
 
-use tfplugin_framework::Attr;
-
 use crate::{
-    network::{Cidr, Family, capacity::node_capacity},
+    network::{Cidr, Family},
     rules::{
         Change, Findings, Lowering, Rule, Source, View,
-        effective::Ipam,
-        pools::nodes,
         ranges::{Origin, Range},
         rule::ERROR_SINCE_ARTICLE,
     },
@@ -44,17 +40,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    let Some(existing) = view.existing() else { return };
-    if existing.network.existing_ipam() != Some(Ipam::Overlay) {
-        return;
-    }
-    let texts = existing.network.pod_cidrs.known().into_iter().flatten();
-    let now: Vec<Cidr> = texts.filter_map(Attr::known).filter_map(|text| Cidr::parse(text).ok()).collect();
     for asked in view.pod_ranges().into_iter().filter(|range| range.origin == Origin::Asked) {
-        let Some(now) = now.iter().find(|now| now.family() == asked.cidr.family()) else { continue };
-        let grows = asked.cidr.family() == Family::V4 && asked.cidr.contains(now);
-        if !grows && asked.cidr != *now {
-            refuse(view, &asked, now, findings);
+        let Some(now) = view.pod_cidr_now(&asked) else { continue };
+        let grows = asked.cidr.family() == Family::V4 && asked.cidr.contains(&now);
+        if !grows && asked.cidr != now {
+            refuse(view, &asked, &now, findings);
         }
     }
 }
@@ -70,19 +60,8 @@ fn refuse(view: &View, asked: &Range, now: &Cidr, findings: &mut Findings<'_>) {
         .fact(asked.fact())
         .fact(format!("{now} is the pod CIDR that the cluster has, and its nodes have blocks of it."))
         .why("Azure only widens the pod CIDR of a running cluster.")
-        .way_out(way_out(view, asked, now))
+        .way_out(view.keep_or_widen(asked, now))
         .forbids_change();
-}
-
-fn way_out(view: &View, asked: &Range, now: &Cidr) -> String {
-    let keep = view.assignment(asked, now);
-    let wider = if now.family() == Family::V4 { view.expansions(now) } else { Vec::new() };
-    let choices: Vec<String> =
-        wider.iter().take(3).map(|wider| format!("{wider} ({})", nodes(node_capacity(wider)))).collect();
-    match choices.as_slice() {
-        [] => format!("Keep {keep}. No wider range around it is free, so other ranges need a new cluster."),
-        choices => format!("Keep {keep}, or widen it in place to {}.", choices.join(" or ")),
-    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Create, Change::UpgradeFromNodeSubnet, Change::UpgradeFromKubenet, Change::Expansion],
     looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Never("Traffic to pods with an address of both ranges would go astray."),
-    yields_to: &[],
+    yields_to: &["pod-cidr-expansion"],
     check,
 };
 
@@ -53,6 +53,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 fn way_out(view: &View, movable: &Range) -> String {
+    if let Some(now) = view.pod_cidr_now(movable) {
+        return view.keep_or_widen(movable, &now);
+    }
     match view.free_instead_of(movable, movable.cidr.prefix_len()) {
         Some(free) => format!("Set {}, which is free.", view.assignment(movable, &free)),
         None => "Choose ranges that have no address in common.".to_owned(),

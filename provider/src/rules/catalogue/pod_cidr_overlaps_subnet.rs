@@ -57,7 +57,7 @@ pub(super) static RULE: Rule = Rule {
     lowering: Lowering::Never(
         "Azure refuses the overlap, and pods could not reach what has an address in it.",
     ),
-    yields_to: &[],
+    yields_to: &["pod-cidr-expansion"],
     check,
 };
 
@@ -100,6 +100,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 fn way_out(view: &View, range: &Range) -> String {
     if range.origin == Origin::Existing && view.moves_to_overlay_from().is_none() {
         return "An existing cluster keeps its pod CIDR: give the subnet another range, or make a new cluster.".to_owned();
+    }
+    if let Some(now) = view.pod_cidr_now(range) {
+        return view.keep_or_widen(range, &now);
     }
     match view.free_instead_of(range, range.cidr.prefix_len()) {
         Some(free) => format!(
@@ -157,6 +160,16 @@ mod tests {
         assert_eq!(
             view.error().facts[0],
             "network.pod_cidrs is not set, so the pod CIDR is Azure's default, 10.244.0.0/16."
+        );
+    }
+
+    #[test]
+    fn an_expansion_into_a_subnet_is_answered_with_the_expansion_that_is_free() {
+        let cluster = valid().in_vnet(&["10.10.0.0/22", "10.246.0.0/24"]);
+        let error = cluster.changed(|view| view.network.pod_cidrs = list(&["10.244.0.0/14"])).error();
+        assert_eq!(
+            error.way_out,
+            "Keep network.pod_cidrs = [\"10.244.0.0/16\"], or widen it in place to 10.244.0.0/15 (512 nodes)."
         );
     }
 

@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Create, Change::Update, Change::Expansion],
     looks_at: &[Source::Config, Source::Vnet],
     lowering: Lowering::Never("AKS uses these addresses on every node."),
-    yields_to: &[],
+    yields_to: &["pod-cidr-expansion"],
     check,
 };
 
@@ -73,6 +73,10 @@ fn refuse(view: &View, range: &Range, reserved: Cidr, findings: &mut Findings<'_
         .fact(range.fact())
         .why(format!("AKS keeps {} for itself.", listed()))
         .at_most(if refused_by_azure { Level::Error } else { Level::Warning });
+    if let Some(now) = view.pod_cidr_now(range) {
+        report.way_out(view.keep_or_widen(range, &now));
+        return;
+    }
     // The size is kept where a private range of this size is left.
     let sizes = range.cidr.prefix_len()..=16.max(range.cidr.prefix_len());
     if let Some(free) = sizes.into_iter().find_map(|prefix_len| view.free_instead_of(range, prefix_len)) {

@@ -20,6 +20,12 @@ fn one_mistake_is_told_once_by_the_rule_that_knows_it_best() {
 }
 
 #[test]
+fn a_value_that_the_cluster_cannot_have_is_not_judged_any_further() {
+    let view = valid().changed(|view| view.network.pod_cidrs = list(&["10.10.0.0/16"]));
+    assert_eq!(view.codes(), [("pod-cidr-expansion", Level::Error)]);
+}
+
+#[test]
 fn two_mistakes_are_both_told_errors_before_warnings() {
     let view = valid().with(|view| {
         view.network.service_cidrs = list(&["10.32.0.0/12"]);
