@@ -9,10 +9,11 @@ use std::{
 use tonic::{Response, Status};
 use tracing::{Instrument as _, field::Empty};
 
-use super::convert;
+use super::{convert, state::State};
 use crate::{
     diag::{Diagnostic, Diagnostics},
     log::PROTO,
+    model::Model,
     panic::contain,
     proto::tfplugin6 as tf,
     provider::Provider,
@@ -53,6 +54,23 @@ impl<'a> Call<'a> {
     /// A call about a function.
     pub(super) fn function(rpc: &'static str, name: &'a str) -> Self {
         Self { rpc, subject: Subject::Function(name) }
+    }
+
+    /// The path of a diagnostic, as far as Terraform shows the right line for it.
+    fn shown<P: Provider>(self, state: &State<P>, path: tf::AttributePath) -> tf::AttributePath {
+        let registry = &state.registry;
+        match self.subject {
+            Subject::None => convert::without_wrong_line(path, &P::Config::block()),
+            Subject::Resource(name) => match registry.resources.get(name) {
+                Some(resource) => convert::without_wrong_line(path, &resource.shape().schema.block),
+                None => path,
+            },
+            Subject::DataSource(name) => match registry.data_sources.get(name) {
+                Some(data_source) => convert::without_wrong_line(path, &data_source.shape().schema.block),
+                None => path,
+            },
+            Subject::Function(_) => path,
+        }
     }
 
     /// The span that its log lines stand in, under the names that all providers use.
@@ -115,15 +133,18 @@ answers!(
 
 /// Answers a call. Errors and panics of `work` become diagnostics of an otherwise empty answer.
 pub(super) async fn answer<P: Provider, A: Answer>(
-    stop: &Stop,
+    state: &State<P>,
     call: Call<'_>,
     work: impl Future<Output = Result<A, Diagnostics>> + Send,
 ) -> Result<Response<A>, Status> {
-    let answer = match observed::<P, _>(stop, call, contain(work)).await {
+    let mut answer = match observed::<P, _>(&state.stop, call, contain(work)).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(diagnostics)) => failed(diagnostics),
         Err(panicked) => failed(Diagnostic::from(panicked).into()),
     };
+    for diagnostic in answer.diagnostics() {
+        diagnostic.attribute = diagnostic.attribute.take().map(|path| call.shown(state, path));
+    }
     Ok(Response::new(answer))
 }
 

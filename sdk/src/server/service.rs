@@ -52,7 +52,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         _: Request<tf::get_metadata::Request>,
     ) -> Answered<tf::get_metadata::Response> {
         let call = Call::new("GetMetadata");
-        answer::<P, _>(&self.state.stop, call, async { Ok(metadata::answer(&self.state)) }).await
+        answer(&self.state, call, async { Ok(metadata::answer(&self.state)) }).await
     }
 
     async fn get_provider_schema(
@@ -60,7 +60,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         _: Request<tf::get_provider_schema::Request>,
     ) -> Answered<tf::get_provider_schema::Response> {
         let call = Call::new("GetProviderSchema");
-        answer::<P, _>(&self.state.stop, call, async { Ok(provider_schema::answer(&self.state)) }).await
+        answer(&self.state, call, async { Ok(provider_schema::answer(&self.state)) }).await
     }
 
     /// No resource has an identity, which is an answer and not an error.
@@ -69,7 +69,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         _: Request<tf::get_resource_identity_schemas::Request>,
     ) -> Answered<tf::get_resource_identity_schemas::Response> {
         let call = Call::new("GetResourceIdentitySchemas");
-        answer::<P, _>(&self.state.stop, call, async { Ok(Default::default()) }).await
+        answer(&self.state, call, async { Ok(Default::default()) }).await
     }
 
     async fn validate_provider_config(
@@ -78,7 +78,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::validate_provider_config::Response> {
         let call = Call::new("ValidateProviderConfig");
         let work = async { validate_provider_config::answer(&self.state, &request.into_inner()) };
-        answer::<P, _>(&self.state.stop, call, work).await
+        answer(&self.state, call, work).await
     }
 
     async fn validate_resource_config(
@@ -88,7 +88,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::resource("ValidateResourceConfig", &request.type_name);
         let work = async { validate_resource_config::answer(&self.state, &request) };
-        answer::<P, _>(&self.state.stop, call, work).await
+        answer(&self.state, call, work).await
     }
 
     async fn validate_data_resource_config(
@@ -98,7 +98,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::data_source("ValidateDataResourceConfig", &request.type_name);
         let work = async { validate_data_resource_config::answer(&self.state, &request) };
-        answer::<P, _>(&self.state.stop, call, work).await
+        answer(&self.state, call, work).await
     }
 
     async fn configure_provider(
@@ -107,7 +107,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::configure_provider::Response> {
         let request = request.into_inner();
         let call = Call::new("ConfigureProvider");
-        answer::<P, _>(&self.state.stop, call, configure_provider::answer(&self.state, &request)).await
+        answer(&self.state, call, configure_provider::answer(&self.state, &request)).await
     }
 
     async fn upgrade_resource_state(
@@ -117,7 +117,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::resource("UpgradeResourceState", &request.type_name);
         let work = async { upgrade_resource_state::answer(&self.state, &request) };
-        answer::<P, _>(&self.state.stop, call, work).await
+        answer(&self.state, call, work).await
     }
 
     async fn read_resource(
@@ -126,7 +126,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::read_resource::Response> {
         let request = request.into_inner();
         let call = Call::resource("ReadResource", &request.type_name);
-        answer::<P, _>(&self.state.stop, call, read_resource::answer(&self.state, &request)).await
+        answer(&self.state, call, read_resource::answer(&self.state, &request)).await
     }
 
     async fn plan_resource_change(
@@ -135,7 +135,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::plan_resource_change::Response> {
         let request = request.into_inner();
         let call = Call::resource("PlanResourceChange", &request.type_name);
-        answer::<P, _>(&self.state.stop, call, plan_resource_change::answer(&self.state, &request)).await
+        answer(&self.state, call, plan_resource_change::answer(&self.state, &request)).await
     }
 
     async fn apply_resource_change(
@@ -144,7 +144,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::apply_resource_change::Response> {
         let request = request.into_inner();
         let call = Call::resource("ApplyResourceChange", &request.type_name);
-        answer::<P, _>(&self.state.stop, call, apply_resource_change::answer(&self.state, &request)).await
+        answer(&self.state, call, apply_resource_change::answer(&self.state, &request)).await
     }
 
     async fn import_resource_state(
@@ -153,7 +153,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::import_resource_state::Response> {
         let request = request.into_inner();
         let call = Call::resource("ImportResourceState", &request.type_name);
-        answer::<P, _>(&self.state.stop, call, import_resource_state::answer(&self.state, &request)).await
+        answer(&self.state, call, import_resource_state::answer(&self.state, &request)).await
     }
 
     async fn read_data_source(
@@ -162,7 +162,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
     ) -> Answered<tf::read_data_source::Response> {
         let request = request.into_inner();
         let call = Call::data_source("ReadDataSource", &request.type_name);
-        answer::<P, _>(&self.state.stop, call, read_data_source::answer(&self.state, &request)).await
+        answer(&self.state, call, read_data_source::answer(&self.state, &request)).await
     }
 
     async fn get_functions(
@@ -170,7 +170,7 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         _: Request<tf::get_functions::Request>,
     ) -> Answered<tf::get_functions::Response> {
         let call = Call::new("GetFunctions");
-        answer::<P, _>(&self.state.stop, call, async {
+        answer(&self.state, call, async {
             Ok(tf::get_functions::Response {
                 functions: functions::all(&self.state),
                 diagnostics: Vec::new(),

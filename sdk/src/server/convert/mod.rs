@@ -3,9 +3,11 @@
 mod diagnostic;
 mod function;
 mod schema;
+mod source_line;
 mod value;
 
 pub(super) use diagnostic::{diagnostics, path};
 pub(super) use function::function;
 pub(super) use schema::schema;
+pub(super) use source_line::without_wrong_line;
 pub(super) use value::{decode, encode};
