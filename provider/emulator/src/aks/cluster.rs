@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::validation::{self, Facts, Subject};
-use super::{CLUSTER, fill, precondition, settle, update, view};
+use super::{CLUSTER, NEWEST, fill, precondition, settle, update, view};
 use crate::gateway::{Answer, Fault, Request, check_location, gone, location_of, tags_of};
 use crate::json;
 use crate::operations::{self, Kind};
@@ -20,6 +20,7 @@ const TYPE: &str = "Microsoft.ContainerService/managedClusters";
 /// PUT: a new cluster, or an update of the one that is there.
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
     let wanted = request.object()?;
+    validation::check_members(&wanted, "Cluster", request.query("api-version").unwrap_or_default())?;
     let before = world.tx.resource(&id)?;
     let tag = before.as_ref().and_then(|there| json::text(&there.body, "eTag"));
     precondition::check_etag(request, tag, before.is_some())?;
@@ -118,6 +119,7 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
 
 /// A cluster that exists from the start: made like any other, and finished at once.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    validation::check_members(wanted, "Cluster", NEWEST)?;
     let draft = create(world, id.clone(), wanted)?;
     Ok(settle::settled(world, &draft.id)?)
 }

@@ -30,6 +30,8 @@ pub(crate) use pool::seed as seed_pool;
 pub(crate) use settle::{begin_reconcile, deleted, pool_deleted, pool_settled, settled};
 pub(crate) use view::{cluster as cluster_view, pool as pool_view};
 
+/// The API version whose members a seeded resource may have.
+const NEWEST: &str = "2026-08-01";
 /// The kind of a cluster.
 pub(crate) const CLUSTER: &str = "microsoft.containerservice/managedclusters";
 /// The kind of a node pool.

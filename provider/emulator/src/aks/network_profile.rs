@@ -46,7 +46,13 @@ pub(super) fn fill(world: &World<'_>, profile: &mut Value) -> rusqlite::Result<(
 }
 
 /// Completes the profile after an update: what a change brings with it.
-pub(super) fn complete(world: &World<'_>, before: &Value, profile: &mut Value) -> rusqlite::Result<()> {
+pub(super) fn complete(
+    world: &World<'_>,
+    before: &Value,
+    wanted: &Value,
+    profile: &mut Value,
+) -> rusqlite::Result<()> {
+    keep_named_source(wanted, profile);
     for name in ["podCidr", "serviceCidr"] {
         follow(before, profile, name);
     }
@@ -136,6 +142,18 @@ fn follow(before: &Value, profile: &mut Value, name: &str) {
         let first = json::texts(profile, &list).first().map(|f| (*f).to_owned());
         if let Some(first) = first {
             json::set(profile, name, first);
+        }
+    }
+}
+
+/// Of the three sources of outbound addresses the one that the request names takes the place of the others. A request
+/// that names several is refused later.
+fn keep_named_source(wanted: &Value, profile: &mut Value) {
+    const SOURCES: [&str; 3] = ["managedOutboundIPs", "outboundIPs", "outboundIPPrefixes"];
+    let names = |source: &&str| json::at(wanted, &format!("loadBalancerProfile.{source}")).is_some();
+    if SOURCES.iter().any(|source| names(&source)) {
+        for source in SOURCES.iter().filter(|source| !names(source)) {
+            json::remove(profile, &format!("loadBalancerProfile.{source}"));
         }
     }
 }

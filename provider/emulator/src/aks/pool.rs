@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::draft::{Draft, writable_pool};
 use super::validation::{self, Facts, Subject};
-use super::{POOL, cluster, fill, precondition, settle, update, view};
+use super::{NEWEST, POOL, cluster, fill, precondition, settle, update, view};
 use crate::gateway::{Answer, Fault, Request, parent_missing};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -31,6 +31,7 @@ pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> 
 /// PUT: a new pool, or an update of one that is there.
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
     let wanted = request.object()?;
+    validation::check_members(&wanted, "Pool", request.query("api-version").unwrap_or_default())?;
     let owner = owner(world, &id)?;
     let there = world.tx.resource(&id)?;
     let tag = there.as_ref().and_then(|p| json::text(&p.body, "properties.eTag"));
@@ -78,6 +79,7 @@ pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> R
 
 /// A pool that exists from the start.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    validation::check_members(wanted, "Pool", NEWEST)?;
     let owner = owner(world, id)?;
     apply(world, &owner, id, wanted)?;
     Ok(settle::pool_settled(world, id)?)

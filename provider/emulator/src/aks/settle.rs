@@ -116,7 +116,10 @@ fn fill_addresses(world: &World<'_>, draft: &mut Draft) -> rusqlite::Result<()> 
 
 /// As many managed addresses as asked for, keeping those that are there.
 fn managed(world: &World<'_>, draft: &Draft, path: &str, four: i64, six: i64) -> rusqlite::Result<Value> {
-    let there = draft.property(path).and_then(Value::as_array).cloned().unwrap_or_default();
+    // Addresses of one's own that were in use before lie in another group.
+    let own_group = format!("/resourceGroups/{}/", draft.text("nodeResourceGroup"));
+    let mut there = draft.property(path).and_then(Value::as_array).cloned().unwrap_or_default();
+    there.retain(|v| json::text(v, "id").is_some_and(|id| id.contains(&own_group)));
     let is_six = |v: &Value| json::text(v, "id").is_some_and(|id| id.ends_with("-ipv6"));
     let mut all = Vec::new();
     for (count, suffix) in [(four, ""), (six, "-ipv6")] {

@@ -17,7 +17,7 @@ pub(super) fn apply(world: &World<'_>, there: &Resource, wanted: &Value) -> Resu
     tags_of(wanted)?;
     let mut after = before.clone();
     after.merge(wanted);
-    complete(world, &before, &mut after)?;
+    complete(world, &before, wanted, &mut after)?;
     validation::judge(&Facts::new(world, Subject::Cluster, wanted, Some(&before), &after)?)?;
 
     let kind = classify(&before, &after);
@@ -31,7 +31,7 @@ pub(super) fn apply(world: &World<'_>, there: &Resource, wanted: &Value) -> Resu
 }
 
 /// Fills in what the changed members bring with them.
-fn complete(world: &World<'_>, before: &Draft, after: &mut Draft) -> rusqlite::Result<()> {
+fn complete(world: &World<'_>, before: &Draft, wanted: &Value, after: &mut Draft) -> rusqlite::Result<()> {
     let body = &mut after.cluster;
     fill::fill_identity(world, body)?;
     if before.text("kubernetesVersion")
@@ -52,7 +52,8 @@ fn complete(world: &World<'_>, before: &Draft, after: &mut Draft) -> rusqlite::R
     fill::tidy(body);
     let old = before.property("networkProfile").cloned().unwrap_or_default();
     let mut network = json::at(body, "properties.networkProfile").cloned().unwrap_or_default();
-    network_profile::complete(world, &old, &mut network)?;
+    let asked = json::at(wanted, "properties.networkProfile").cloned().unwrap_or_default();
+    network_profile::complete(world, &old, &asked, &mut network)?;
     json::set(body, "properties.networkProfile", network);
     for pool in &mut after.pools {
         complete_pool(before, pool);

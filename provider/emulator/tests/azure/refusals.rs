@@ -112,6 +112,16 @@ fn pools_that_azure_refuses() {
 }
 
 #[test]
+fn members_that_azure_does_not_know_are_refused() {
+    let azure = Azure::new();
+    let mut body = smallest();
+    body["properties"]["networkProfile"] = json!({"podCIDRs": ["10.244.0.0/16"], "overlay": true});
+    let answer = azure.put(&cluster("c"), body).expect(400);
+    assert_eq!(answer.text("code"), "UnmarshalError");
+    assert!(answer.text("message").contains("unknown field 'properties.networkProfile.overlay'"));
+}
+
+#[test]
 fn a_cluster_needs_a_name_a_prefix_and_an_identity() {
     let azure = Azure::new();
     let without = |path: &str| {

@@ -152,6 +152,33 @@ fn managed_addresses_follow_their_count() {
 }
 
 #[test]
+fn the_source_of_addresses_that_a_request_names_takes_the_place_of_the_others() {
+    let azure = Azure::new();
+    azure.cluster("c", smallest());
+    let own = json!({"publicIPs": [{"id": "/subscriptions/x/resourceGroups/y/providers/Microsoft.Network/publicIPAddresses/z"}]});
+    let set = |name: &'static str, value: Value| {
+        move |body: &mut Value| {
+            body["properties"]["networkProfile"]["loadBalancerProfile"] = json!({ name: value });
+        }
+    };
+    let after = azure.update("c", set("outboundIPs", own.clone()));
+    let profile = after.at("properties.networkProfile.loadBalancerProfile");
+    assert_eq!(
+        (&profile["managedOutboundIPs"], &profile["effectiveOutboundIPs"]),
+        (&Value::Null, &own["publicIPs"])
+    );
+    let after = azure.update("c", set("managedOutboundIPs", json!({"count": 2})));
+    let profile = after.at("properties.networkProfile.loadBalancerProfile");
+    assert_eq!(profile["outboundIPs"], Value::Null);
+    assert!(!profile["effectiveOutboundIPs"].to_string().contains("resourceGroups/y"));
+    let refused = azure.refused("c", |body| {
+        let profile = &mut body["properties"]["networkProfile"]["loadBalancerProfile"];
+        profile["outboundIPs"] = own.clone();
+    });
+    assert_eq!(refused.expect(400).text("code"), "InvalidLoadBalancerProfile");
+}
+
+#[test]
 fn a_nat_gateway_takes_over_from_the_load_balancer() {
     let azure = Azure::new();
     azure.cluster("c", smallest());

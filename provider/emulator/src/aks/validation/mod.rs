@@ -7,11 +7,13 @@
 mod change;
 mod cluster;
 mod facts;
+mod members;
 mod network;
 mod pools;
 mod table;
 
 pub(super) use facts::{Facts, Subject};
+pub(super) use members::check as check_members;
 
 use serde_json::Value;
 
