@@ -1,9 +1,9 @@
 //! Why there is no token.
 
-use std::{fmt, io};
+use std::{error::Error, fmt, io};
 
 use super::{CredentialMethod, Setting};
-use crate::error::{TransportProblem, http_status};
+use crate::error::TransportProblem;
 
 /// There is no token to call Azure with.
 #[derive(Debug, thiserror::Error)]
@@ -51,8 +51,10 @@ pub enum CredentialError {
         method: CredentialMethod,
         /// The methods before it that the settings do not ask for.
         skipped: Vec<Skipped>,
+        /// HTTP status of the issuer's answer, where there was one.
+        status: Option<u16>,
         /// What the issuer or the tool said.
-        source: azure_core::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The issuer of tokens cannot be reached.
     #[error("{method} gave no token: {} {}", Host(host), problem_words(*problem))]
@@ -94,7 +96,7 @@ impl CredentialError {
             Self::Unreachable { problem, .. } => {
                 !matches!(problem, TransportProblem::Untrusted | TransportProblem::Invalid)
             }
-            Self::Refused { source, .. } => matches!(http_status(source), Some(408 | 429 | 500..=599)),
+            Self::Refused { status, .. } => matches!(status, Some(408 | 429 | 500..=599)),
             _ => false,
         }
     }

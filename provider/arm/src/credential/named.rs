@@ -9,7 +9,7 @@ use azure_core::{
 };
 
 use super::{CredentialError, CredentialMethod, Skipped};
-use crate::error::transport_problem;
+use crate::error::{http_status, transport_problem};
 
 /// `az` takes seconds to start; whatever takes longer than this does not come at all.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -50,26 +50,29 @@ impl Named {
             Some(problem) => {
                 CredentialError::Unreachable { method, host: self.host.clone(), problem, source }
             }
-            None => {
-                CredentialError::Refused { method, skipped: self.skipped.clone(), source: innermost(source) }
-            }
+            None => CredentialError::Refused {
+                method,
+                skipped: self.skipped.clone(),
+                status: http_status(&source),
+                source: innermost(Box::new(source)),
+            },
         }
     }
 }
 
-/// Takes off the wrappers of azure_identity whose text only repeats the text beneath.
-fn innermost(error: azure_core::Error) -> azure_core::Error {
-    let repeats = error.source().is_some_and(|inner| {
-        inner.is::<azure_core::Error>()
-            && !inner.to_string().is_empty()
-            && error.to_string().contains(&inner.to_string())
-    });
-    if !repeats {
-        return error;
-    }
-    match error.into_inner().map(|inner| inner.downcast::<azure_core::Error>()) {
-        Ok(Ok(inner)) => innermost(*inner),
-        Ok(Err(other)) => azure_core::Error::new(ErrorKind::Credential, other),
+/// Takes off azure_core's wrappers whose text only repeats the text beneath.
+fn innermost(error: Box<dyn Error + Send + Sync>) -> Box<dyn Error + Send + Sync> {
+    let text = error.to_string();
+    let repeats = error
+        .source()
+        .map(ToString::to_string)
+        .is_some_and(|inner| !inner.is_empty() && text.contains(&inner));
+    match error.downcast::<azure_core::Error>() {
+        Ok(error) if repeats => match error.into_inner() {
+            Ok(inner) => innermost(inner),
+            Err(error) => Box::new(error),
+        },
+        Ok(error) => error,
         Err(error) => error,
     }
 }

@@ -9,7 +9,6 @@ mod operations;
 mod paging;
 mod registrations;
 mod requests;
-mod secrets;
 mod trust;
 mod writes;
 
@@ -39,7 +38,7 @@ fn existing_cluster() -> Value {
             "dnsPrefix": "c1",
             "fqdn": "c1.hcp.eastus.azmk8s.io",
             "addonProfiles": {"azurepolicy": {"enabled": true, "identity": {"clientId": "x"}}},
-            "networkProfile": {"podCidr": "10.244.0.0/16", "podCidrs": ["10.244.0.0/16"], "advancedNetworking": {"enabled": true}},
+            "networkProfile": {"podCidr": "10.244.0.0/16", "podCidrs": ["10.244.0.0/16"], "advancedNetworking": {"enabled": true}, "loadBalancerSku": "Standard"},
             "agentPoolProfiles": [
                 {"name": "sys", "count": 1, "vmSize": "Standard_D4s_v5", "eTag": "p0", "localDNSProfile": {"mode": "Preferred", "state": "Enabled"}}
             ]

@@ -196,6 +196,15 @@ async fn gateway_errors_and_broken_connections_while_polling_are_ridden_through(
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_expires_while_polling_is_replaced() {
+    let expired = json!({"error": {"code": "ExpiredAuthenticationToken", "message": "expired"}});
+    let azure = Azure::default().fault(Method::Get, "", 1, What::Answer(401, vec![], expired));
+    let client = azure.client();
+    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    assert!(operation.wait().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn silence_for_more_than_five_minutes_is_an_error() {
     let azure = Azure::default().fault(Method::Get, "/operations/", usize::MAX, What::DropBefore);
     let client = azure.client();

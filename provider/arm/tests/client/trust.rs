@@ -1,8 +1,11 @@
 //! Real TLS, against a server on loopback whose certificate nobody trusts.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    error::Error,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use arm_client::{Cloud, CloudError, error::TransportProblem, transport};
@@ -40,6 +43,18 @@ async fn a_certificate_that_is_not_trusted_is_named_at_the_first_try() {
     assert_eq!(error.problem, TransportProblem::Untrusted);
     assert!(error.to_string().contains("SSL_CERT_FILE"), "{error}");
     assert_eq!(connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn the_causes_of_a_failed_connection_do_not_show_the_url() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    let error = Cloud::discover(&address, &transport::https().unwrap()).await.unwrap_err();
+    let causes = std::iter::successors(Some(&error as &dyn Error), |&error| error.source());
+    let texts: Vec<String> = causes.map(ToString::to_string).collect();
+    assert!(texts.last().unwrap().contains("refused"), "{texts:?}");
+    assert!(!texts.iter().any(|text| text.contains("api-version")), "{texts:?}");
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ async fn an_update_writes_back_what_it_does_not_know_and_leaves_out_what_azure_f
             "properties": {
                 "dnsPrefix": "c1",
                 "addonProfiles": {"azurepolicy": {"enabled": true}},
-                "networkProfile": {"podCidr": "10.244.0.0/16", "podCidrs": ["10.0.0.0/8"], "advancedNetworking": {"enabled": true}},
+                "networkProfile": {"podCidr": "10.244.0.0/16", "podCidrs": ["10.0.0.0/8"], "advancedNetworking": {"enabled": true}, "loadBalancerSku": "standard"},
                 "agentPoolProfiles": [
                     {"name": "sys", "count": 3, "vmSize": "Standard_D4s_v5", "localDNSProfile": {"mode": "Preferred"}}
                 ]
