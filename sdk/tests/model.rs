@@ -236,3 +236,29 @@ fn collections_of_blocks_are_never_null() {
     assert_eq!(value.entry("zone"), Some(&Value::Map([].into())));
     assert_eq!(value.entry("logging"), Some(&Value::Null));
 }
+
+#[derive(Clone, Debug, PartialEq, Model)]
+struct Anything {
+    value: Option<Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Model)]
+struct WithBlocksOfAnyType {
+    #[model(block)]
+    list: Vec<Anything>,
+    #[model(block)]
+    map: BTreeMap<String, Anything>,
+}
+
+#[test]
+fn blocks_of_any_type_bring_their_types() {
+    let of = |value: Value| Anything { value: Some(value.into_dynamic()) };
+    let model = WithBlocksOfAnyType {
+        list: vec![of("x".into()), of(1.into())],
+        map: [("k".to_owned(), of(true.into()))].into(),
+    };
+    let ty = WithBlocksOfAnyType::block().ty();
+    assert_eq!(model.to_value().mismatches(&ty), []);
+    assert_eq!(WithBlocksOfAnyTypePlan::default().to_value().mismatches(&ty), []);
+    assert_eq!(WithBlocksOfAnyType::from_value(&model.to_value(), &Path::root()).unwrap(), model);
+}

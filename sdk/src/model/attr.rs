@@ -1,6 +1,6 @@
 //! An attribute that may be null or unknown.
 
-use crate::value::Refinement;
+use crate::value::{Bounds, Refinement};
 
 /// An attribute of a configuration or plan: null, not known before apply, or known.
 ///
@@ -76,11 +76,6 @@ impl<T> Attr<T> {
         matches!(self, Self::Known(_))
     }
 
-    /// Whether it is known to be, or may become, something other than null.
-    pub fn may_be_set(&self) -> bool {
-        !self.is_null()
-    }
-
     /// Whether it is known and passes `test`.
     pub fn is_known_and(&self, test: impl FnOnce(&T) -> bool) -> bool {
         self.known().is_some_and(test)
@@ -100,7 +95,7 @@ impl<T> Attr<T> {
         match self {
             Self::Null => Attr::Null,
             Self::Unknown(refinement) => {
-                Attr::Unknown(Refinement { not_null: refinement.not_null, ..Refinement::default() })
+                Attr::Unknown(Refinement::new(refinement.not_null, Bounds::default()))
             }
             Self::Known(value) => Attr::Known(f(value)),
         }

@@ -94,12 +94,19 @@ pub fn nested_block<T: BlockField>(
     NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items }
 }
 
-/// The value of nested blocks: collections of blocks are empty, never null.
+/// The value of nested blocks: collections of blocks are empty, never null. Blocks of any type bring their types with
+/// them, as [`NestedBlock::ty`] says.
 pub fn block_value<T: BlockField>(value: Value) -> Value {
     use BlockNesting::{Group, List, Map, Set, Single};
     match (T::NESTING, value) {
-        (List, Value::Null) => Value::List(Vec::new()),
         (Set, Value::Null) => Value::Set(Vec::new()),
+        (List, Value::List(elements)) if T::block().ty().has_dynamic() => {
+            Value::Tuple(elements).into_dynamic()
+        }
+        (List, Value::Null) if T::block().ty().has_dynamic() => Value::Tuple(Vec::new()).into_dynamic(),
+        (List, Value::Null) => Value::List(Vec::new()),
+        (Map, Value::Map(entries)) if T::block().ty().has_dynamic() => Value::Object(entries).into_dynamic(),
+        (Map, Value::Null) if T::block().ty().has_dynamic() => Value::Object(BTreeMap::new()).into_dynamic(),
         (Map, Value::Null) => Value::Map(BTreeMap::new()),
         (List | Set | Map | Single | Group, value) => value,
     }

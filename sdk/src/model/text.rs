@@ -49,6 +49,13 @@ use crate::{
 ///
 /// `Display` must write what `FromStr` read, to the letter: Terraform refuses an answer in which a configured value
 /// has another spelling.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a model's field",
+    label = "no Terraform type stands for this",
+    note = "fields are strings, bools, numbers, `Value`, models, and `Option`, `Vec`, `BTreeSet`, `Set` or \
+            `BTreeMap<String, _>` of these",
+    note = "for a struct add `#[derive(Model)]`; for a type that is text implement `tfplugin_framework::model::Text`"
+)]
 pub trait Text: FromStr<Err: Display> + Display + Clone + Debug + PartialEq + Send + Sync + 'static {
     /// What is expected, to complete "must be": `a CIDR such as 10.0.0.0/16`.
     const EXPECTED: &'static str;

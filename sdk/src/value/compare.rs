@@ -161,7 +161,10 @@ impl Value {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
+    use crate::wire::arbitrary;
 
     fn string(text: &str) -> Value {
         Value::from(text)
@@ -213,6 +216,23 @@ mod tests {
     fn numbers_are_equal_by_value() {
         let number = |text: &str| Value::Number(text.parse().unwrap());
         assert_same(&number("1.0"), &number("1"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_equals_itself_in_any_order(
+            (elements, shuffled) in vec(arbitrary::typed_value().prop_map(|(_, value)| value), 0..6)
+                .prop_flat_map(|elements| (Just(elements.clone()), Just(elements).prop_shuffle())),
+        ) {
+            assert_same(&Value::Set(elements.clone()), &Value::Set(shuffled.clone()));
+            assert_same(&Value::Set(Value::without_duplicates(elements)), &Value::Set(shuffled));
+        }
+
+        #[test]
+        fn equal_values_hash_alike((_, left) in arbitrary::typed_value(), (_, right) in arbitrary::typed_value()) {
+            prop_assert_eq!(&left, &left.clone());
+            prop_assert!(left != right || fingerprint(&left) == fingerprint(&right));
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) use compare::normalized;
 pub use conform::Mismatch;
 pub use number::{MAX_EXPONENT, Number, NumberError};
 pub use path::{Path, Step};
-pub use refinement::Refinement;
+pub use refinement::{Bounds, Refinement};
 pub use ty::Type;
 
 /// A value of Terraform's type system.

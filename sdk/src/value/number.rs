@@ -232,7 +232,10 @@ impl fmt::Debug for Number {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::wire::arbitrary;
 
     fn number(text: &str) -> Number {
         text.parse().unwrap()
@@ -310,6 +313,44 @@ mod tests {
         assert_eq!(number("-2.25").to_f64_exact(), Some(-2.25));
         assert_eq!(Number::try_from(f64::NAN), Err(NumberError::NotFinite));
         assert_eq!(Number::try_from(f64::NEG_INFINITY), Err(NumberError::NotFinite));
+    }
+
+    proptest! {
+        #[test]
+        fn text_reads_back_as_the_same_number(number in arbitrary::number()) {
+            prop_assert_eq!(number.to_string().parse(), Ok(number));
+        }
+
+        #[test]
+        fn order_is_that_of_the_exact_decimals(left in arbitrary::number(), right in arbitrary::number()) {
+            let exact = |number: &Number| BigDecimal::new(number.digits.clone(), -number.exponent);
+            prop_assert_eq!(left.cmp(&right), exact(&left).cmp(&exact(&right)));
+            prop_assert_eq!(left == right, exact(&left) == exact(&right));
+        }
+
+        #[test]
+        fn a_float_comes_back_exactly(float in any::<f64>().prop_filter("finite", |float| float.is_finite())) {
+            prop_assert_eq!(Number::try_from(float).map(|number| number.to_f64()), Ok(float));
+        }
+
+        #[test]
+        fn up_to_153_digits_are_told_apart(digits in "[1-9][0-9]{0,151}[1-9]", exponent in -400_i32..400) {
+            let number = format!("{digits}e{exponent}").parse::<Number>().unwrap();
+            prop_assert_eq!(number.digits.to_string(), digits);
+        }
+
+        /// Half a unit in the last of 512 places is at most 2⁻⁵¹² of the number.
+        #[test]
+        fn rounding_moves_a_number_by_no_more_than_512_bits_allow(
+            digits in "[1-9][0-9]{160,400}",
+            exponent in -400_i64..400,
+        ) {
+            let number = format!("{digits}e{exponent}").parse::<Number>().unwrap();
+            let exact = BigDecimal::new(digits.parse().unwrap(), -exponent);
+            let rounded = BigDecimal::new(number.digits, -number.exponent);
+            let error = (&exact - rounded).abs() * BigDecimal::from(BigInt::from(2).pow(511));
+            prop_assert!(error <= exact, "{error} > {exact}");
+        }
     }
 
     #[test]

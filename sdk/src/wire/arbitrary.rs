@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*};
 
-use crate::value::{Number, Refinement, Type, Value, normalized};
+use crate::value::{Bounds, Number, Refinement, Type, Value, normalized};
 
 /// A type, and a value of that type that may have nulls and unknowns in it.
 pub(crate) fn typed_value() -> impl Strategy<Value = (Type, Value)> {
@@ -101,33 +101,30 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn refinement(ty: &Type) -> BoxedStrategy<Refinement> {
-    let not_null = any::<bool>().prop_map(|not_null| Refinement { not_null, ..Refinement::default() });
+    if *ty == Type::Dynamic {
+        return Just(Refinement::default()).boxed();
+    }
+    (any::<bool>(), bounds(ty)).prop_map(|(not_null, bounds)| Refinement::new(not_null, bounds)).boxed()
+}
+
+fn bounds(ty: &Type) -> BoxedStrategy<Bounds> {
     match ty {
-        Type::Dynamic => Just(Refinement::default()).boxed(),
-        Type::String => (not_null, proptest::option::of("[a-z/]{1,20}"))
-            .prop_map(|(refinement, string_prefix)| Refinement { string_prefix, ..refinement })
+        Type::String => proptest::option::of("[a-z/]{1,20}")
+            .prop_map(|string_prefix| Bounds { string_prefix, ..Bounds::default() })
             .boxed(),
         Type::Number => {
             // go-cty drops a refinement that takes more than a kilobyte.
             let bound = || proptest::option::of((short_number(), any::<bool>()));
-            (not_null, bound(), bound())
-                .prop_map(|(refinement, number_min, number_max)| Refinement {
-                    number_min,
-                    number_max,
-                    ..refinement
-                })
+            (bound(), bound())
+                .prop_map(|(number_min, number_max)| Bounds { number_min, number_max, ..Bounds::default() })
                 .boxed()
         }
         Type::List(_) | Type::Set(_) | Type::Map(_) => {
             let bound = || proptest::option::of(0..=i64::MAX as u64);
-            (not_null, bound(), bound())
-                .prop_map(|(refinement, length_min, length_max)| Refinement {
-                    length_min,
-                    length_max,
-                    ..refinement
-                })
+            (bound(), bound())
+                .prop_map(|(length_min, length_max)| Bounds { length_min, length_max, ..Bounds::default() })
                 .boxed()
         }
-        Type::Bool | Type::Tuple(_) | Type::Object(_) => not_null.boxed(),
+        Type::Bool | Type::Dynamic | Type::Tuple(_) | Type::Object(_) => Just(Bounds::default()).boxed(),
     }
 }

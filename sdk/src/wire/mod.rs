@@ -11,7 +11,7 @@
 //! `json` packages.
 
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod error;
 pub mod json;
 pub mod msgpack;

@@ -11,7 +11,9 @@ const ENOUGH_DIGITS: usize = 156;
 /// trailing zeros. `digits` is not zero.
 pub(super) fn shortest_at_512_bits(digits: &BigUint, exponent: i64) -> (BigUint, i64) {
     let target = round_to_binary(digits, exponent);
-    let text = digits.to_string();
+    // Everything else follows from the float alone, so that all decimals that round to it give the same.
+    let (exact, exponent) = exact_decimal(&target);
+    let text = exact.to_string();
     let same = |candidate: &(BigUint, i64)| round_to_binary(&candidate.0, candidate.1) == target;
     // Decimals of more digits are at least as near, so the first that fits can be searched for.
     let (mut too_few, mut enough) = (0, ENOUGH_DIGITS.min(text.len()));
@@ -27,6 +29,16 @@ pub(super) fn shortest_at_512_bits(digits: &BigUint, exponent: i64) -> (BigUint,
     let text = shortest.to_string();
     let significant = text.trim_end_matches('0');
     (significant.parse().unwrap_or_default(), exponent + (text.len() - significant.len()) as i64)
+}
+
+/// A binary float as `digits` × 10^`exponent`; every one is such a decimal.
+fn exact_decimal((mantissa, shift): &(BigUint, i64)) -> (BigUint, i64) {
+    if *shift >= 0 {
+        (mantissa << shift.unsigned_abs(), 0)
+    } else {
+        // m × 2⁻ⁿ = m × 5ⁿ × 10⁻ⁿ
+        (mantissa * BigUint::from(5u8).pow(shift.unsigned_abs() as u32), *shift)
+    }
 }
 
 /// The 512-bit mantissa and binary exponent nearest to `digits` × 10^`exponent`.

@@ -9,7 +9,7 @@ use super::{
     writer::Writer,
 };
 use crate::{
-    value::{Number, Refinement, Type, normalized},
+    value::{Bounds, Number, Refinement, Type, normalized},
     wire::Problem,
 };
 
@@ -45,6 +45,7 @@ pub(super) fn write(out: &mut Writer, refinement: &Refinement, ty: &Type) {
 
 /// Gives the number of entries.
 fn write_entries(out: &mut Writer, refinement: &Refinement, ty: &Type) -> u32 {
+    let limits = refinement.bounds();
     let mut count = 0;
     let mut key = |out: &mut Writer, key: u64| {
         out.int(key as i64);
@@ -58,14 +59,14 @@ fn write_entries(out: &mut Writer, refinement: &Refinement, ty: &Type) -> u32 {
     match ty {
         Type::String => {
             if let Some(prefix) =
-                refinement.string_prefix.as_deref().map(safe_prefix).filter(|text| !text.is_empty())
+                limits.string_prefix.as_deref().map(safe_prefix).filter(|text| !text.is_empty())
             {
                 key(out, STRING_PREFIX);
                 out.str(&prefix);
             }
         }
         Type::Number => {
-            let bounds = [(NUMBER_MIN, &refinement.number_min), (NUMBER_MAX, &refinement.number_max)];
+            let bounds = [(NUMBER_MIN, &limits.number_min), (NUMBER_MAX, &limits.number_max)];
             for (name, (bound, inclusive)) in
                 bounds.into_iter().filter_map(|(name, bound)| Some((name, bound.as_ref()?)))
             {
@@ -76,7 +77,7 @@ fn write_entries(out: &mut Writer, refinement: &Refinement, ty: &Type) -> u32 {
             }
         }
         Type::List(_) | Type::Set(_) | Type::Map(_) => {
-            let bounds = [(LENGTH_MIN, refinement.length_min), (LENGTH_MAX, refinement.length_max)];
+            let bounds = [(LENGTH_MIN, limits.length_min), (LENGTH_MAX, limits.length_max)];
             for (name, bound) in
                 bounds.into_iter().filter_map(|(name, bound)| Some((name, i64::try_from(bound?).ok()?)))
             {
@@ -112,24 +113,25 @@ pub(super) fn read(kind: i8, body: &[u8]) -> Refinement {
 }
 
 fn read_entries(reader: &mut Reader<'_>) -> Result<Refinement, Problem> {
-    let mut refinement = Refinement::default();
-    let Item::Map(entries) = reader.item()? else { return Ok(refinement) };
+    let mut not_null = false;
+    let mut bounds = Bounds::default();
+    let Item::Map(entries) = reader.item()? else { return Ok(Refinement::default()) };
     for _ in 0..entries {
         let key = match reader.item()? {
             Item::Unsigned(key) => key,
             _ => return Ok(Refinement::default()),
         };
         match key {
-            NULLNESS => refinement.not_null = reader.item()? == Item::Bool(false),
-            STRING_PREFIX => refinement.string_prefix = text(&reader.item()?),
-            NUMBER_MIN => refinement.number_min = bound(reader)?,
-            NUMBER_MAX => refinement.number_max = bound(reader)?,
-            LENGTH_MIN => refinement.length_min = length(&reader.item()?),
-            LENGTH_MAX => refinement.length_max = length(&reader.item()?),
+            NULLNESS => not_null = reader.item()? == Item::Bool(false),
+            STRING_PREFIX => bounds.string_prefix = text(&reader.item()?),
+            NUMBER_MIN => bounds.number_min = bound(reader)?,
+            NUMBER_MAX => bounds.number_max = bound(reader)?,
+            LENGTH_MIN => bounds.length_min = length(&reader.item()?),
+            LENGTH_MAX => bounds.length_max = length(&reader.item()?),
             _ => reader.skip()?,
         }
     }
-    Ok(refinement)
+    Ok(Refinement::new(not_null, bounds))
 }
 
 fn bound(reader: &mut Reader<'_>) -> Result<Option<(Number, bool)>, Problem> {

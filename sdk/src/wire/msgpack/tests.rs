@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    value::{Number, Refinement, Type, Value},
+    value::{Bounds, Number, Refinement, Type, Value},
     wire::{MAX_DEPTH, Problem, arbitrary},
 };
 
@@ -44,20 +44,24 @@ fn a_refined_unknown_carries_what_is_known() {
     let unknown = |refinement| Value::Unknown(refinement);
     golden(&unknown(Refinement::not_null()), &Type::Bool, "c7 03 0c 81 01 c2");
     golden(&unknown(Refinement::prefix("/id")), &Type::String, "d7 0c 82 01 c2 02 a3 2f 69 64");
-    let bounds = Refinement {
+    let bounds = Bounds {
         number_min: Some((Number::from(1), true)),
         number_max: Some(("0.5".parse().unwrap(), false)),
-        ..Refinement::default()
+        ..Bounds::default()
     };
-    golden(&unknown(bounds), &Type::Number, "c7 11 0c 82 03 92 01 c3 04 92 cb 3f e0 00 00 00 00 00 00 c2");
-    let lengths = Refinement { length_min: Some(1), length_max: Some(2), ..Refinement::default() };
-    golden(&unknown(lengths), &Type::set(Type::String), "c7 05 0c 82 05 01 06 02");
+    golden(
+        &unknown(Refinement::new(false, bounds)),
+        &Type::Number,
+        "c7 11 0c 82 03 92 01 c3 04 92 cb 3f e0 00 00 00 00 00 00 c2",
+    );
+    let lengths = Bounds { length_min: Some(1), length_max: Some(2), ..Bounds::default() };
+    golden(&unknown(Refinement::new(false, lengths)), &Type::set(Type::String), "c7 05 0c 82 05 01 06 02");
 }
 
 #[test]
 fn a_refinement_that_does_not_fit_the_type_is_left_out() {
-    let prefix = Value::Unknown(Refinement { string_prefix: Some("x".to_owned()), ..Refinement::default() });
-    assert_eq!(hex(&encode(&prefix, &Type::Number).unwrap()), "d4 00 00");
+    let prefix = Value::Unknown(Refinement::prefix("x"));
+    assert_eq!(hex(&encode(&prefix, &Type::Number).unwrap()), "c7 03 0c 81 01 c2");
     let not_null = Value::Unknown(Refinement::not_null());
     assert_eq!(hex(&encode(&not_null, &Type::Dynamic).unwrap()), "d4 00 00");
 }
@@ -67,7 +71,7 @@ fn a_prefix_is_cut_where_nothing_that_follows_can_change_it() {
     let prefix = |text: &str| {
         let unknown = Value::Unknown(Refinement::prefix(text));
         match decode(&encode(&unknown, &Type::String).unwrap(), &Type::String).unwrap() {
-            Value::Unknown(refinement) => refinement.string_prefix,
+            Value::Unknown(refinement) => refinement.bounds().string_prefix.clone(),
             other => panic!("{other:?}"),
         }
     };
