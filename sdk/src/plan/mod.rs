@@ -13,7 +13,7 @@
 pub mod check;
 mod defaults;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod hook;
 mod known;
 mod mask;

@@ -18,6 +18,7 @@ use crate::{
     diag::{Diagnostic, Diagnostics},
     function::FunctionError,
     plan::check::{self, Answer, Rule, Violation},
+    proto::tfplugin6::provider_server,
     provider::Provider,
     schema::Schema,
     server::Service,
@@ -27,14 +28,8 @@ use crate::{
 /// Terraform in a test: it drives one provider and keeps the state.
 ///
 /// A resource is named by its type, or by its type and a name of its own if there are several: `my_network`,
-/// `my_network.second`. All methods take `&self`, so that a test can interrupt an apply:
-///
-/// ```ignore
-/// let (applied, ()) = tokio::join!(driver.apply("my_cluster", config), async {
-///     remote.until_creating().await;
-///     driver.stop().await;
-/// });
-/// ```
+/// `my_network.second`. All methods take `&self`, so that a test can run an apply and a [`stop`](Self::stop) side by
+/// side with `tokio::join!`.
 ///
 /// Every plan is asked for twice, and an apply plans once more before it applies, as Terraform does.
 pub struct Driver {
@@ -46,7 +41,11 @@ pub struct Driver {
 impl Driver {
     /// Drives this provider.
     pub fn new(provider: impl Provider) -> Self {
-        Self { rpc: Rpc::new(Service::new(provider)), schemas: OnceCell::new(), stored: Mutex::default() }
+        Self::of_service(Service::new(provider))
+    }
+
+    pub(super) fn of_service(service: impl provider_server::Provider) -> Self {
+        Self { rpc: Rpc::new(service), schemas: OnceCell::new(), stored: Mutex::default() }
     }
 
     async fn schemas(&self) -> Result<&Schemas, Diagnostics> {

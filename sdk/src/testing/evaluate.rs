@@ -253,3 +253,87 @@ fn natural(given: &Config) -> Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config, plan::fixture::*, schema::Schema};
+
+    fn evaluated(schema: &Schema, config: &Config) -> Value {
+        to_value(&schema.block, config).unwrap()
+    }
+
+    fn refused(schema: &Schema, config: &Config) -> Vec<String> {
+        let errors = to_value(&schema.block, config).unwrap_err();
+        errors.iter().map(|error| format!("{}: {}", error.path.as_ref().unwrap(), error.detail)).collect()
+    }
+
+    #[test]
+    fn what_is_left_out_is_null() {
+        let schema =
+            schema([optional("a", STRING), optional("n", nested(Nesting::Single, [optional("b", STRING)]))]);
+        assert_eq!(evaluated(&schema, &config! {}), object! { a = NULL, n = NULL });
+        assert_eq!(evaluated(&schema, &config! { n = {} }), object! { a = NULL, n = object! { b = NULL } });
+    }
+
+    #[test]
+    fn the_schema_makes_lists_sets_maps_and_objects_of_brackets_and_braces() {
+        let schema = schema([
+            optional("l", Type::list(STRING)),
+            optional("s", Type::set(STRING)),
+            optional("m", Type::map(NUMBER)),
+            optional("o", Type::object([("x", STRING)])),
+        ]);
+        let config = config! { l = ["a", "a"], s = ["a", "a"], m = { k = 1 }, o = { x = "y" } };
+        let expected = object! {
+            l = Value::list(["a", "a"]), s = Value::set(["a"]), m = Value::map([("k", Value::from(1))]),
+            o = object! { x = "y" },
+        };
+        assert_eq!(evaluated(&schema, &config), expected);
+    }
+
+    #[test]
+    fn primitive_values_are_converted_as_terraform_converts_them() {
+        let schema = schema([
+            optional("s", STRING),
+            optional("t", STRING),
+            optional("n", NUMBER),
+            optional("b", Type::Bool),
+        ]);
+        let config = config! { s = 5, t = true, n = "5", b = "true" };
+        assert_eq!(evaluated(&schema, &config), object! { s = "5", t = "true", n = 5, b = true });
+    }
+
+    #[test]
+    fn values_of_any_type_bring_the_type_that_hcl_gives_them() {
+        let schema = schema([optional("d", Type::Dynamic)]);
+        let expected = Value::Tuple(vec![1.into(), "a".into()]).into_dynamic();
+        assert_eq!(evaluated(&schema, &config! { d = [1, "a"] }), object! { d = expected });
+    }
+
+    #[test]
+    fn values_of_the_wrong_type_are_refused_where_they_stand() {
+        let schema = schema([optional("n", Type::list(NUMBER)), optional("o", nested(Nesting::Single, []))]);
+        assert_eq!(
+            refused(&schema, &config! { n = [1, "x"], o = [] }),
+            [
+                "n[1]: Inappropriate value for attribute \"n[1]\": a number required.",
+                "o: Inappropriate value for attribute \"o\": an object required.",
+            ]
+        );
+    }
+
+    #[test]
+    fn blocks_are_counted() {
+        let mut schema = with_block(BlockNesting::List, [optional("a", STRING)]);
+        schema.block.blocks[0].min_items = 1;
+        schema.block.blocks[0].max_items = 2;
+        assert_eq!(refused(&schema, &config! {}), ["b: At least 1 \"b\" blocks are required."]);
+        assert_eq!(
+            refused(&schema, &config! { b = [{}, {}, {}] }),
+            ["b: No more than 2 \"b\" blocks are allowed."]
+        );
+        let one = object! { b = Value::list([object! { a = "x" }]) };
+        assert_eq!(evaluated(&schema, &config! { b = { a = "x" } }), one, "one block needs no brackets");
+    }
+}

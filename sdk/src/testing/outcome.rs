@@ -230,3 +230,19 @@ pub(super) fn parse(place: &str) -> Path {
     }
     Path(steps)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_hcl_writes_it() {
+        for path in [
+            Path::of("network").attribute("pod_cidrs").index(0),
+            Path::of("tags").key("kubernetes.io/os"),
+            Path::of("pools").index(1).attribute("labels").key("a"),
+        ] {
+            assert_eq!(parse(&path.to_string()), path);
+        }
+    }
+}

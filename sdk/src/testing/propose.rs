@@ -99,3 +99,101 @@ fn held(
         (_, other) => other.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        plan::fixture::*,
+        schema::{BlockNesting, Schema},
+    };
+
+    #[track_caller]
+    fn assert_proposed(schema: &Schema, prior: &Value, config: &Value, expected: &Value) {
+        let (prior, config) = (whole(schema, prior), whole(schema, config));
+        let proposed = proposed_new_state(Level::of(&schema.block), &prior, &config);
+        assert_eq!(proposed, whole(schema, expected));
+    }
+
+    #[test]
+    fn nothing_is_proposed_where_nothing_is_configured() {
+        let schema = schema([optional("a", STRING)]);
+        assert_proposed(&schema, &NULL, &NULL, &NULL);
+    }
+
+    #[test]
+    fn on_create_the_configuration_is_proposed() {
+        let schema = schema([optional("a", STRING), computed("id", STRING)]);
+        assert_proposed(&schema, &NULL, &object! { a = "x" }, &object! { a = "x" });
+    }
+
+    #[test]
+    fn what_is_computed_and_not_configured_is_proposed_as_it_is_stored() {
+        let schema = schema([optional("a", STRING), either("b", STRING), computed("id", STRING)]);
+        let prior = object! { a = "x", b = "y", id = "1" };
+        assert_proposed(&schema, &prior, &object! {}, &object! { b = "y", id = "1" });
+        assert_proposed(&schema, &prior, &object! { b = "z" }, &object! { b = "z", id = "1" });
+    }
+
+    #[test]
+    fn an_absent_object_that_the_user_must_have_configured_is_proposed_absent() {
+        let schema =
+            schema([either("n", nested(Nesting::Single, [optional("a", STRING), either("b", STRING)]))]);
+        let only_computed = object! { n = object! { b = "y" } };
+        assert_proposed(&schema, &only_computed, &object! {}, &only_computed);
+        assert_proposed(&schema, &object! { n = object! { a = "x", b = "y" } }, &object! {}, &object! {});
+    }
+
+    #[test]
+    fn computed_parts_are_kept_at_the_same_index_and_key() {
+        let inner = || [optional("a", STRING), computed("id", STRING)];
+        let schema = schema([
+            optional("o", nested(Nesting::Single, inner())),
+            optional("l", nested(Nesting::List, inner())),
+            optional("m", nested(Nesting::Map, inner())),
+        ]);
+        let with = |elements: &[Value]| {
+            object! {
+                o = elements[0].clone(), l = Value::list(elements.to_vec()),
+                m = Value::map(elements.iter().enumerate().map(|(i, e)| (format!("k{i}"), e.clone()))),
+            }
+        };
+        let prior = with(&[object! { a = "x", id = "1" }]);
+        let config = with(&[object! { a = "y" }, object! { a = "z" }]);
+        assert_proposed(
+            &schema,
+            &prior,
+            &config,
+            &with(&[object! { a = "y", id = "1" }, object! { a = "z" }]),
+        );
+    }
+
+    #[test]
+    fn computed_parts_of_a_set_are_kept_for_the_element_that_could_come_from_the_configuration() {
+        let schema =
+            schema([optional("s", nested(Nesting::Set, [optional("a", STRING), computed("id", STRING)]))]);
+        let with = |elements: [Value; 2]| object! { s = Value::set(elements) };
+        let prior = with([object! { a = "x", id = "1" }, object! { a = "y", id = "2" }]);
+        let config = with([object! { a = "z" }, object! { a = "y" }]);
+        assert_proposed(
+            &schema,
+            &prior,
+            &config,
+            &with([object! { a = "z" }, object! { a = "y", id = "2" }]),
+        );
+    }
+
+    #[test]
+    fn an_absent_single_block_is_proposed_absent_and_an_unknown_one_as_it_is() {
+        let schema = with_block(BlockNesting::Single, [computed("id", STRING)]);
+        let prior = object! { b = object! { id = "1" } };
+        assert_proposed(&schema, &prior, &object! { b = NULL }, &object! { b = NULL });
+        assert_proposed(
+            &schema,
+            &prior,
+            &object! { b = Value::unknown() },
+            &object! { b = Value::unknown() },
+        );
+        assert_proposed(&schema, &prior, &object! { b = object! {} }, &prior);
+    }
+}

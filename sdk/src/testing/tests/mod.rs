@@ -1,5 +1,6 @@
 //! The driver, driving a provider that keeps its networks in memory.
 
+mod broken;
 mod conformance;
 mod driver;
 mod toy;
