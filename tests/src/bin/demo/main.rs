@@ -49,7 +49,7 @@ fn prepare() -> Outcome<World> {
     page::say("Building the provider and the emulator; the first time takes a few minutes.");
     let binaries = Binaries::built()?;
     let terraform = Terraform::installed_or_fetched()?;
-    let world = World::new(&terraform, Install::DevOverrides)?;
+    let world = World::new(&terraform, Install::Mirror)?;
     world.copy("examples/quickstart")?;
     let how = match terraform.source() {
         Source::Named => "named by $TERRAFORM",

@@ -1,6 +1,6 @@
 //! What the tour prints. Plain lines, that read the same on a terminal, in a pipe and in a log.
 
-use acceptance::{Failure, Run, World};
+use acceptance::{Failure, World};
 
 pub(crate) fn say(text: &str) {
     println!("{text}");
@@ -18,10 +18,9 @@ pub(crate) fn heading(number: usize, of: usize, title: &str) {
     println!("\n{text}{}\n", "━".repeat(WIDTH.saturating_sub(text.chars().count())));
 }
 
-/// Shows the command as one would type it, and lets it print what it prints.
-pub(crate) fn shown(command: &str, run: Run) -> Run {
+/// The command as one would type it.
+pub(crate) fn command(command: &str) {
     println!("$ {command}");
-    run.echo()
 }
 
 pub(crate) fn edit(file: &str, old: &str, new: &str) {
@@ -36,7 +35,9 @@ pub(crate) fn verdict(text: &str) {
 pub(crate) fn failure(what: &str, failure: &Failure) {
     println!("\n✗ {what}\n");
     match failure {
-        Failure::Command { command, expected, found, .. } => println!("`{command}` should have {expected}, but {found}"),
+        Failure::Command { command, expected, found, .. } => {
+            println!("`{command}` should have {expected}, but {found}")
+        }
         _ => println!("{failure:?}"),
     }
 }
@@ -49,7 +50,6 @@ pub(crate) fn how_to_play_on(world: &World) {
     println!("  export TF_CLI_CONFIG_FILE={}", world.cli_config().display());
     println!("  {terraform} apply");
     println!("  {} list --data-dir .aksoverlay-emulator", world.emulator_program().display());
-    println!("\nThere is no `terraform init` to run: the provider is the one built here (dev_overrides).");
 }
 
 pub(crate) fn end(kept: bool) {

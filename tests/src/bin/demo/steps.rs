@@ -16,7 +16,7 @@ pub(crate) fn play(world: &World) -> Outcome {
 type Step = fn(&World) -> Outcome;
 
 const STEPS: [(&str, Step); 7] = [
-    ("Apply: an overlay cluster in an existing network", create),
+    ("Create: an overlay cluster in an existing network", create),
     ("Plan again: nothing to do", plan_again),
     ("A pod CIDR that overlaps the nodes' subnet: refused at plan", overlapping_pod_cidr),
     ("A smaller pod CIDR: refused, for Azure cannot shrink it", shrunk_pod_cidr),
@@ -26,6 +26,8 @@ const STEPS: [(&str, Step); 7] = [
 ];
 
 fn create(world: &World) -> Outcome {
+    terraform(world, &["init"])?.exits(0)?;
+    page::say("");
     terraform(world, &["apply", "-auto-approve"])?.exits(0)?;
     let state = world.state()?;
     let id = &state.resource(CLUSTER)?["id"];
@@ -81,7 +83,8 @@ fn drift(world: &World) -> Outcome {
     let patch = r#"{"sku":{"tier":"Standard"}}"#;
     page::say("Somebody switches the cluster to the paid tier:\n");
     let command = format!("arm-emulator patch --data-dir .aksoverlay-emulator {id} '{patch}'");
-    page::shown(&command, world.arm_emulator("patch", [id.as_str(), patch])).succeed()?;
+    page::command(&command);
+    world.arm_emulator("patch", [id.as_str(), patch]).succeed()?;
     page::say("");
     terraform(world, &["plan", "-detailed-exitcode"])?.exits(2)?.says("sku_tier")?;
     page::verdict("Found: exit code 2, for a scheduled job to act on.");
@@ -99,7 +102,8 @@ fn destroy(world: &World) -> Outcome {
 }
 
 fn terraform(world: &World, args: &[&str]) -> Outcome<Finished> {
-    page::shown(&format!("terraform {}", args.join(" ")), world.terraform(args)).finish()
+    page::command(&format!("terraform {}", args.join(" ")));
+    world.terraform(args).echo().finish()
 }
 
 fn clusters(world: &World) -> Outcome<Vec<String>> {
