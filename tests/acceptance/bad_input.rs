@@ -86,6 +86,9 @@ fn a_corrupt_data_directory_is_one_error_and_stays_as_it_is() -> Outcome {
     world.apply()?;
     let database = database(&world);
     let rubbish = vec![0x55; 8192];
+    // Without the journal beside the file, from which SQLite would mend it.
+    fs::remove_dir_all(world.data_dir()).unwrap();
+    fs::create_dir(world.data_dir()).unwrap();
     fs::write(&database, &rubbish).unwrap();
     let refused = world.terraform(["plan"]).finish()?.exits(1)?.says(".aksoverlay-emulator")?;
     assert_eq!(errors(&refused), 1, "{}", refused.output);

@@ -125,6 +125,15 @@ provider "aksoverlay" {
         fs::write(&path, text).map_err(Failure::file("write", path))
     }
 
+    /// Removes a file of the configuration.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn remove(&self, name: &str) -> Outcome {
+        let path = self.dir().join(name);
+        fs::remove_file(&path).map_err(Failure::file("remove", path))
+    }
+
     /// Copies a file, or the files of a directory, of this repository into the configuration.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ type Step = fn(&World) -> Outcome;
 const STEPS: [(&str, Step); 7] = [
     ("Create: an overlay cluster in an existing network", create),
     ("Plan again: nothing to do", plan_again),
-    ("A pod CIDR that overlaps the nodes' subnet: refused at plan", overlapping_pod_cidr),
+    ("A second cluster, its pod CIDR overlapping the subnet: refused at plan", overlapping_pod_cidr),
     ("A smaller pod CIDR: refused, for Azure cannot shrink it", shrunk_pod_cidr),
     ("A larger pod CIDR: expanded in place", expanded_pod_cidr),
     ("A change behind Terraform's back: found by plan", drift),
@@ -46,9 +46,11 @@ fn plan_again(world: &World) -> Outcome {
 }
 
 fn overlapping_pod_cidr(world: &World) -> Outcome {
-    edit(world, POD_CIDR, r#""10.10.0.0/16""#)?;
+    page::say("In second.tf, new:");
+    page::say(SECOND_CLUSTER);
+    world.write("second.tf", SECOND_CLUSTER)?;
     terraform(world, &["plan"])?.exits(1)?.says("(R07)")?;
-    undo(world, r#""10.10.0.0/16""#)?;
+    world.remove("second.tf")?;
     page::verdict("Refused before anything was touched.");
     Ok(())
 }
@@ -120,6 +122,26 @@ fn edit(world: &World, old: &str, new: &str) -> Outcome {
 fn undo(world: &World, refused: &str) -> Outcome {
     world.replace("main.tf", refused, POD_CIDR)
 }
+
+/// Its pods get the network in which the subnet of the nodes lies.
+const SECOND_CLUSTER: &str = r#"
+resource "aksoverlay_cluster" "second" {
+  name                = "second"
+  resource_group_name = aksoverlay_resource_group.quickstart.name
+  location            = aksoverlay_resource_group.quickstart.location
+
+  network = {
+    pod_cidrs = ["10.10.0.0/16"]
+  }
+
+  system_pool = {
+    name       = "system"
+    vm_size    = "Standard_D4s_v5"
+    node_count = 3
+    subnet_id  = aksoverlay_cluster.quickstart.system_pool.subnet_id
+  }
+}
+"#;
 
 const CLUSTER: &str = "aksoverlay_cluster.quickstart";
 const POD_CIDR: &str = r#""10.244.0.0/16""#;
