@@ -4,6 +4,7 @@
 //! merged into a [`Draft`] of the whole, the draft is judged by [`validation`], stored, and an operation started; what
 //! only Azure can fill in appears when the operation ends ([`settle`]).
 
+mod actions;
 mod cluster;
 mod credentials;
 mod draft;
@@ -27,7 +28,9 @@ use crate::world::World;
 pub(crate) use cluster::seed as seed_cluster;
 pub(crate) use draft::bump_etags;
 pub(crate) use pool::seed as seed_pool;
-pub(crate) use settle::{begin_reconcile, deleted, pool_deleted, pool_settled, settled};
+pub(crate) use settle::{
+    aborted, begin_reconcile, deleted, pool_aborted, pool_deleted, pool_settled, powered, settled,
+};
 pub(crate) use view::{cluster as cluster_view, pool as pool_view};
 
 /// The API version whose members a seeded resource may have.
@@ -60,6 +63,18 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
         }
         (["managedclusters", _, action], &Method::POST) if action.starts_with("listcluster") => {
             credentials::list(world, &id(2)?, action)
+        }
+        (["managedclusters", _, "runcommand"], &Method::POST) => {
+            actions::command(world, request, &id(2)?, None)
+        }
+        (["managedclusters", _, "commandresults", result], &Method::GET) => {
+            actions::command(world, request, &id(2)?, Some(result))
+        }
+        (["managedclusters", _, action], &Method::POST) => {
+            actions::on_cluster(world, &id(2)?, action).unwrap_or_else(|| Err(unserved()))
+        }
+        (["managedclusters", _, "agentpools", _, action], &Method::POST) => {
+            actions::on_pool(world, &id(4)?, action).unwrap_or_else(|| Err(unserved()))
         }
         (["managedclusters", _, "agentpools"], &Method::GET) => pool::list(world, &id(2)?),
         (["managedclusters", _, "agentpools", _], method) => match *method {

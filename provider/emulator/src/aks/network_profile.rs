@@ -151,7 +151,7 @@ fn follow(before: &Value, profile: &mut Value, name: &str) {
 fn keep_named_source(wanted: &Value, profile: &mut Value) {
     const SOURCES: [&str; 3] = ["managedOutboundIPs", "outboundIPs", "outboundIPPrefixes"];
     let names = |source: &&str| json::at(wanted, &format!("loadBalancerProfile.{source}")).is_some();
-    if SOURCES.iter().any(|source| names(&source)) {
+    if SOURCES.iter().any(names) {
         for source in SOURCES.iter().filter(|source| !names(source)) {
             json::remove(profile, &format!("loadBalancerProfile.{source}"));
         }

@@ -154,18 +154,18 @@ fn switch_power(was: &Value, pool: &mut Value, power: &str, hidden: &mut Value) 
     Some("Starting")
 }
 
-fn owner(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
+pub(super) fn owner(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
     let missing = |parent: &ResourceId| parent_missing("managedClusters/agentPools", parent);
     let Some(parent) = id.parent() else { return Err(missing(id)) };
     world.tx.resource(&parent)?.ok_or_else(|| missing(&parent))
 }
 
-fn pool_at(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
+pub(super) fn pool_at(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
     world.tx.resource(id)?.ok_or_else(|| missing(id))
 }
 
 /// 404 in the shape of AKS: the gateway knows clusters only.
-fn missing(id: &ResourceId) -> Fault {
+pub(super) fn missing(id: &ResourceId) -> Fault {
     let text = format!(
         "Could not find the agentpool: {} in subscription: {}, resourceGroup: {}, resourceName: {}.",
         id.name(),

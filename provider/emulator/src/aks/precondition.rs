@@ -30,8 +30,7 @@ pub(super) fn check_etag(request: &Request, there: Option<&str>, exists: bool) -
 
 /// Refuses a write to a cluster while an operation runs on it or on one of its pools.
 pub(super) fn check_idle(world: &World<'_>, cluster: &ResourceId) -> Result<(), Fault> {
-    let running = world.tx.running_below(&cluster.key())?;
-    match running.first() {
+    match blocking(world, cluster)?.first() {
         Some(operation) => Err(busy(operation, cluster)),
         None => Ok(()),
     }
@@ -43,12 +42,18 @@ pub(super) fn check_pool_idle(
     cluster: &ResourceId,
     pool: &ResourceId,
 ) -> Result<(), Fault> {
-    for target in [cluster, pool] {
-        if let Some(operation) = world.tx.running(&target.key())? {
-            return Err(busy(&operation, cluster));
-        }
+    let concerns = [cluster.key(), pool.key()];
+    match blocking(world, cluster)?.iter().find(|o| concerns.contains(&o.target)) {
+        Some(operation) => Err(busy(operation, cluster)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The operations on a cluster and its pools that others have to wait for.
+pub(super) fn blocking(world: &World<'_>, cluster: &ResourceId) -> rusqlite::Result<Vec<Operation>> {
+    let mut running = world.tx.running_below(&cluster.key())?;
+    running.retain(|o| Kind::of(&o.kind) != Some(Kind::RunCommand));
+    Ok(running)
 }
 
 /// 409 in the words of 2025.

@@ -18,6 +18,41 @@ pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()
     bump_etags(world, &draft.id)
 }
 
+/// The cluster has been stopped or started.
+pub(crate) fn powered(world: &World<'_>, id: &ResourceId, power: &str) -> rusqlite::Result<()> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(()) };
+    let mut draft = Draft::load(world, &there)?;
+    json::set(&mut draft.cluster, "properties.powerState.code", power);
+    for pool in &mut draft.pools {
+        json::set(pool, "powerState.code", power);
+    }
+    draft.set_state("Succeeded");
+    draft.store(world)?;
+    bump_etags(world, &draft.id)
+}
+
+/// What ran on the cluster has been aborted.
+pub(crate) fn aborted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(()) };
+    let mut draft = Draft::load(world, &there)?;
+    draft.set_state("Canceled");
+    draft.store(world)
+}
+
+/// What ran on the pool has been aborted; a pool that was being stopped runs on.
+pub(crate) fn pool_aborted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let (Some(mut pool), Some(owner)) = (world.tx.resource(id)?, id.parent()) else { return Ok(()) };
+    json::set(&mut pool.body, "properties.provisioningState", "Canceled");
+    if let Some(mut owner) = world.tx.resource(&owner)?
+        && let Some(nodes) = json::remove(&mut owner.hidden, &format!("stopped.{}", pool.id.name()))
+    {
+        json::set(&mut pool.body, "properties.count", nodes);
+        json::set(&mut pool.body, "properties.powerState.code", "Running");
+        world.tx.put(&owner)?;
+    }
+    world.tx.put(&pool)
+}
+
 /// The platform begins to reconcile a cluster; `false` where there is none to reconcile.
 pub(crate) fn begin_reconcile(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<bool> {
     let Some(there) = world.tx.resource(id)? else { return Ok(false) };

@@ -31,7 +31,14 @@ pub(super) fn finish(world: &World<'_>, operation: &Operation) -> rusqlite::Resu
     };
     match kind {
         Kind::ClusterDelete => aks::deleted(world, &target),
-        Kind::PoolCreate | Kind::PoolUpdate | Kind::PoolUpgrade => aks::pool_settled(world, &target),
+        Kind::PoolCreate | Kind::PoolUpdate | Kind::PoolUpgrade | Kind::PoolImage => {
+            aks::pool_settled(world, &target)
+        }
+        Kind::PoolAbort => aks::pool_aborted(world, &target),
+        Kind::ClusterStop => aks::powered(world, &target, "Stopped"),
+        Kind::ClusterStart => aks::powered(world, &target, "Running"),
+        Kind::ClusterAbort => aks::aborted(world, &target),
+        Kind::RunCommand => Ok(()),
         Kind::PoolDelete => aks::pool_deleted(world, &target),
         Kind::ClusterCreate
         | Kind::ClusterReconcile
@@ -41,9 +48,8 @@ pub(super) fn finish(world: &World<'_>, operation: &Operation) -> rusqlite::Resu
         | Kind::ClusterReimage
         | Kind::ClusterExpand
         | Kind::ClusterUpgrade
-        | Kind::ClusterTags
-        | Kind::ClusterStart
-        | Kind::ClusterStop => {
+        | Kind::ClusterRotate
+        | Kind::ClusterTags => {
             aks::settled(world, &target)?;
             super::schedule_reconcile(world, operation, &target)
         }

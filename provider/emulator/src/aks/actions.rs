@@ -1,0 +1,121 @@
+//! Actions on clusters and pools: stop and start, abort, certificates, node images.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::draft::Draft;
+use super::{cluster, pool, precondition, view};
+use crate::gateway::{Answer, Fault, Request};
+use crate::json;
+use crate::operations::{self, Kind};
+use crate::resource_id::ResourceId;
+use crate::store::State;
+use crate::world::World;
+
+/// `POST CLUSTER/ACTION`; `None` where there is no such action.
+pub(super) fn on_cluster(world: &World<'_>, id: &ResourceId, action: &str) -> Option<Result<Answer, Fault>> {
+    let (kind, state) = match action {
+        "stop" => (Kind::ClusterStop, "Stopping"),
+        "start" => (Kind::ClusterStart, "Starting"),
+        "rotateclustercertificates" => (Kind::ClusterRotate, "RotatingClusterCertificates"),
+        "rotateserviceaccountsigningkeys" => (Kind::ClusterRotate, "RotatingServiceAccountSigningKeys"),
+        "abort" => return Some(abort(world, id, None)),
+        _ => return None,
+    };
+    Some(change(world, id, kind, state))
+}
+
+/// `POST POOL/ACTION`; `None` where there is no such action.
+pub(super) fn on_pool(world: &World<'_>, id: &ResourceId, action: &str) -> Option<Result<Answer, Fault>> {
+    match action {
+        "upgradenodeimageversion" => Some(upgrade_image(world, id)),
+        "abort" => Some(match id.parent() {
+            Some(owner) => abort(world, &owner, Some(id)),
+            None => Err(pool::missing(id)),
+        }),
+        _ => None,
+    }
+}
+
+/// `POST CLUSTER/runCommand` and `GET CLUSTER/commandResults/ID`. Nothing is run: there is no cluster to run it in.
+pub(super) fn command(
+    world: &World<'_>,
+    request: &Request,
+    id: &ResourceId,
+    result: Option<&str>,
+) -> Result<Answer, Fault> {
+    let there = cluster::found(world, id)?;
+    let version = request.query("api-version").unwrap_or_default();
+    let url = |command: &str| {
+        let path = view::lowered(&there.id);
+        format!("{}{path}/commandResults/{command}?api-version={version}", request.base)
+    };
+    let Some(command) = result else {
+        if request.method != Method::POST || json::text(&request.object()?, "command").is_none() {
+            return Err(Fault::aks(400, "BadRequest", "The request names no command."));
+        }
+        if json::text(&there.body, "properties.powerState.code") == Some("Stopped") {
+            return Err(Fault::aks(400, "OperationNotAllowed", "The cluster is stopped."));
+        }
+        let operation = operations::start(world, Kind::RunCommand, &there.id, Value::Null)?;
+        return Ok(Answer::empty(202).header("location", url(&operation.id.replace('-', ""))));
+    };
+    let guid = uuid::Uuid::parse_str(command).map(|u| u.to_string()).unwrap_or_default();
+    let Some(operation) = world.tx.operation(&guid)?.filter(|o| o.target == there.id.key()) else {
+        return Err(Fault::aks(404, "NotFound", format!("The command result '{command}' was not found.")));
+    };
+    let mut body = json!({"id": command, "properties": {"provisioningState": "Running"}});
+    if operation.state == State::Running {
+        return Ok(Answer::json(202, body).header("location", url(command)));
+    }
+    body["properties"] = json!({
+        "provisioningState": "Succeeded",
+        "exitCode": 0,
+        "startedAt": crate::clock::text(operation.starts),
+        "finishedAt": crate::clock::text(operation.ends),
+        "logs": "The emulator runs no cluster: nothing was executed.\n",
+    });
+    Ok(Answer::json(200, body))
+}
+
+/// Starts an operation on the whole cluster.
+fn change(world: &World<'_>, id: &ResourceId, kind: Kind, state: &str) -> Result<Answer, Fault> {
+    let there = cluster::found(world, id)?;
+    precondition::check_idle(world, id)?;
+    let mut draft = Draft::load(world, &there)?;
+    draft.set_state(state);
+    draft.store(world)?;
+    let operation = operations::start(world, kind, &there.id, Value::Null)?;
+    cluster::with_both(world, Answer::empty(202), &operation, &there)
+}
+
+/// Gives a pool the newest node image.
+fn upgrade_image(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
+    let (owner, mut there) = (pool::owner(world, id)?, pool::pool_at(world, id)?);
+    precondition::check_pool_idle(world, &owner.id, id)?;
+    json::set(&mut there.body, "properties.provisioningState", "UpgradingNodeImageVersion");
+    world.tx.put(&there)?;
+    let operation = operations::start(world, Kind::PoolImage, &there.id, Value::Null)?;
+    cluster::with_both(world, Answer::json(202, view::pool(&there)), &operation, &owner)
+}
+
+/// Cancels what runs, on a pool where one is named. What was changed so far stays.
+fn abort(world: &World<'_>, cluster: &ResourceId, pool: Option<&ResourceId>) -> Result<Answer, Fault> {
+    let owner = cluster::found(world, cluster)?;
+    let target = match pool {
+        Some(pool) => pool::pool_at(world, pool)?,
+        None => owner.clone(),
+    };
+    let running = precondition::blocking(world, &owner.id)?.into_iter().find(|o| o.target == target.id.key());
+    let Some(mut running) = running else {
+        let text = "There is no operation in progress that could be aborted.";
+        return Err(Fault::aks(409, "OperationNotAllowed", text));
+    };
+    let body = if pool.is_some() { view::pool(&target) } else { view::cluster(world, &target)? };
+    running.state = State::Canceled;
+    running.ends = world.now;
+    world.tx.put_operation(&running)?;
+    let kind = if pool.is_some() { Kind::PoolAbort } else { Kind::ClusterAbort };
+    let operation = operations::start(world, kind, &target.id, Value::Null)?;
+    cluster::with_both(world, Answer::json(202, body), &operation, &owner)
+}
