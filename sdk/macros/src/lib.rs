@@ -1,7 +1,7 @@
 //! Derive macros of `tfplugin-framework-rs`; use them through that crate.
 //!
-//! `#[derive(Model)]` goes three ways: [`parse`] reads the struct into a [`parse::Model`], [`check`] refuses what
-//! Terraform forbids, [`expand`] writes the code.
+//! `#[derive(Model)]` goes three steps: `parse` reads the struct and its attributes, `check` refuses what Terraform
+//! forbids, `expand` writes the code.
 
 mod check;
 mod expand;
@@ -38,8 +38,13 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Model, attributes(model))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    parse::model(&input)
-        .and_then(|model| check::model(&model).map(|()| expand::model(&model)))
-        .unwrap_or_else(syn::Error::into_compile_error)
-        .into()
+    match parse::model(&input) {
+        Ok(model) => {
+            // The code is written in any case: without it each use of the model would be one more error.
+            let mut code = expand::model(&model);
+            code.extend(check::model(&model).err().map(syn::Error::into_compile_error));
+            code.into()
+        }
+        Err(error) => error.into_compile_error().into(),
+    }
 }

@@ -95,6 +95,7 @@ impl Number {
     }
 }
 
+/// Of decimal digits, so that parsing cannot fail.
 fn magnitude_of(digits: &str) -> bigdecimal::num_bigint::BigUint {
     digits.parse().unwrap_or_default()
 }

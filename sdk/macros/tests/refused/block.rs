@@ -1,5 +1,7 @@
 //! Blocks have no behaviour of their own.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Firewall {
     #[model(block, computed)]
@@ -10,6 +12,9 @@ struct Firewall {
     zone: Vec<String>,
 }
 
-struct Rule;
+#[derive(tfplugin_framework_macros::Model)]
+struct Rule {
+    port: i64,
+}
 
 fn main() {}

@@ -1,5 +1,7 @@
 //! Defaults stand only where the provider may set what the user left out.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {
     #[model(default = "Free")]

@@ -1,5 +1,7 @@
 //! Keys that are not there, and keys that are there twice.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 #[model(rename = "x")]
 struct Outer {

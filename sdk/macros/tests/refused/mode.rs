@@ -1,5 +1,7 @@
 //! Who sets an attribute: the user, the provider, or both.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {
     #[model(required, optional)]
@@ -14,4 +16,9 @@ struct Cluster {
     maybe_unknown: String,
 }
 
-fn main() {}
+/// Uses of a refused model are no errors of their own.
+fn needs_a_model<M: model::Model>() {}
+
+fn main() {
+    needs_a_model::<Cluster>();
+}

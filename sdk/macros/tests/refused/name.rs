@@ -1,5 +1,7 @@
 //! Names in HCL.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 #[allow(non_snake_case)]
 struct Cluster {

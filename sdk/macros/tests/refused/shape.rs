@@ -1,5 +1,7 @@
 //! Only structs with named fields are models.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Pair(String, String);
 

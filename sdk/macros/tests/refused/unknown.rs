@@ -1,5 +1,7 @@
 //! What a plan knows of computed attributes.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {
     #[model(stable)]
@@ -12,7 +14,7 @@ struct Cluster {
     url: Option<String>,
     #[model(computed, depends_on(nmae))]
     id: Option<String>,
-    #[model(computed, validate = never())]
+    #[model(computed, validate = schema::Any)]
     state: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Write-only values are never stored.
 
+include!("../stub.rs");
+
 #[derive(tfplugin_framework_macros::Model)]
 struct Login {
     #[model(optional, computed, write_only)]

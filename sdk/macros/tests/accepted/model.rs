@@ -1,0 +1,34 @@
+//! What the stub stands for is enough: without a mistake the same kind of program compiles.
+
+include!("../stub.rs");
+
+/// A cluster.
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+#[model(plan = "PlannedCluster", deprecated = "Use another.")]
+struct Cluster {
+    /// Its name.
+    #[model(requires_replace, validate = schema::Any, validate = schema::Any)]
+    name: String,
+    #[model(optional, computed, default = "Free")]
+    tier: Option<String>,
+    #[model(optional, computed, default = 3)]
+    count: Option<i64>,
+    #[model(computed, depends_on(name, r#type))]
+    id: Option<String>,
+    r#type: Option<String>,
+    #[model(block, min_items = 1, max_items = 2)]
+    rule: Vec<Rule>,
+    // Names that the derived code uses itself.
+    fields: String,
+    value: String,
+    at: String,
+}
+
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+struct Rule {
+    port: i64,
+}
+
+fn main() {
+    let _ = PlannedCluster::default();
+}

@@ -1,0 +1,155 @@
+// The names that derived code uses, with nothing behind them: enough for the compiler to go on after a refusal and to
+// show that the refusal is the only error.
+
+extern crate self as tfplugin_framework;
+
+pub struct Value;
+pub struct Path;
+pub struct Diagnostics;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Attr<T> {
+    #[default]
+    Null,
+    Known(T),
+}
+
+impl Value {
+    pub fn object<K>(_: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self
+    }
+}
+
+impl From<&str> for Value {
+    fn from(_: &str) -> Self {
+        Self
+    }
+}
+
+pub mod schema {
+    pub trait Validator {}
+    pub struct Any;
+    impl Validator for Any {}
+
+    pub struct Block {
+        pub attributes: Vec<Attribute>,
+        pub blocks: Vec<NestedBlock>,
+        pub description: String,
+        pub deprecation: Option<String>,
+    }
+    impl Block {
+        pub fn into_attributes(self) -> Vec<Attribute> {
+            self.attributes
+        }
+    }
+    pub struct NestedBlock;
+    pub struct Attribute {
+        pub name: String,
+        pub kind: AttributeKind,
+        pub mode: Mode,
+        pub sensitive: bool,
+        pub write_only: bool,
+        pub description: String,
+        pub deprecation: Option<String>,
+        pub behavior: Behavior,
+    }
+    pub enum AttributeKind {
+        Plain,
+        Nested(Nesting, Vec<Attribute>),
+    }
+    pub enum Nesting {
+        Single,
+    }
+    pub enum Mode {
+        Required,
+        Optional,
+        OptionalComputed,
+        Computed,
+    }
+    pub struct Behavior {
+        pub requires_replace: bool,
+        pub stable: bool,
+        pub depends_on: Vec<String>,
+        pub default: Option<crate::Value>,
+        pub equivalent: Option<fn(&crate::Value, &crate::Value) -> bool>,
+        pub validators: Vec<std::sync::Arc<dyn Validator>>,
+    }
+}
+
+pub mod model {
+    use crate::{Attr, Diagnostics, Path, Value, schema::AttributeKind, schema::Block};
+
+    pub trait Model: Sized {
+        type Plan;
+        fn block() -> Block;
+        fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
+        fn to_value(&self) -> Value;
+        fn to_plan(&self) -> Self::Plan;
+    }
+    pub trait PlanModel: Sized {
+        fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
+        fn to_value(&self) -> Value;
+    }
+    pub trait Field: Sized {
+        type Plan: Clone + std::fmt::Debug + Default + PartialEq;
+        const NULLABLE: bool = false;
+        const SENSITIVE: bool = false;
+        fn kind() -> AttributeKind;
+        fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
+        fn to_value(&self) -> Value;
+        fn to_plan(&self) -> Self::Plan;
+        fn plan_from_value(value: &Value, at: &Path) -> Result<Self::Plan, Diagnostics>;
+        fn plan_to_value(plan: &Self::Plan) -> Value;
+    }
+    macro_rules! fields {
+        ($(($($generic:ident)?) $field:ty, $nullable:literal;)+) => {$(
+            impl$(<$generic>)? Field for $field {
+                type Plan = Attr<String>;
+                const NULLABLE: bool = $nullable;
+                fn kind() -> AttributeKind { AttributeKind::Plain }
+                fn from_value(_: &Value, _: &Path) -> Result<Self, Diagnostics> { Err(Diagnostics) }
+                fn to_value(&self) -> Value { Value }
+                fn to_plan(&self) -> Self::Plan { Attr::Null }
+                fn plan_from_value(_: &Value, _: &Path) -> Result<Self::Plan, Diagnostics> { Err(Diagnostics) }
+                fn plan_to_value(_: &Self::Plan) -> Value { Value }
+            }
+        )+};
+    }
+    fields! { () String, false; () i64, false; (T) Option<T>, true; (T) Vec<T>, false; }
+
+    pub mod derive {
+        use super::Field;
+        use crate::{Attr, Diagnostics, Path, Value, schema::NestedBlock};
+
+        pub struct Fields;
+        impl Fields {
+            pub fn of(_: &Value, _: &Path) -> Result<Self, Diagnostics> {
+                Ok(Self)
+            }
+            pub fn read<T: Field>(&mut self, _: &str, _: bool) -> Option<T> {
+                None
+            }
+            pub fn read_plan<T: Field>(&mut self, _: &str, _: bool) -> Option<T::Plan> {
+                None
+            }
+            pub fn into_errors(self) -> Diagnostics {
+                Diagnostics
+            }
+        }
+        pub fn plan_attr<P>(
+            _: &Value,
+            _: impl FnOnce(&Value) -> Result<P, Diagnostics>,
+        ) -> Result<Attr<P>, Diagnostics> {
+            Err(Diagnostics)
+        }
+        pub fn attr_value<P>(_: &Attr<P>, _: impl FnOnce(&P) -> Value) -> Value {
+            Value
+        }
+        pub fn nested_block<T: Field>(_: &str, _: &str, _: u32, _: u32) -> NestedBlock {
+            NestedBlock
+        }
+        pub fn block_value<T: Field>(_: Value) -> Value {
+            Value
+        }
+    }
+}
