@@ -1,6 +1,6 @@
 //! What the stub stands for is enough: without a mistake the same kind of program compiles.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 /// A cluster.
 #[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]

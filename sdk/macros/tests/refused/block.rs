@@ -1,6 +1,6 @@
 //! Blocks have no behaviour of their own.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Firewall {

@@ -1,6 +1,6 @@
 //! Defaults stand only where the provider may set what the user left out.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {

@@ -1,6 +1,6 @@
 //! Keys that are not there, and keys that are there twice.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 #[model(rename = "x")]

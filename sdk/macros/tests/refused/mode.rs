@@ -1,6 +1,6 @@
 //! Who sets an attribute: the user, the provider, or both.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {

@@ -1,6 +1,6 @@
 //! Names in HCL.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 #[allow(non_snake_case)]

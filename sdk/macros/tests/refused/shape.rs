@@ -1,6 +1,6 @@
 //! Only structs with named fields are models.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Pair(String, String);

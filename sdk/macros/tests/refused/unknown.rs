@@ -1,6 +1,6 @@
 //! What a plan knows of computed attributes.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Cluster {

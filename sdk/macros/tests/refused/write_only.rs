@@ -1,6 +1,6 @@
 //! Write-only values are never stored.
 
-include!("../stub.rs");
+include!("../stub/mod.rs");
 
 #[derive(tfplugin_framework_macros::Model)]
 struct Login {
