@@ -22,9 +22,21 @@ pub(crate) struct Difference {
 }
 
 /// The attributes in which `left` and `right` differ, in alphabetical order.
-pub(crate) fn differences(left: &Value, right: &Value) -> Vec<Difference> {
+fn differences(left: &Value, right: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     collect(left, right, Path::root(), &mut found);
+    found
+}
+
+/// What a plan changes of a resource, as far as the plan is known. A value that is left to Azure is no change.
+pub(crate) fn changes<M: Model>(prior: &M, planned: &Value) -> Vec<Difference> {
+    let attributes = M::block().attributes;
+    let mut found = differences(&prior.to_value(), planned);
+    found.retain(|change| match change.right {
+        Value::Unknown(_) => false,
+        Value::Null => set_by_the_user_alone(&attributes, &change.path),
+        _ => true,
+    });
     found
 }
 
@@ -132,6 +144,14 @@ mod tests {
     fn what_was_left_to_azure_is_fulfilled_by_anything() {
         assert_eq!(unfulfilled(&thing(None), &thing(Some("cilium"))), []);
         assert_eq!(unfulfilled(&Thing { network: None, ..Thing::default() }, &thing(Some("cilium"))), []);
+    }
+
+    #[test]
+    fn a_plan_changes_neither_what_it_leaves_open_nor_what_it_does_not_know() {
+        let prior = Thing { tags: Some(BTreeMap::new()), ..thing(Some("none")) };
+        assert_eq!(paths(&changes(&prior, &thing(None).to_value())), [Path::of("tags")]);
+        let unknown = Value::object([("network", Value::unknown()), ("tags", Value::unknown())]);
+        assert_eq!(changes(&prior, &unknown), []);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! before the first write, when every value is known.
 
 use arm_client::ManagedClusterId;
-use tfplugin_framework::{Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Value};
+use tfplugin_framework::{
+    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, model::PlanModel,
+};
 
 use super::{
     diff::{self, Refusal},
@@ -11,7 +13,7 @@ use super::{
     plan, view,
 };
 use crate::{
-    compare::{Difference, differences},
+    compare,
     rules::{self, Level, Lookups, Lowering, Operation, RuleSettings},
     session::Session,
     today,
@@ -30,25 +32,15 @@ pub(crate) fn configuration(config: &ClusterPlan, diagnostics: &mut Diagnostics)
     diagnostics.extend(certain.filter_map(rules::Finding::diagnostic));
 }
 
-/// Judges a plan, with prior state and what Azure says about the surroundings.
+/// Judges a plan, with prior state and what Azure says about the surroundings. A change that Azure refuses is an error,
+/// or a replacement where the user allows one.
 pub(crate) async fn change(
     ctx: &Context,
     session: Option<&Session>,
     change: &mut Change<'_, Cluster>,
 ) -> Result<(), Diagnostics> {
-    let changes = changes(change.prior, &change.planned);
-    let replaceable = change.planned.allow_replacement.known() == Some(&true);
-    let refusals: Vec<Refusal> = changes.iter().filter_map(diff::refusal).collect();
-    if !replaceable && !refusals.is_empty() {
-        let mut refused = Diagnostics::new();
-        refused.extend(refusals.into_iter().map(|refusal| refusal.diagnostic));
-        return Err(refused);
-    }
-    let operation = match change.prior {
-        Some(prior) if refusals.is_empty() => Operation::Update(Box::new(view::existing(prior))),
-        _ => Operation::Create,
-    };
-    change.replace.extend(refusals.into_iter().map(|refusal| refusal.path));
+    let planned = change.planned.to_value();
+    let changes = change.prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let asked = view::asked(change.config, &change.planned)?;
     let lookups = match session {
         Some(session) => {
@@ -59,12 +51,39 @@ pub(crate) async fn change(
         None => Lookups::default(),
     };
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
-    let verdict = rules::run(&view::view(&asked, operation, lookups), &settings);
-    let diagnostics = verdict.diagnostics();
+    let operation = match change.prior {
+        Some(prior) => Operation::Update(Box::new(view::existing(prior))),
+        None => Operation::Create,
+    };
+    let mut verdict = rules::run(&view::view(&asked, operation, lookups.clone()), &settings);
+    let config = change.config.to_value();
+    let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
+    // What follows from a refused change is refused with it and not told apart.
+    let refusals: Vec<Refusal> = changes
+        .iter()
+        .filter(|change| written(&change.path) || change.right.is_null())
+        .filter_map(diff::refusal)
+        .collect();
+    let refused = refusals.iter().map(|refusal| refusal.path.clone());
+    let forbidden =
+        verdict.findings.iter().filter(|finding| finding.forbids_change && finding.level == Level::Error);
+    let replace: Vec<Path> = refused.chain(forbidden.filter_map(|finding| finding.path.clone())).collect();
+    let mut diagnostics = Diagnostics::new();
+    if replace.is_empty() || change.planned.allow_replacement.known() != Some(&true) {
+        if !refusals.is_empty() {
+            verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
+        }
+        diagnostics.extend(refusals.into_iter().map(|refusal| refusal.diagnostic));
+    } else {
+        // The new cluster has nothing of the old one but what the configuration says.
+        let anew = plan::with_defaults(change.config);
+        verdict = rules::run(&view::view(&anew, Operation::Create, lookups), &settings);
+        change.replace.extend(replace);
+    }
+    diagnostics.extend(verdict.diagnostics());
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    change.replace.extend(verdict.replace);
     diagnostics.into_iter().for_each(|warning| ctx.report(warning));
     Ok(())
 }
@@ -77,29 +96,18 @@ pub(crate) async fn before_write(
 ) -> Result<(), Diagnostics> {
     let asked = PlanOf::<Cluster>::from(plan.clone());
     let mut errors = Diagnostics::new();
-    let changes = changes(existing.map(|(_, prior)| prior), &asked);
+    let changes = existing.map(|(_, prior)| compare::changes(prior, &plan.to_value())).unwrap_or_default();
     errors.extend(changes.iter().filter_map(diff::refusal).map(|refusal| refusal.diagnostic));
     let lookups = lookup::lookups(session, &asked, existing.map(|(id, _)| id), Freshness::Now).await;
     let operation = match existing {
         Some((_, prior)) => Operation::Update(Box::new(view::existing(prior))),
         None => Operation::Create,
     };
-    // What may be made by replacement has been decided with the plan; here it is too late for one.
-    let view = rules::View { allow_replacement: false, ..view::view(&asked, operation, lookups) };
-    let verdict = rules::run(&view, &session.rules);
+    let verdict = rules::run(&view::view(&asked, operation, lookups), &session.rules);
     errors.extend(
         verdict.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error),
     );
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-/// What differs between the state and a plan, as far as the plan is known.
-fn changes(prior: Option<&Cluster>, planned: &ClusterPlan) -> Vec<Difference> {
-    use tfplugin_framework::model::PlanModel;
-    let Some(prior) = prior else { return Vec::new() };
-    let mut found = differences(&prior.to_value(), &planned.to_value());
-    found.retain(|difference| !matches!(difference.right, Value::Unknown(_)));
-    found
 }
 
 /// A pool has a size of its own or leaves it to the autoscaler.

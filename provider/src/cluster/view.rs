@@ -10,7 +10,8 @@ use crate::rules::{self, Existing, Lookups, Operation, View};
 pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) -> View {
     View {
         operation,
-        allow_replacement: asked.allow_replacement.known() == Some(&true),
+        // Whether a replacement takes the place of a forbidden change is decided where the plan is judged.
+        allow_replacement: false,
         kubernetes_version: asked.kubernetes_version.clone(),
         network: network(&asked.network),
         pools: vec![pool(&asked.system_pool)],

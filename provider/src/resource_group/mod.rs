@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use arm_client::{ArmError, ResourceGroupId, models};
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Import, Interrupted, Model, Resource, Saved, Value,
-    model::PlanModel, resource::Timeouts,
+    Change, Context, Diagnostic, Diagnostics, Import, Interrupted, Resource, Saved, model::PlanModel,
+    resource::Timeouts,
 };
 
 use self::model::ResourceGroup;
@@ -39,7 +39,7 @@ impl Resource for ResourceGroupResource {
     ) -> Result<(), Diagnostics> {
         let mut refused = Diagnostics::new();
         if let Some(prior) = change.prior {
-            let changes = compare::differences(&prior.to_value(), &change.planned.to_value());
+            let changes = compare::changes(prior, &change.planned.to_value());
             refused.extend(changes.iter().filter_map(refusal));
         }
         if refused.is_empty() { Ok(()) } else { Err(refused) }
@@ -142,7 +142,7 @@ impl Resource for ResourceGroupResource {
 /// A change that Azure cannot make. A replacement would delete everything in the group, so none is planned.
 fn refusal(change: &compare::Difference) -> Option<Diagnostic> {
     let name = change.path.to_string();
-    if !["name", "location"].contains(&name.as_str()) || matches!(change.right, Value::Unknown(_)) {
+    if !["name", "location"].contains(&name.as_str()) {
         return None;
     }
     let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));

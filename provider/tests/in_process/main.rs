@@ -1,0 +1,14 @@
+//! The provider, driven as Terraform drives it, against the Azure inside it: no process, no socket, milliseconds.
+
+mod adoption;
+mod data_sources;
+mod drift;
+mod features;
+mod groups;
+mod import;
+mod interruption;
+mod lifecycle;
+mod plans;
+mod refusals;
+mod updates;
+mod world;

@@ -1,0 +1,154 @@
+//! What Azure does not change is refused at plan, with the way out, and nothing is ever replaced unasked.
+
+use tfplugin_framework::{config, testing::Config};
+
+use crate::world::{CLUSTER, CLUSTER_ID, SUBNET, World, cluster, with_network, with_pool};
+
+/// Refused at plan, at this place, without a write; a replacement at this place if that is allowed.
+async fn is_refused(before: Config, after: Config, place: &str) {
+    let world = World::with_cluster(&before).await;
+    let refused = world.terraform.plan(CLUSTER, &after).await.expect_error_at("", place);
+    assert_eq!(refused.errors().count(), 1);
+    assert!(
+        refused
+            .errors()
+            .all(|error| error.detail.contains("allow_replacement") || error.detail.contains("Rule: "))
+    );
+    world.terraform.apply(CLUSTER, &after).await.expect_error("");
+    assert_eq!(world.writes(CLUSTER_ID).len(), 1);
+    world.terraform.plan(CLUSTER, after.with("allow_replacement", true)).await.expect_replace([place]);
+}
+
+#[tokio::test]
+async fn another_name() {
+    is_refused(cluster(), cluster().with("name", "other"), "name").await;
+}
+
+#[tokio::test]
+async fn another_resource_group() {
+    is_refused(cluster(), cluster().with("resource_group_name", "other"), "resource_group_name").await;
+}
+
+#[tokio::test]
+async fn another_region() {
+    is_refused(cluster(), cluster().with("location", "northeurope"), "location").await;
+}
+
+#[tokio::test]
+async fn another_dns_prefix() {
+    is_refused(cluster(), cluster().with("dns_prefix", "other"), "dns_prefix").await;
+}
+
+#[tokio::test]
+async fn an_older_kubernetes() {
+    let version = |version| cluster().with("kubernetes_version", version);
+    is_refused(version("1.35"), version("1.34"), "kubernetes_version").await;
+}
+
+#[tokio::test]
+async fn a_skipped_minor_version_of_kubernetes() {
+    let version = |version| cluster().with("kubernetes_version", version);
+    is_refused(version("1.33"), version("1.35"), "kubernetes_version").await;
+}
+
+#[tokio::test]
+async fn a_smaller_pod_cidr() {
+    let pods = |cidr| with_network(config! { pod_cidrs = [cidr] });
+    is_refused(pods("10.244.0.0/16"), pods("10.244.0.0/17"), "network.pod_cidrs[0]").await;
+}
+
+#[tokio::test]
+async fn another_service_cidr() {
+    let services = |cidr| with_network(config! { service_cidrs = [cidr] });
+    is_refused(services("10.0.0.0/16"), services("10.1.0.0/16"), "network.service_cidrs").await;
+}
+
+#[tokio::test]
+async fn another_dns_service_ip() {
+    let dns = |ip| with_network(config! { service_cidrs = ["10.0.0.0/16"], dns_service_ip = ip });
+    is_refused(dns("10.0.0.10"), dns("10.0.0.11"), "network.dns_service_ip").await;
+}
+
+#[tokio::test]
+async fn one_ip_family_less() {
+    let both = with_network(config! { ip_families = ["IPv4", "IPv6"] });
+    let one = with_network(config! { ip_families = ["IPv4"] });
+    let world = World::with_cluster(&both).await;
+    world.terraform.plan(CLUSTER, one).await.expect_error_at("cannot be taken away", "network.ip_families");
+}
+
+#[tokio::test]
+async fn the_way_back_from_overlay() {
+    is_refused(cluster(), with_network(config! { plugin_mode = "none" }), "network.plugin_mode").await;
+}
+
+#[tokio::test]
+async fn the_way_back_from_cilium() {
+    let cilium = with_network(config! { dataplane = "cilium", policy = "cilium" });
+    let azure = with_network(config! { dataplane = "azure", policy = "none" });
+    is_refused(cilium, azure, "network.dataplane").await;
+}
+
+#[tokio::test]
+async fn more_pods_per_node() {
+    let pods = |pods: i64| with_pool(config! { node_count = 3, max_pods = pods });
+    is_refused(pods(100), pods(200), "system_pool.max_pods").await;
+}
+
+#[tokio::test]
+async fn other_machines_in_the_pool() {
+    let size = |size| with_pool(config! { node_count = 3, vm_size = size });
+    is_refused(size("Standard_D4s_v5"), size("Standard_D8s_v5"), "system_pool.vm_size").await;
+}
+
+#[tokio::test]
+async fn another_subnet_of_the_pool() {
+    let after = with_pool(config! { node_count = 3, subnet_id = SUBNET });
+    is_refused(cluster(), after, "system_pool.subnet_id").await;
+}
+
+#[tokio::test]
+async fn another_disk_of_the_pool() {
+    let disk = |size: i64| with_pool(config! { node_count = 3, os_disk_size_gb = size });
+    is_refused(disk(64), disk(128), "system_pool.os_disk_size_gb").await;
+}
+
+#[tokio::test]
+async fn other_zones_of_the_pool() {
+    let zones = |zones: Config| with_pool(config! { node_count = 3, zones = zones });
+    is_refused(zones(["1"].into()), zones(["1", "2"].into()), "system_pool.zones").await;
+}
+
+#[tokio::test]
+async fn another_name_of_the_pool() {
+    let after = cluster().with("system_pool", config! { name = "other", node_count = 3 });
+    is_refused(cluster(), after, "system_pool.name").await;
+}
+
+#[tokio::test]
+async fn a_subnet_that_becomes_known_as_another_one_is_refused_before_the_write() {
+    let subnet = |id: Config| with_pool(config! { node_count = 3, subnet_id = id });
+    let world = World::with_cluster(&subnet(SUBNET.into())).await;
+    let other = SUBNET.replace("/nodes", "/others");
+    let applied = world.terraform.apply_later(CLUSTER, subnet(Config::Unknown), subnet(other.into())).await;
+    applied.expect_error_at("cannot be changed", "system_pool.subnet_id");
+    assert_eq!(world.writes(CLUSTER_ID).len(), 1);
+}
+
+#[tokio::test]
+async fn a_subnet_that_becomes_known_as_the_same_one_changes_nothing() {
+    let subnet = |id: Config| with_pool(config! { node_count = 3, subnet_id = id });
+    let world = World::with_cluster(&subnet(SUBNET.into())).await;
+    let applied = world.terraform.apply_later(CLUSTER, subnet(Config::Unknown), subnet(SUBNET.into())).await;
+    applied.expect_ok();
+    assert_eq!(world.writes(CLUSTER_ID).len(), 1);
+}
+
+#[tokio::test]
+async fn an_allowed_replacement_is_made() {
+    let world = World::with_cluster(&cluster()).await;
+    let after =
+        with_pool(config! { node_count = 3, vm_size = "Standard_D8s_v5" }).with("allow_replacement", true);
+    world.terraform.apply(CLUSTER, &after).await.expect_replace(["system_pool.vm_size"]);
+    world.terraform.plan(CLUSTER, after).await.expect_noop();
+}
