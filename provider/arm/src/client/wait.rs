@@ -47,6 +47,7 @@ impl ArmClient {
 /// (<https://learn.microsoft.com/azure/aks/quotas-skus-regions>), so the wait grows to a minute.
 pub(crate) struct Conflicts {
     tries: u32,
+    started: Instant,
 }
 
 impl Conflicts {
@@ -54,7 +55,7 @@ impl Conflicts {
     const TROUBLES: u32 = 4;
 
     pub(crate) fn new() -> Self {
-        Self { tries: 0 }
+        Self { tries: 0, started: Instant::now() }
     }
 
     /// Waits if a write that failed with `error` may be tried again, else gives the error back.
@@ -76,7 +77,7 @@ impl Conflicts {
             resource: id.to_string(),
             phase: Phase::Conflict,
             status: error.message().or(error.code()).map(str::to_owned),
-            elapsed: Duration::ZERO,
+            elapsed: self.started.elapsed(),
         });
         tokio::time::sleep(asked.unwrap_or(own).min(Duration::from_secs(60))).await;
         Ok(())
