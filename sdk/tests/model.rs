@@ -262,3 +262,12 @@ fn blocks_of_any_type_bring_their_types() {
     assert_eq!(WithBlocksOfAnyTypePlan::default().to_value().mismatches(&ty), []);
     assert_eq!(WithBlocksOfAnyType::from_value(&model.to_value(), &Path::root()).unwrap(), model);
 }
+
+#[derive(Clone, Debug, PartialEq, Model)]
+struct Nothing {}
+
+#[test]
+fn a_model_may_have_no_attributes() {
+    assert_eq!(Nothing::from_value(&Nothing {}.to_value(), &Path::root()).unwrap(), Nothing {});
+    assert!(NothingPlan::from_value(&Value::Null, &Path::root()).is_err());
+}

@@ -73,12 +73,7 @@ fn model_impl(model: &Model) -> TokenStream {
     let attributes =
         model.fields.iter().filter(|field| field.keys.block.is_none()).map(|field| attribute(model, field));
     let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
-    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
-    let reads = model.fields.iter().map(|field| {
-        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let sensitive = field.keys.sensitive.is_some();
-        quote_spanned! { Span::mixed_site() => let #ident = fields.read::<#ty>(#name, #sensitive); }
-    });
+    let read = read(model, "read");
     let writes = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::to_value(&self.#ident) };
@@ -107,13 +102,7 @@ fn model_impl(model: &Model) -> TokenStream {
                 value: &::tfplugin_framework::Value,
                 at: &::tfplugin_framework::Path,
             ) -> ::core::result::Result<Self, ::tfplugin_framework::Diagnostics> {
-                #[allow(unused_mut)]
-                let mut fields = ::tfplugin_framework::model::derive::Fields::of(value, at)?;
-                #(#reads)*
-                let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
-                    return ::core::result::Result::Err(fields.into_errors());
-                };
-                ::core::result::Result::Ok(Self { #(#idents),* })
+                #read
             }
 
             fn to_value(&self) -> ::tfplugin_framework::Value {
@@ -136,12 +125,7 @@ fn model_impl(model: &Model) -> TokenStream {
 
 fn plan_impl(model: &Model) -> TokenStream {
     let plan = &model.plan;
-    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
-    let reads = model.fields.iter().map(|field| {
-        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let sensitive = field.keys.sensitive.is_some();
-        quote_spanned! { Span::mixed_site() => let #ident = fields.read_plan::<#ty>(#name, #sensitive); }
-    });
+    let read = read(model, "read_plan");
     let writes = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::plan_to_value(&self.#ident) };
@@ -155,19 +139,36 @@ fn plan_impl(model: &Model) -> TokenStream {
                 value: &::tfplugin_framework::Value,
                 at: &::tfplugin_framework::Path,
             ) -> ::core::result::Result<Self, ::tfplugin_framework::Diagnostics> {
-                #[allow(unused_mut)]
-                let mut fields = ::tfplugin_framework::model::derive::Fields::of(value, at)?;
-                #(#reads)*
-                let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
-                    return ::core::result::Result::Err(fields.into_errors());
-                };
-                ::core::result::Result::Ok(Self { #(#idents),* })
+                #read
             }
 
             fn to_value(&self) -> ::tfplugin_framework::Value {
                 ::tfplugin_framework::Value::object::<&str>([#(#writes),*])
             }
         }
+    }
+}
+
+/// The body of a `from_value`: reads every field, then gives all errors or the struct.
+fn read(model: &Model, method: &str) -> TokenStream {
+    let fields_of = quote! { ::tfplugin_framework::model::derive::Fields::of };
+    if model.fields.is_empty() {
+        return quote_spanned! { Span::mixed_site() => #fields_of(value, at).map(|_| Self {}) };
+    }
+    let method = Ident::new(method, Span::mixed_site());
+    let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
+    let reads = model.fields.iter().map(|field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let sensitive = field.keys.sensitive.is_some();
+        quote_spanned! { Span::mixed_site() => let #ident = fields.#method::<#ty>(#name, #sensitive); }
+    });
+    quote_spanned! { Span::mixed_site() =>
+        let mut fields = #fields_of(value, at)?;
+        #(#reads)*
+        let (#(::core::option::Option::Some(#idents),)*) = (#(#idents,)*) else {
+            return ::core::result::Result::Err(fields.into_errors());
+        };
+        ::core::result::Result::Ok(Self { #(#idents),* })
     }
 }
 
