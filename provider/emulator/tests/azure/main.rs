@@ -16,5 +16,6 @@ mod outside;
 mod pools;
 mod program;
 mod refusals;
+mod robust;
 mod sharing;
 mod updates;
