@@ -99,7 +99,7 @@ impl Driver {
             let stored = self.stored(address);
             match self.refreshed_plan(steps, stored, config).await {
                 Ok((current, _)) => current,
-                Err(Halt) => Current::nothing(),
+                Err(Halt) => self.left_as_it_was(steps, address).await,
             }
         })
         .await
@@ -175,6 +175,12 @@ impl Driver {
     #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn import(&self, address: &str, id: &str) -> Outcome {
         self.with_resource(address, async |steps| {
+            if self.stored(address).is_some() {
+                let detail = format!("Terraform is already managing a remote object for {address}.");
+                let managed = Diagnostic::error("Resource already managed by Terraform", detail);
+                steps.outcome.diagnostics.push(managed);
+                return self.left_as_it_was(steps, address).await;
+            }
             let Ok(current) = steps.import(id).await else { return Current::nothing() };
             self.store(address, steps.store(&current));
             current

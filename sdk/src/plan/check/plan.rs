@@ -1,5 +1,7 @@
 //! What a plan may be, given the configuration and the prior state.
 
+use std::collections::BTreeSet;
+
 use super::{
     Rule,
     findings::{Findings, Shown},
@@ -124,19 +126,16 @@ fn block_element(level: Level<'_>, change: Change<'_>, findings: &mut Findings) 
 }
 
 fn keys_differ(change: Change<'_>, what: &str, rule: Rule, findings: &mut Findings) -> bool {
-    let (planned, config) = (members(change.planned), members(change.config));
-    let missing = |from: Option<&_>, key: &String| {
-        let from: Option<&std::collections::BTreeMap<String, Value>> = from;
-        !from.is_some_and(|members| members.contains_key(key))
-    };
-    let new = planned.into_iter().flatten().filter(|(key, _)| missing(config, key));
-    let new = new.map(|(key, _)| format!("{what} key {key:?} from plan is not present in config"));
-    let gone = config.into_iter().flatten().filter(|(key, _)| missing(planned, key));
-    let gone = gone.map(|(key, _)| format!("{what} key {key:?} from config is not present in plan"));
-    let details: Vec<_> = new.chain(gone).collect();
-    let differ = !details.is_empty();
-    details.into_iter().for_each(|detail| findings.add(rule, detail));
-    differ
+    let keys =
+        |value| members(value).map(|members| members.keys().collect::<BTreeSet<_>>()).unwrap_or_default();
+    let (planned, config) = (keys(change.planned), keys(change.config));
+    for key in planned.difference(&config) {
+        findings.add(rule, format!("{what} key {key:?} from plan is not present in config"));
+    }
+    for key in config.difference(&planned) {
+        findings.add(rule, format!("{what} key {key:?} from config is not present in plan"));
+    }
+    planned != config
 }
 
 fn attribute(child: Child<'_>, attribute: &Attribute, change: Change<'_>, findings: &mut Findings) {

@@ -86,6 +86,23 @@ async fn what_does_not_exist_cannot_be_imported() {
 }
 
 #[tokio::test]
+async fn what_is_managed_already_cannot_be_imported() {
+    let (driver, _) = driver().await;
+    driver.apply("toy_network", network()).await.expect_create();
+    driver.import("toy_network", "/networks/n").await.expect_error("already managed by Terraform");
+}
+
+#[tokio::test]
+async fn a_plan_goes_on_while_the_provider_s_configuration_is_unknown_and_an_apply_does_not() {
+    let (driver, _) = driver().await;
+    driver.configure(config! { prefix = unknown }).await.expect_ok();
+    driver.plan("toy_network", network()).await.expect_create();
+    let applied = driver.apply("toy_network", network()).await;
+    assert!(applied.errors().next().is_some());
+    assert_eq!(applied.state, Value::Null);
+}
+
+#[tokio::test]
 async fn a_destroy_leaves_nothing() {
     let (driver, world) = driver().await;
     driver.apply("toy_network", network()).await.expect_create();
