@@ -209,6 +209,16 @@ fn a_secret_is_not_printed() {
     assert!(printed.contains("(sensitive)"), "{printed}");
 }
 
+#[test]
+fn the_attributes_of_an_unknown_object_are_unknown() {
+    let unknown = Attr::<NetworkPlan>::unknown().attributes();
+    assert!(unknown.plugin.is_unknown() && unknown.pod_cidrs.is_unknown());
+    assert_eq!(Attr::<NetworkPlan>::Null.attributes(), NetworkPlan::default());
+    let Value::Object(attributes) = ClusterPlan::unknown().to_value() else { panic!() };
+    let known: Vec<_> = attributes.iter().filter(|(_, value)| !value.is_unknown()).collect();
+    assert_eq!(known, []);
+}
+
 #[derive(Clone, Debug, PartialEq, Model)]
 struct WithBlocks {
     #[model(block, max_items = 3)]

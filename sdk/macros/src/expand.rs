@@ -126,6 +126,10 @@ fn model_impl(model: &Model) -> TokenStream {
 fn plan_impl(model: &Model) -> TokenStream {
     let plan = &model.plan;
     let read = read(model, "read_plan");
+    let unknowns = model.fields.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        quote! { #ident: ::tfplugin_framework::model::derive::unknown::<#ty>() }
+    });
     let writes = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::plan_to_value(&self.#ident) };
@@ -135,6 +139,10 @@ fn plan_impl(model: &Model) -> TokenStream {
     quote_spanned! { Span::mixed_site() =>
         #[automatically_derived]
         impl ::tfplugin_framework::model::PlanModel for #plan {
+            fn unknown() -> Self {
+                Self { #(#unknowns),* }
+            }
+
             fn from_value(
                 value: &::tfplugin_framework::Value,
                 at: &::tfplugin_framework::Path,

@@ -1,5 +1,6 @@
 //! An attribute that may be null or unknown.
 
+use super::PlanModel;
 use crate::value::{Bounds, Refinement};
 
 /// An attribute of a configuration or plan: null, not known before apply, or known.
@@ -143,6 +144,18 @@ impl<T: Default> Attr<T> {
             Self::Null => Some(T::default()),
             Self::Unknown(_) => None,
             Self::Known(value) => Some(value),
+        }
+    }
+}
+
+impl<P: PlanModel> Attr<P> {
+    /// The attributes of a nested object: each null if the object is null, each unknown if it is unknown. Rules that
+    /// look at single attributes then need not ask about the object.
+    pub fn attributes(&self) -> P {
+        match self {
+            Self::Null => P::default(),
+            Self::Unknown(_) => P::unknown(),
+            Self::Known(object) => object.clone(),
         }
     }
 }

@@ -121,7 +121,7 @@ macro_rules! set_field {
         }
 
         fn to_value(&self) -> Value {
-            Value::Set(self.iter().map(T::to_value).collect())
+            Value::set(self.iter().map(T::to_value))
         }
 
         fn to_plan(&self) -> Self::Plan {
@@ -133,7 +133,7 @@ macro_rules! set_field {
         }
 
         fn plan_to_value(plan: &Self::Plan) -> Value {
-            attr_value(plan, |elements| Value::Set(elements.iter().map(T::plan_to_value).collect()))
+            attr_value(plan, |elements| Value::set(elements.iter().map(T::plan_to_value)))
         }
     };
 }

@@ -78,6 +78,11 @@ pub fn attr_value<P>(plan: &super::Attr<P>, write: impl FnOnce(&P) -> Value) -> 
     }
 }
 
+/// A field of which nothing is known.
+pub fn unknown<T: Field>() -> T::Plan {
+    T::plan_from_value(&Value::unknown(), &Path::root()).unwrap_or_default()
+}
+
 /// The schema of a nested block; what the field says of it goes before what the nested model says of itself.
 pub fn nested_block<T: BlockField>(
     name: &str,

@@ -75,6 +75,9 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + 'static {
 /// A model's twin, in which attributes may be unknown. Derived together with [`Model`](trait@Model). Its default is
 /// null throughout.
 pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync + 'static {
+    /// Every attribute unknown: what can be said of an object that is unknown as a whole.
+    fn unknown() -> Self;
+
     /// Reads an object that may have unknown attributes.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ fn sizes_are_counted_in_distinct_elements() {
     let validator = size(2..);
     assert_eq!(verdict(&validator, Value::list(["a", "b"])), FINE);
     assert_eq!(
-        verdict(&validator, Value::set(["a", "a"])),
+        verdict(&validator, Value::Set(vec!["a".into(), "a".into()])),
         ["x must have at least 2 elements, but it is a set of 1."]
     );
     assert_eq!(verdict(&validator, "a"), FINE);

@@ -1,6 +1,6 @@
 //! From Rust's types to values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Number, Value};
 
@@ -50,6 +50,12 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 impl<T: Into<Self>> From<Vec<T>> for Value {
     fn from(elements: Vec<T>) -> Self {
         Self::list(elements)
+    }
+}
+
+impl<T: Into<Self>> From<BTreeSet<T>> for Value {
+    fn from(elements: BTreeSet<T>) -> Self {
+        Self::set(elements)
     }
 }
 

@@ -72,9 +72,9 @@ impl Value {
         Self::List(elements.into_iter().map(Into::into).collect())
     }
 
-    /// A set of these elements.
+    /// A set of these elements; of equal ones the first stays.
     pub fn set<V: Into<Self>>(elements: impl IntoIterator<Item = V>) -> Self {
-        Self::Set(elements.into_iter().map(Into::into).collect())
+        Self::Set(Self::without_duplicates(elements.into_iter().map(Into::into).collect()))
     }
 
     /// The value with its [type](Self::type_of) beside it, for an attribute of type [`Type::Dynamic`]. Null stays

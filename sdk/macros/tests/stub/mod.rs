@@ -87,6 +87,7 @@ pub mod model {
         fn to_plan(&self) -> Self::Plan;
     }
     pub trait PlanModel: Sized {
+        fn unknown() -> Self;
         fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
         fn to_value(&self) -> Value;
     }
@@ -144,6 +145,9 @@ pub mod model {
         }
         pub fn attr_value<P>(_: &Attr<P>, _: impl FnOnce(&P) -> Value) -> Value {
             Value
+        }
+        pub fn unknown<T: Field>() -> T::Plan {
+            T::Plan::default()
         }
         pub fn nested_block<T: Field>(_: &str, _: &str, _: u32, _: u32) -> NestedBlock {
             NestedBlock
