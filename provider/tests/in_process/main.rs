@@ -1,5 +1,7 @@
 //! The provider, driven as Terraform drives it, against the Azure inside it: no process, no socket, milliseconds.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 mod adoption;
 mod data_sources;
 mod drift;

@@ -121,8 +121,14 @@ async fn other_zones_of_the_pool() {
 
 #[tokio::test]
 async fn another_name_of_the_pool() {
+    let world = World::with_cluster(&cluster()).await;
     let after = cluster().with("system_pool", config! { name = "other", node_count = 3 });
-    is_refused(cluster(), after, "system_pool.name").await;
+    let refused = world.terraform.plan(CLUSTER, &after).await;
+    refused.expect_error(
+        "system_pool.name of an existing cluster cannot be changed from \"system\" to \"other\"",
+    );
+    let replaced = world.terraform.plan(CLUSTER, after.with("allow_replacement", true)).await;
+    replaced.expect_replace(["system_pool.name"]);
 }
 
 #[tokio::test]
