@@ -7,6 +7,7 @@ mod bad_input;
 mod documents;
 mod drift;
 mod examples;
+mod functions;
 mod harness;
 mod import;
 mod interrupt;

@@ -4,7 +4,7 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use serde_json::Value;
@@ -27,6 +27,9 @@ impl Binaries {
     /// They do not build.
     pub fn built() -> Outcome<&'static Self> {
         static BUILT: OnceLock<Binaries> = OnceLock::new();
+        // Tests begin side by side; one of them builds and the others wait for it.
+        static BUILDING: Mutex<()> = Mutex::new(());
+        let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(built) = BUILT.get() {
             return Ok(built);
         }
