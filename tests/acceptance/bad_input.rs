@@ -1,6 +1,6 @@
 //! What a user gets wrong is one clear error, and nothing is lost by it.
 
-use std::{fs, path::PathBuf};
+use std::{fs, ops::Range, path::PathBuf};
 
 use acceptance::{Finished, Outcome, World};
 
@@ -98,6 +98,16 @@ fn a_corrupt_data_directory_is_one_error_and_stays_as_it_is() -> Outcome {
 }
 
 #[test]
+fn a_data_directory_of_an_older_version_is_one_error_and_stays_as_it_is() -> Outcome {
+    older_or_newer(0, "older format 0")
+}
+
+#[test]
+fn a_data_directory_of_a_newer_version_is_one_error_and_stays_as_it_is() -> Outcome {
+    older_or_newer(1000, "use a newer")
+}
+
+#[test]
 fn a_seed_file_that_is_no_json_is_one_error_with_file_and_line() -> Outcome {
     let world = small_world()?;
     seed(&world, "[\n  {\"id\": }\n]")?;
@@ -133,6 +143,26 @@ fn bad_pod_cidr(cidr: &str) -> Outcome {
     assert_eq!(errors(&refused), 1, "{}", refused.output);
     Ok(())
 }
+
+fn older_or_newer(format: u32, says: &str) -> Outcome {
+    let world = small_world()?;
+    world.apply()?;
+    // Whoever closes the database as the last one brings what stands in the journal beside it into it.
+    world.arm_emulator("list", NOTHING).succeed()?;
+    let database = database(&world);
+    let mut bytes = fs::read(&database).unwrap();
+    bytes[USER_VERSION].copy_from_slice(&format.to_be_bytes());
+    fs::write(&database, &bytes).unwrap();
+    let refused = world.terraform(["plan"]).finish()?.exits(1)?.says(".aksoverlay-emulator")?.says(says)?;
+    assert_eq!(errors(&refused), 1, "{}", refused.output);
+    assert_eq!(fs::read(&database).unwrap(), bytes);
+    Ok(())
+}
+
+const NOTHING: [&str; 0] = [];
+
+/// Where an SQLite file holds the number that its owner counts its formats with, big-endian.
+const USER_VERSION: Range<usize> = 60..64;
 
 fn small_world() -> Outcome<World> {
     world(
