@@ -20,6 +20,9 @@ use crate::store::{Operation, State};
 use crate::world::World;
 use crate::{ids, json};
 
+/// How long an operation can still be looked at after its end: a day, in milliseconds.
+const KEPT: i64 = 24 * 60 * 60 * 1000;
+
 /// Starts an operation on a resource.
 pub(crate) fn start(
     world: &World<'_>,
@@ -36,9 +39,10 @@ pub(crate) fn start(
         target: target.key(),
         state: State::Running,
         starts: world.now,
-        ends: world.now + durations::lasts(kind, world.options.speed, &target.key()),
+        ends: world.now.saturating_add(durations::lasts(kind, world.options.speed, &target.key())),
         detail,
     };
+    world.tx.forget_operations(world.now - KEPT)?;
     world.tx.put_operation(&operation)?;
     Ok(operation)
 }
@@ -65,14 +69,14 @@ fn schedule_reconcile(world: &World<'_>, finished: &Operation, target: &Resource
     ) else {
         return Ok(());
     };
-    let starts = world.now + after;
+    let starts = world.now.saturating_add(after);
     world.tx.put_operation(&Operation {
         id: ids::guid(world)?,
         kind: Kind::ClusterReconcile.name().to_owned(),
         target: target.key(),
         state: State::Scheduled,
         starts,
-        ends: starts + lasts,
+        ends: starts.saturating_add(lasts),
         detail: Value::Null,
     })
 }

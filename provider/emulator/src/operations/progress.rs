@@ -13,8 +13,8 @@ pub(super) fn status(world: &World<'_>, operation: &Operation) -> String {
         return operation.state.word().to_owned();
     }
     let phases = Kind::of(&operation.kind).map_or(&["InProgress"][..], Kind::phases);
-    let length = (operation.ends - operation.starts).max(1);
-    let passed = (world.now - operation.starts).clamp(0, length - 1);
+    let length = operation.ends.saturating_sub(operation.starts).max(1);
+    let passed = world.now.saturating_sub(operation.starts).clamp(0, length - 1);
     let share = |of: i64| usize::try_from(passed.saturating_mul(of) / length).unwrap_or(0);
     let phase = phases[share(i64::try_from(phases.len()).unwrap_or(1)).min(phases.len() - 1)];
     let nodes = json::number(&operation.detail, "nodes").unwrap_or(1);

@@ -78,9 +78,9 @@ pub(crate) fn job(world: &World<'_>, request: &Request, _job: &str) -> Result<An
     Ok(Answer::empty(200))
 }
 
-/// Seconds to wait, at least one, at the emulator's speed.
+/// Seconds to wait at the emulator's speed, at least one and at most an hour.
 pub(crate) fn retry_after(world: &World<'_>, seconds: f64) -> String {
-    format!("{:.0}", (seconds / world.options.speed).ceil().max(1.0))
+    format!("{:.0}", (seconds / world.options.speed).ceil().clamp(1.0, 3600.0))
 }
 
 /// Adds the `Retry-After` that the real service never sends, for those who asked for it.

@@ -51,6 +51,9 @@ impl State {
 
 const COLUMNS: &str = "id, kind, target, state, starts, ends, detail";
 
+/// On a resource or on anything below it: a range of the index, less what only begins alike.
+const BELOW: &str = "target >= ?1 AND target < ?1 || '0' AND (target = ?1 OR target > ?1 || '/')";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Operation> {
     let word: String = row.get(3)?;
     let unreadable = |column, error: Box<dyn std::error::Error + Send + Sync>| {
@@ -91,6 +94,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Forgets operations that ended before a moment.
+    pub(crate) fn forget_operations(&self, before: i64) -> rusqlite::Result<()> {
+        self.inner.execute(
+            "DELETE FROM operation WHERE state IN ('Succeeded', 'Failed', 'Canceled') AND ends < ?1",
+            [before],
+        )?;
+        Ok(())
+    }
+
     /// The operation that runs on a resource.
     pub(crate) fn running(&self, target: &str) -> rusqlite::Result<Option<Operation>> {
         let mut statement = self.inner.prepare(&format!(
@@ -102,9 +114,7 @@ impl Tx<'_> {
     /// The operations that run on a resource or on anything below it.
     pub(crate) fn running_below(&self, target: &str) -> rusqlite::Result<Vec<Operation>> {
         let mut statement = self.inner.prepare(&format!(
-            "SELECT {COLUMNS} FROM operation
-             WHERE state = 'InProgress' AND (target = ?1 OR (target > ?1 || '/' AND target < ?1 || '0'))
-             ORDER BY starts"
+            "SELECT {COLUMNS} FROM operation WHERE {BELOW} AND state = 'InProgress' ORDER BY starts"
         ))?;
         statement.query_map([target], read)?.collect()
     }
@@ -129,9 +139,10 @@ impl Tx<'_> {
     /// Ends every operation that runs or is scheduled on a resource or below it, without effect.
     pub(crate) fn cancel_below(&self, target: &str, now: i64) -> rusqlite::Result<()> {
         self.inner.execute(
-            "UPDATE operation SET state = 'Canceled', ends = ?2
-             WHERE state IN ('InProgress', 'Scheduled')
-               AND (target = ?1 OR (target > ?1 || '/' AND target < ?1 || '0'))",
+            &format!(
+                "UPDATE operation SET state = 'Canceled', ends = ?2
+                 WHERE {BELOW} AND state IN ('InProgress', 'Scheduled')"
+            ),
             (target, now),
         )?;
         Ok(())

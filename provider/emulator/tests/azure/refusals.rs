@@ -136,6 +136,14 @@ fn a_cluster_needs_a_name_a_prefix_and_an_identity() {
 }
 
 #[test]
+fn the_group_of_the_nodes_must_be_a_new_one() {
+    let azure = Azure::new();
+    let mut body = smallest();
+    body["properties"]["nodeResourceGroup"] = json!("RG");
+    assert_eq!(refusal(&azure, body), (400, "InvalidParameter".into(), "nodeResourceGroup".into()));
+}
+
+#[test]
 fn scaled_pools_count_with_their_upper_bound() {
     let azure = Azure::new();
     let mut body = with_network(json!({"podCidr": "10.244.0.0/22"}));

@@ -7,6 +7,7 @@ use crate::json;
 pub(super) const CHECKS: &[Check] = &[
     ("cluster-name", name),
     ("dns-prefix", dns_prefix),
+    ("node-group-taken", node_group_taken),
     ("identity-missing", identity_missing),
     ("user-identities-missing", user_identities_missing),
     ("enumeration", enumeration),
@@ -57,6 +58,11 @@ fn dns_prefix(facts: &Facts<'_>) -> Found {
     let ends = prefix.starts_with(|c: char| c.is_ascii_alphanumeric())
         && prefix.ends_with(|c: char| c.is_ascii_alphanumeric());
     (!(inner && ends && prefix.len() <= 54)).then(|| vec![("value", prefix.to_owned())])
+}
+
+/// The group of the nodes is the cluster's own, and goes with it.
+fn node_group_taken(facts: &Facts<'_>) -> Found {
+    facts.node_group_taken.then(|| vec![("group", facts.after.text("nodeResourceGroup").to_owned())])
 }
 
 fn identity_missing(facts: &Facts<'_>) -> Found {

@@ -29,6 +29,8 @@ pub(in super::super) struct Facts<'f> {
     pub(super) after: &'f Draft,
     /// The subnets that its pools stand in.
     pub(super) subnets: Vec<Subnet>,
+    /// Whether a new cluster asks for a node resource group that is there already.
+    pub(super) node_group_taken: bool,
 }
 
 /// A subnet that pools refer to.
@@ -78,7 +80,16 @@ impl<'f> Facts<'f> {
                 }
             }
         }
-        Ok(Self { subject, wanted, before, after, subnets })
+        let group = format!(
+            "/subscriptions/{}/resourceGroups/{}",
+            after.id.subscription(),
+            after.text("nodeResourceGroup")
+        );
+        let node_group_taken = match ResourceId::parse(&group) {
+            Ok(group) if before.is_none() => world.tx.resource(&group)?.is_some(),
+            _ => false,
+        };
+        Ok(Self { subject, wanted, before, after, subnets, node_group_taken })
     }
 
     /// The pools that the request may change: all of them, or the one it is about.
