@@ -75,6 +75,11 @@ impl Outside {
         Ok(Self { store: Store::open(dir.as_ref())?, options })
     }
 
+    /// Whether `dir` holds a world; [`open`](Self::open) would make one.
+    pub fn is_in(dir: impl AsRef<Path>) -> bool {
+        Store::is_in(dir.as_ref())
+    }
+
     /// All resources, of one type where one is given, by identifier.
     ///
     /// # Errors

@@ -61,8 +61,10 @@ fn signals() -> std::io::Result<impl Future<Output = ()>> {
 
 /// Looks at a world, or changes it.
 pub(super) fn look(dir: &Path, look: Look) -> Result<(), Error> {
-    if !dir.is_dir() && !matches!(look, Look::Seed { .. }) {
-        return Err(format!("there is no emulator data directory `{}`", dir.display()).into());
+    if !Outside::is_in(dir) && !matches!(look, Look::Seed { .. }) {
+        return Err(
+            format!("`{}` is no emulator data directory: nobody has used it yet", dir.display()).into()
+        );
     }
     let mut world = Outside::open(dir)?;
     match look {

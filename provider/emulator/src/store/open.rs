@@ -43,6 +43,11 @@ impl Store {
         Ok(Self { connection })
     }
 
+    /// Whether there is a world in `dir`.
+    pub(crate) fn is_in(dir: &Path) -> bool {
+        dir.join(FILE).is_file()
+    }
+
     /// Begins a transaction that no other writer can overtake.
     pub(crate) fn begin(&mut self) -> rusqlite::Result<Tx<'_>> {
         let inner = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

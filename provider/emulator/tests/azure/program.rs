@@ -126,6 +126,7 @@ fn a_world_is_seeded_listed_shown_and_patched() {
 #[test]
 fn mistakes_end_with_a_status_and_a_text() {
     let dir = tempfile::tempdir().unwrap();
+    drop(arm_emulator::Outside::open(dir.path()).unwrap());
     let world = dir.path().to_str().unwrap();
     for (args, status, text) in [
         (vec!["show", "--data-dir", world, GROUP], 1, "arm-emulator: there is no resource `/subscriptions/"),
@@ -142,7 +143,7 @@ fn mistakes_end_with_a_status_and_a_text() {
         (
             vec!["list", "--data-dir", "/nowhere/at/all"],
             1,
-            "arm-emulator: there is no emulator data directory `/nowhere/at/all`",
+            "arm-emulator: `/nowhere/at/all` is no emulator data directory: nobody has used it yet",
         ),
         (vec!["frobnicate"], 2, "arm-emulator: no command `frobnicate`; commands are "),
     ] {
