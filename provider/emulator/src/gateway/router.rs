@@ -54,7 +54,8 @@ fn in_subscription(
     names: &[&str],
 ) -> Result<Answer, Fault> {
     match (words, &request.method) {
-        (["operationresults", job], &Method::GET) => operations::job(world, request, job),
+        // Names of jobs are case-sensitive, unlike the path that leads to them.
+        (["operationresults", _], &Method::GET) => operations::job(world, request, names[1]),
         (["providers"] | ["providers", _] | ["providers", _, "register" | "unregister"], _) => {
             resources_version(request)?;
             providers::route(world, request, subscription, &names[1..])
@@ -110,9 +111,7 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
         provider_version(request, namespace, "features")?;
         return features::route(world, request, &address);
     }
-    // Type segments stand at even places: TYPE/NAME/TYPE/NAME.
-    let kind: Vec<&str> = address.rest.iter().step_by(2).copied().take(2).collect();
-    let first = kind.first().copied().unwrap_or_default();
+    let first = address.rest.first().copied().unwrap_or_default();
     let version = request.query("api-version").unwrap_or_default();
     if !namespace.has_type(first) {
         return Err(Fault::gateway(

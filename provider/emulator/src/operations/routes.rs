@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Kind, progress, url};
+use super::{progress, url};
 use crate::gateway::registry::Namespace;
 use crate::gateway::{Answer, Fault, Request};
 use crate::resource_id::ResourceId;
@@ -58,11 +58,9 @@ pub(crate) fn monitor(
 }
 
 /// `/subscriptions/S/operationresults/JOB`: 202 while a resource group is being deleted, then an empty 200.
-pub(crate) fn job(world: &World<'_>, request: &Request, _job: &str) -> Result<Answer, Fault> {
+pub(crate) fn job(world: &World<'_>, request: &Request, job: &str) -> Result<Answer, Fault> {
     check_signature(world, request)?;
-    // Job names are case-sensitive, unlike the path that leads to them.
-    let job = request.segments().last().copied().unwrap_or_default().to_owned();
-    let found = match url::operation_of_job(&job) {
+    let found = match url::operation_of_job(job) {
         Some(id) => world.tx.operation(&id)?,
         None => None,
     };
@@ -85,9 +83,7 @@ pub(crate) fn retry_after(world: &World<'_>, seconds: f64) -> String {
 
 /// Adds the `Retry-After` that the real service never sends, for those who asked for it.
 fn hurried(world: &World<'_>, answer: Answer, operation: &Operation) -> Answer {
-    let running = operation.state == State::Running;
-    let quick = Kind::of(&operation.kind).is_some();
-    if running && quick && world.options.habits.retry_after {
+    if operation.state == State::Running && world.options.habits.retry_after {
         answer.header("retry-after", "1")
     } else {
         answer
