@@ -163,10 +163,14 @@ fn read(model: &Model, method: &str) -> TokenStream {
     if model.fields.is_empty() {
         return quote_spanned! { Span::mixed_site() => #fields_of(value, at).map(|_| Self {}) };
     }
+    let block_method = Ident::new(&format!("{method}_block"), Span::mixed_site());
     let method = Ident::new(method, Span::mixed_site());
     let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     let reads = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        if field.keys.block.is_some() {
+            return quote_spanned! { Span::mixed_site() => let #ident = fields.#block_method::<#ty>(#name); };
+        }
         let sensitive = field.keys.sensitive.is_some();
         quote_spanned! { Span::mixed_site() => let #ident = fields.#method::<#ty>(#name, #sensitive); }
     });

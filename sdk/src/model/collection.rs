@@ -19,8 +19,14 @@ use crate::{
 
 /// A set in Terraform's sense, for elements that Rust cannot order: nested models above all. It keeps the order in
 /// which it was filled, and ignores it when compared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Set<T>(Vec<T>);
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T> Set<T> {
     /// The elements.

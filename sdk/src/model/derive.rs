@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BlockField, Field, decode};
+use super::{BlockField, Field, block, decode};
 pub use super::{Model, PlanModel};
 pub use crate::{
     diag::Diagnostics,
@@ -39,11 +39,21 @@ impl<'a> Fields<'a> {
         self.field(name, sensitive, T::plan_from_value)
     }
 
+    /// Reads nested blocks; `None` if that failed.
+    pub fn read_block<T: BlockField>(&mut self, name: &str) -> Option<T> {
+        self.field(name, false, |value, at| T::from_value(&block::from_terraform::<T>(value), at))
+    }
+
+    /// Reads nested blocks that may be unknown; `None` if that failed.
+    pub fn read_plan_block<T: BlockField>(&mut self, name: &str) -> Option<T::Plan> {
+        self.field(name, false, |value, at| T::plan_from_value(&block::from_terraform::<T>(value), at))
+    }
+
     fn field<T>(
         &mut self,
         name: &str,
         sensitive: bool,
-        read: fn(&Value, &Path) -> Result<T, Diagnostics>,
+        read: impl FnOnce(&Value, &Path) -> Result<T, Diagnostics>,
     ) -> Option<T> {
         let at = self.at.clone().attribute(name);
         let result = read(self.attributes.get(name).unwrap_or(&Value::Null), &at);
@@ -99,20 +109,7 @@ pub fn nested_block<T: BlockField>(
     NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items }
 }
 
-/// The value of nested blocks: collections of blocks are empty, never null. Blocks of any type bring their types with
-/// them, as [`NestedBlock::ty`] says.
+/// The value of nested blocks.
 pub fn block_value<T: BlockField>(value: Value) -> Value {
-    use BlockNesting::{Group, List, Map, Set, Single};
-    match (T::NESTING, value) {
-        (Set, Value::Null) => Value::Set(Vec::new()),
-        (List, Value::List(elements)) if T::block().ty().has_dynamic() => {
-            Value::Tuple(elements).into_dynamic()
-        }
-        (List, Value::Null) if T::block().ty().has_dynamic() => Value::Tuple(Vec::new()).into_dynamic(),
-        (List, Value::Null) => Value::List(Vec::new()),
-        (Map, Value::Map(entries)) if T::block().ty().has_dynamic() => Value::Object(entries).into_dynamic(),
-        (Map, Value::Null) if T::block().ty().has_dynamic() => Value::Object(BTreeMap::new()).into_dynamic(),
-        (Map, Value::Null) => Value::Map(BTreeMap::new()),
-        (List | Set | Map | Single | Group, value) => value,
-    }
+    block::to_terraform::<T>(value)
 }

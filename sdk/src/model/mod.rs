@@ -27,6 +27,7 @@
 //! ```
 
 mod attr;
+mod block;
 mod collection;
 mod decode;
 #[doc(hidden)]

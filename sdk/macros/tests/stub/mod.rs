@@ -133,6 +133,12 @@ pub mod model {
             pub fn read_plan<T: Field>(&mut self, _: &str, _: bool) -> Option<T::Plan> {
                 None
             }
+            pub fn read_block<T: Field>(&mut self, _: &str) -> Option<T> {
+                None
+            }
+            pub fn read_plan_block<T: Field>(&mut self, _: &str) -> Option<T::Plan> {
+                None
+            }
             pub fn into_errors(self) -> Diagnostics {
                 Diagnostics
             }
