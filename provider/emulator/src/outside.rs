@@ -195,7 +195,7 @@ fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<Value> {
     match there.id.kind().as_str() {
         aks::CLUSTER => aks::cluster_view(world, there),
         aks::POOL => Ok(aks::pool_view(there)),
-        network::VNET => network::view(world, there),
+        kind if kind.starts_with("microsoft.network/") => network::view(world, there),
         _ => Ok(there.body.clone()),
     }
 }

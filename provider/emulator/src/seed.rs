@@ -211,6 +211,7 @@ impl Entry {
             "microsoft.resources/resourcegroups" => self.tag_group(world),
             network::VNET => network::seed_vnet(world, &self.id, &self.body),
             network::SUBNET => network::seed_subnet(world, &self.id, &self.body),
+            k if k.starts_with("microsoft.network/") => network::seed_general(world, &self.id, &self.body),
             aks::CLUSTER => aks::seed_cluster(world, &self.id, &self.body),
             aks::POOL => aks::seed_pool(world, &self.id, &self.body),
             k if k.starts_with("microsoft.features/") => {

@@ -76,7 +76,8 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.Network",
         registered: true,
-        types: "virtualNetworks virtualNetworks/subnets routeTables networkSecurityGroups natGateways \
+        types: "virtualNetworks virtualNetworks/subnets routeTables routeTables/routes \
+                networkSecurityGroups networkSecurityGroups/securityRules applicationSecurityGroups natGateways \
                 publicIPAddresses publicIPPrefixes locations locations/operations locations/operationResults",
         versions: NETWORK_VERSIONS,
     },

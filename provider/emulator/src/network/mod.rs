@@ -1,7 +1,9 @@
-//! Microsoft.Network: virtual networks and subnets. The other kinds of the namespace are kept as written.
+//! Microsoft.Network: virtual networks and subnets, and the kinds around them.
 //!
-//! Subnets are stored as resources of their own and shown inside their network, so that both views agree.
+//! Subnets, rules and routes are stored as resources of their own and shown inside the resource that they belong to, so
+//! that both views agree.
 
+mod general;
 mod names;
 mod subnet;
 mod vnet;
@@ -10,12 +12,12 @@ use http::Method;
 
 use crate::gateway::{Address, Answer, Fault, Request, gone};
 use crate::operations;
-use crate::plain;
 use crate::resource_id::ResourceId;
 use crate::store::{Operation, Resource};
 use crate::world::World;
 use crate::{ids, json};
 
+pub(crate) use general::seed as seed_general;
 pub(crate) use subnet::{prefixes, seed as seed_subnet};
 pub(crate) use vnet::seed as seed_vnet;
 
@@ -48,19 +50,19 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
             _ => Err(unserved(request)),
         },
         (["virtualnetworks", ..], _) => Err(unserved(request)),
-        _ => plain::route(world, request, address),
+        ([kind, ..], _) if general::has(kind) => general::route(world, request, address),
+        _ => Err(unserved(request)),
     }
 }
 
 /// What a reader sees of a network resource.
 pub(crate) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<serde_json::Value> {
-    if there.id.kind() == VNET { vnet::view(world, there) } else { Ok(there.body.clone()) }
+    if there.id.kind() == VNET { vnet::view(world, there) } else { general::view(world, there) }
 }
 
 /// A write has come to its end.
 pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
-    let network = if id.kind() == SUBNET { id.parent() } else { Some(id.clone()) };
-    let Some(network) = network else { return Ok(()) };
+    let network = id.parent().unwrap_or_else(|| id.clone());
     let etag = etag(world)?;
     for mut there in [world.tx.resource(&network)?].into_iter().flatten().chain(world.tx.tree(&network)?) {
         if json::text(&there.body, "properties.provisioningState") == Some("Deleting") {

@@ -79,12 +79,48 @@ fn ranges_that_azure_refuses() {
 }
 
 #[test]
-fn other_kinds_are_kept_as_written() {
+fn a_security_group_has_six_rules_of_its_own() {
+    let azure = Azure::new();
+    let path = format!("{GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg");
+    azure.wait(&azure.put(&path, json!({"location": "westeurope"})).expect(201));
+    let rule =
+        json!({"properties": {"access": "Deny", "direction": "Inbound", "priority": 100, "protocol": "*"}});
+    azure.wait(&azure.put(&format!("{path}/securityRules/deny"), rule).expect(201));
+    let there = azure.get(&path).expect(200);
+    assert_eq!(there.at("properties.defaultSecurityRules").as_array().unwrap().len(), 6);
+    assert_eq!(there.text("properties.securityRules.0.properties.access"), "Deny");
+    assert_eq!(
+        there.text("properties.securityRules.0.type"),
+        "Microsoft.Network/networkSecurityGroups/securityRules"
+    );
+    azure.wait(&azure.put(&path, json!({"location": "westeurope"})).expect(200));
+    azure.get(&format!("{path}/securityRules/deny")).expect(404);
+}
+
+#[test]
+fn a_route_table_is_shown_with_its_routes() {
     let azure = Azure::new();
     let path = format!("{GROUP}/providers/Microsoft.Network/routeTables/rt");
-    azure.put(&path, json!({"location": "West Europe", "properties": {"routes": []}})).expect(201);
+    let routes = json!([{"name": "out", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance"}}]);
+    azure.wait(
+        &azure.put(&path, json!({"location": "West Europe", "properties": {"routes": routes}})).expect(201),
+    );
     let there = azure.get(&path).expect(200);
     assert_eq!((there.text("location"), there.text("type")), ("westeurope", "Microsoft.Network/routeTables"));
+    assert_eq!(*there.at("properties.disableBgpRoutePropagation"), false);
+    assert_eq!(there.text("properties.routes.0.properties.addressPrefix"), "0.0.0.0/0");
+    azure.wait(&azure.delete(&path).expect(202));
+    azure.delete(&path).expect(204);
+}
+
+#[test]
+fn kinds_without_behaviour_are_kept_as_written() {
+    let azure = Azure::new();
+    let path = format!("{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/me");
+    azure.put(&path, json!({"location": "West Europe", "tags": {"a": "b"}})).expect(201);
+    let there = azure.get(&path).expect(200);
+    assert_eq!((there.text("location"), there.text("tags.a")), ("westeurope", "b"));
+    assert!(there.at("properties.principalId").is_string());
     azure.delete(&path).expect(200);
     azure.delete(&path).expect(204);
 }
