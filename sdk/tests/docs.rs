@@ -1,6 +1,7 @@
 //! What the registry shows of a provider.
 
 #![allow(missing_docs, reason = "models for a test; their comments are the documentation that is tested")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{collections::BTreeMap, fs};
 

@@ -13,12 +13,12 @@ pub(super) fn section(block: &Block) -> String {
 
 /// The attributes of one level and, after them, the levels inside.
 fn level(page: &mut String, path: &str, attributes: &[Attribute], blocks: &[NestedBlock]) {
-    let groups: [(&str, fn(Mode) -> bool); 3] = [
-        ("Required", |mode| mode == Mode::Required),
-        ("Optional", |mode| matches!(mode, Mode::Optional | Mode::OptionalComputed)),
-        ("Read-Only", |mode| mode == Mode::Computed),
+    let groups: [(_, &[Mode]); 3] = [
+        ("Required", &[Mode::Required]),
+        ("Optional", &[Mode::Optional, Mode::OptionalComputed]),
+        ("Read-Only", &[Mode::Computed]),
     ];
-    for (title, belongs) in groups {
+    for (title, modes) in groups {
         let blocks = blocks.iter().filter(|block| match title {
             "Required" => block.min_items > 0,
             "Optional" => block.min_items == 0,
@@ -26,7 +26,7 @@ fn level(page: &mut String, path: &str, attributes: &[Attribute], blocks: &[Nest
         });
         let lines: Vec<_> = attributes
             .iter()
-            .filter(|attribute| belongs(attribute.mode))
+            .filter(|attribute| modes.contains(&attribute.mode))
             .map(|attribute| attribute_line(path, attribute))
             .chain(blocks.map(|block| block_line(path, block)))
             .collect();
