@@ -17,6 +17,7 @@ mod rules;
 mod standalone;
 mod tour;
 mod unknowns;
+mod values;
 
 use acceptance::{Outcome, Release, Terraform, World};
 

@@ -36,6 +36,15 @@ impl Binaries {
         let built = build()?;
         Ok(BUILT.get_or_init(|| built))
     }
+
+    /// Builds a provider from the framework's examples.
+    ///
+    /// # Errors
+    /// It does not build.
+    pub fn framework_example(name: &str) -> Outcome<PathBuf> {
+        let mut programs = cargo_build(&["--package", FRAMEWORK, "--example", name], &[name])?;
+        programs.pop().ok_or_else(|| Failure::expected(format!("the program {name}"), "none"))
+    }
 }
 
 /// The root of this repository.
@@ -51,12 +60,21 @@ pub(crate) fn target_dir() -> Outcome<PathBuf> {
 }
 
 fn build() -> Outcome<Binaries> {
+    let mut programs = cargo_build(&["--package", PROVIDER, "--package", EMULATOR], &[PROVIDER, EMULATOR])?;
+    let (Some(emulator), Some(provider)) = (programs.pop(), programs.pop()) else {
+        return Err(Failure::expected("two programs", "fewer"));
+    };
+    Ok(Binaries { provider, emulator })
+}
+
+/// Builds with Cargo what `what` selects, and gives where the named programs are, in the same order.
+fn cargo_build(what: &[&str], names: &[&str]) -> Outcome<Vec<PathBuf>> {
     let profile = match profile_dir()?.file_name().and_then(|name| name.to_str()) {
         Some("debug") | None => "dev".to_owned(),
         Some(name) => name.to_owned(),
     };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let args = ["build", "--package", PROVIDER, "--package", EMULATOR, "--profile", &profile, MESSAGES];
+    let args = [&["build", "--profile", &profile, MESSAGES], what].concat();
     let command = format!("cargo {}", args.join(" "));
     let output = Command::new(cargo)
         .args(args)
@@ -73,11 +91,11 @@ fn build() -> Outcome<Binaries> {
             .filter(|message| message["target"]["name"] == name)
             .find_map(|message| message["executable"].as_str().map(PathBuf::from))
     };
-    match (output.status.success(), program(PROVIDER), program(EMULATOR)) {
-        (true, Some(provider), Some(emulator)) => Ok(Binaries { provider, emulator }),
+    match (output.status.success(), names.iter().map(|name| program(name)).collect()) {
+        (true, Some(programs)) => Ok(programs),
         _ => Err(Failure::Command {
             command,
-            expected: format!("built {PROVIDER} and {EMULATOR}"),
+            expected: format!("built {}", names.join(" and ")),
             found: format!("ended with {}", output.status),
             output: "(see above)".into(),
         }),
@@ -94,4 +112,5 @@ fn profile_dir() -> Outcome<PathBuf> {
 
 const PROVIDER: &str = "terraform-provider-aksoverlay";
 const EMULATOR: &str = "arm-emulator";
+const FRAMEWORK: &str = "tfplugin-framework-rs";
 const MESSAGES: &str = "--message-format=json-render-diagnostics";
