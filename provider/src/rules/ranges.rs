@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use tfplugin_framework::{Attr, Path};
 
 use super::{
-    Network, View,
+    Network, Operation, View,
     effective::{Effective, Ipam},
     finding::written,
     pools::nodes,
@@ -247,6 +247,16 @@ impl View {
                 format!("Keep {keep}. No wider range around it is free, so other ranges need a new cluster.")
             }
             choices => format!("Keep {keep}, or widen it in place to {}.", choices.join(" or ")),
+        }
+    }
+
+    /// What to add to another pod CIDR that is proposed, while nobody knows whether the cluster exists.
+    pub(super) fn if_it_exists(&self, range: &Range) -> &'static str {
+        match (&self.operation, range.purpose) {
+            (Operation::Validate, Purpose::Pods) => {
+                " A cluster that runs already keeps the pod CIDR that it has, or widens it."
+            }
+            _ => "",
         }
     }
 

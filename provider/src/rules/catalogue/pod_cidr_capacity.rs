@@ -82,16 +82,18 @@ fn size(pool: &Pool) -> String {
     }
 }
 
+/// A wider range around the one that is asked for serves a new cluster as well as one that exists.
 fn way_out(view: &View, range: &Range, room: u128) -> String {
     let fewer = format!("let the pools have at most {} together", nodes(room));
     let settled = range.origin == Origin::Existing || view.pod_cidr_now(range).is_some();
-    match (settled, view.expansion_for_pools(range), view.free_for_pools(range)) {
-        (true, Some(wider), _) => {
-            format!("Set {}, which Azure applies in place, or {fewer}.", view.assignment(range, &wider))
-        }
-        (true, None, _) => format!("{}.", sentence(&fewer)),
-        (false, _, Some(free)) => format!("Set {}, or {fewer}.", view.assignment(range, &free)),
-        (false, _, None) => format!("{}.", sentence(&fewer)),
+    let (in_place, larger) = match view.expansion_for_pools(range) {
+        Some(wider) if settled => (", which Azure applies in place", Some(wider)),
+        None if !settled => ("", view.free_for_pools(range)),
+        wider => ("", wider),
+    };
+    match larger {
+        Some(larger) => format!("Set {}{in_place}, or {fewer}.", view.assignment(range, &larger)),
+        None => format!("{}.", sentence(&fewer)),
     }
 }
 

@@ -57,7 +57,9 @@ fn way_out(view: &View, movable: &Range) -> String {
         return view.keep_or_widen(movable, &now);
     }
     match view.free_instead_of(movable, movable.cidr.prefix_len()) {
-        Some(free) => format!("Set {}, which is free.", view.assignment(movable, &free)),
+        Some(free) => {
+            format!("Set {}, which is free.{}", view.assignment(movable, &free), view.if_it_exists(movable))
+        }
         None => "Choose ranges that have no address in common.".to_owned(),
     }
 }

@@ -55,7 +55,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .fact(range.fact())
             .why(format!("Every node of an overlay cluster takes a /{block} from the pod CIDR."));
         if let Some(free) = view.free_for_pools(&range) {
-            report.way_out(format!("Set {}.", view.assignment(&range, &free)));
+            let set = view.assignment(&range, &free);
+            report.way_out(format!("Set {set}.{}", view.if_it_exists(&range)));
         }
     }
 }

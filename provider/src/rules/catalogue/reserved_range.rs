@@ -80,7 +80,8 @@ fn refuse(view: &View, range: &Range, reserved: Cidr, findings: &mut Findings<'_
     // The size is kept where a private range of this size is left.
     let sizes = range.cidr.prefix_len()..=16.max(range.cidr.prefix_len());
     if let Some(free) = sizes.into_iter().find_map(|prefix_len| view.free_instead_of(range, prefix_len)) {
-        report.way_out(format!("Set {}, which is free.", view.assignment(range, &free)));
+        let set = view.assignment(range, &free);
+        report.way_out(format!("Set {set}, which is free.{}", view.if_it_exists(range)));
     }
 }
 
