@@ -32,10 +32,9 @@ fn differences(left: &Value, right: &Value) -> Vec<Difference> {
 pub(crate) fn changes<M: Model>(prior: &M, planned: &Value) -> Vec<Difference> {
     let attributes = M::block().attributes;
     let mut found = differences(&prior.to_value(), planned);
-    found.retain(|change| match change.right {
-        Value::Unknown(_) => false,
+    found.retain(|change| match &change.right {
         Value::Null => set_by_the_user_alone(&attributes, &change.path),
-        _ => true,
+        planned => planned.is_wholly_known(),
     });
     found
 }
@@ -152,6 +151,8 @@ mod tests {
         assert_eq!(paths(&changes(&prior, &thing(None).to_value())), [Path::of("tags")]);
         let unknown = Value::object([("network", Value::unknown()), ("tags", Value::unknown())]);
         assert_eq!(changes(&prior, &unknown), []);
+        let half_known = Value::object([("tags", Value::Map([("a".to_owned(), Value::unknown())].into()))]);
+        assert_eq!(paths(&changes(&prior, &half_known)), []);
     }
 
     #[test]

@@ -40,21 +40,34 @@ impl Provider for AksOverlay {
             .function(SmallestPodCidr);
     }
 
+    fn validate(&self, config: &PlanOf<Settings>, diagnostics: &mut Diagnostics) {
+        if let Some(settings) = known(config) {
+            diagnostics.take(settings.and_then(|settings| rules(&settings)));
+        }
+    }
+
     async fn configure(
         &self,
         _: &Context,
         config: PlanOf<Settings>,
     ) -> Result<Configured<Session>, Diagnostics> {
-        let config = config.to_value();
-        if !config.is_wholly_known() {
-            return Ok(Configured::Unknown);
-        }
-        let settings = Settings::from_value(&config, &Path::root())?;
+        let Some(settings) = known(&config) else { return Ok(Configured::Unknown) };
         let settings =
-            settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
-        let rules = settings.rules.clone().unwrap_or_default();
-        let overrides = rules.overrides.unwrap_or_default();
-        let rules = RuleSettings::read(rules.as_of.as_deref(), &overrides, today(), &Path::of("rules"))?;
+            settings?.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+        let rules = rules(&settings)?;
         Session::open(&settings, rules).await.map(Configured::Ready)
     }
+}
+
+/// The provider block; `None` while part of it is unknown.
+fn known(config: &PlanOf<Settings>) -> Option<Result<Settings, Diagnostics>> {
+    let config = config.to_value();
+    config.is_wholly_known().then(|| Settings::from_value(&config, &Path::root()))
+}
+
+/// How the provider block wants the rules to be applied.
+fn rules(settings: &Settings) -> Result<RuleSettings, Diagnostics> {
+    let rules = settings.rules.clone().unwrap_or_default();
+    let overrides = rules.overrides.unwrap_or_default();
+    RuleSettings::read(rules.as_of.as_deref(), &overrides, today(), &Path::of("rules"))
 }

@@ -37,8 +37,12 @@ impl Session {
     /// Which setting, or which environment variable, is missing or wrong.
     pub(crate) async fn open(settings: &Settings, rules: RuleSettings) -> Result<Self, Diagnostics> {
         let arm = if settings.is_emulated() { embedded(settings)? } else { remote(settings).await? };
-        let adopt_existing = settings.adopt_existing.unwrap_or(true);
-        Ok(Self { arm, adopt_existing, rules, vnets: Mutex::default() })
+        Ok(Self::new(arm, settings.adopt_existing.unwrap_or(true), rules))
+    }
+
+    /// A session over this client.
+    pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
+        Self { arm, adopt_existing, rules, vnets: Mutex::default() }
     }
 
     /// The ID of a resource group of the subscription.
@@ -78,8 +82,12 @@ fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
             .at(Path::of("emulator"))
     })?;
     let subscription_id = settings.subscription_id.clone().unwrap_or_else(|| EMULATED_SUBSCRIPTION.into());
-    let polling = emulated::polling(world.speed);
-    Ok(client(Cloud::emulated(), subscription_id, credential::fixed_token("emulated"), transport, polling))
+    Ok(over(transport, subscription_id, emulated::polling(world.speed)))
+}
+
+/// A client of an emulated Azure behind a transport.
+pub(crate) fn over(transport: Arc<dyn HttpClient>, subscription_id: String, polling: Polling) -> ArmClient {
+    client(Cloud::emulated(), subscription_id, credential::fixed_token("emulated"), transport, polling)
 }
 
 /// A client of an Azure somewhere else.

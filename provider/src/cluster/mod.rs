@@ -6,6 +6,8 @@
 
 mod adopt;
 mod diff;
+#[cfg(test)]
+mod faults;
 mod judge;
 mod lookup;
 mod model;
@@ -102,7 +104,8 @@ impl Resource for ClusterResource {
         state: Cluster,
     ) -> Result<Option<Cluster>, Diagnostics> {
         let id = stored_id(session, &state);
-        let read = session.arm.managed_clusters().find(&id).await;
+        let read = ctx.wait_for(session.arm.managed_clusters().find(&id)).await;
+        let read = read.map_err(|interrupted| report::not_begun("read", &state.name, interrupted))?;
         let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
             return Ok(None);
         };

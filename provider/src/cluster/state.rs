@@ -202,6 +202,9 @@ impl Collection for BTreeMap<String, String> {
 }
 
 #[cfg(test)]
+mod drift;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
