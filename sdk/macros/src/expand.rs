@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, ext::IdentExt, spanned::Spanned};
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Type, ext::IdentExt, spanned::Spanned};
 
 use crate::parse::{Field, Model};
 
@@ -24,10 +24,10 @@ pub(crate) fn model(model: &Model) -> TokenStream {
 
 /// Refuses an `Option` behind an alias, which the macro takes for a required attribute.
 fn option_is_visible(field: &Field) -> TokenStream {
-    let ty = &field.ty;
-    quote_spanned! { ty.span() =>
+    let ty = as_field(&field.ty);
+    quote_spanned! { field.ty.span() =>
         const _: () = ::core::assert!(
-            !<#ty as ::tfplugin_framework::model::Field>::NULLABLE,
+            !#ty::NULLABLE,
             "write the type as `Option<...>` here, not behind an alias",
         );
     }
@@ -39,13 +39,13 @@ fn twin(model: &Model) -> TokenStream {
     let doc = format!("[`{name}`] before apply: every attribute may be null or unknown.");
     let fields = model.fields.iter().map(|field| {
         let (visibility, ident) = (&field.visibility, &field.ident);
-        let ty = plan_type(field);
+        let ty = as_field(&field.ty);
         let doc = if field.description.is_empty() {
             format!("See [`{name}::{}`].", ident.unraw())
         } else {
             field.description.clone()
         };
-        quote! { #[doc = #doc] #visibility #ident: #ty }
+        quote! { #[doc = #doc] #visibility #ident: #ty::Plan }
     });
     quote! {
         #[doc = #doc]
@@ -61,9 +61,9 @@ fn twin(model: &Model) -> TokenStream {
     }
 }
 
-fn plan_type(field: &Field) -> TokenStream {
-    let ty = &field.ty;
-    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::model::Field>::Plan }
+/// A field's type, seen as one that a model may have.
+fn as_field(ty: &Type) -> TokenStream {
+    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::model::Field> }
 }
 
 fn model_impl(model: &Model) -> TokenStream {
@@ -74,15 +74,10 @@ fn model_impl(model: &Model) -> TokenStream {
         model.fields.iter().filter(|field| field.keys.block.is_none()).map(|field| attribute(model, field));
     let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
     let read = read(model, "read");
-    let writes = model.fields.iter().map(|field| {
-        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::to_value(&self.#ident) };
-        let value = in_block(field, value);
-        quote! { (#name, #value) }
-    });
+    let writes = writes(model, "to_value");
     let lifts = model.fields.iter().map(|field| {
-        let (ident, ty) = (&field.ident, &field.ty);
-        quote_spanned! { Span::mixed_site() => #ident: <#ty as ::tfplugin_framework::model::Field>::to_plan(&self.#ident) }
+        let (ident, ty) = (&field.ident, as_field(&field.ty));
+        quote_spanned! { Span::mixed_site() => #ident: #ty::to_plan(&self.#ident) }
     });
     quote_spanned! { Span::mixed_site() =>
         #[automatically_derived]
@@ -130,12 +125,7 @@ fn plan_impl(model: &Model) -> TokenStream {
         let (ident, ty) = (&field.ident, &field.ty);
         quote! { #ident: ::tfplugin_framework::model::derive::unknown::<#ty>() }
     });
-    let writes = model.fields.iter().map(|field| {
-        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
-        let value = quote_spanned! { Span::mixed_site() => <#ty as ::tfplugin_framework::model::Field>::plan_to_value(&self.#ident) };
-        let value = in_block(field, value);
-        quote! { (#name, #value) }
-    });
+    let writes = writes(model, "plan_to_value");
     quote_spanned! { Span::mixed_site() =>
         #[automatically_derived]
         impl ::tfplugin_framework::model::PlanModel for #plan {
@@ -182,6 +172,22 @@ fn read(model: &Model, method: &str) -> TokenStream {
         };
         ::core::result::Result::Ok(Self { #(#idents),* })
     }
+}
+
+/// The attributes of a `to_value`.
+fn writes(model: &Model, method: &str) -> Vec<TokenStream> {
+    let method = Ident::new(method, Span::mixed_site());
+    let write = |field: &Field| {
+        let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        let as_field = as_field(ty);
+        let value = quote_spanned! { Span::mixed_site() => #as_field::#method(&self.#ident) };
+        if field.keys.block.is_some() {
+            quote! { (#name, ::tfplugin_framework::model::derive::block_value::<#ty>(#value)) }
+        } else {
+            quote! { (#name, #value) }
+        }
+    };
+    model.fields.iter().map(write).collect()
 }
 
 /// The model as a nested attribute of another.
@@ -235,7 +241,7 @@ fn field_impl(model: &Model) -> TokenStream {
 
 /// The schema of one attribute.
 fn attribute(model: &Model, field: &Field) -> TokenStream {
-    let (ty, name, keys) = (&field.ty, &field.name, &field.keys);
+    let (ty, name, keys) = (as_field(&field.ty), &field.name, &field.keys);
     let mode = match (field.inner.is_some(), keys.optional.is_some(), keys.computed.is_some()) {
         (false, ..) => quote! { Required },
         (true, true, true) => quote! { OptionalComputed },
@@ -259,16 +265,17 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
     );
     let validators = keys.validate.iter().map(|expr| {
         quote_spanned! { expr.span() => {
-            let validator: ::std::sync::Arc<dyn ::tfplugin_framework::schema::Validator> = ::std::sync::Arc::new(#expr);
+            let validator: ::std::sync::Arc<dyn ::tfplugin_framework::schema::Validator> =
+                ::std::sync::Arc::new(#expr);
             validator
         }}
     });
     quote! {
         ::tfplugin_framework::schema::Attribute {
             name: ::std::string::String::from(#name),
-            kind: <#ty as ::tfplugin_framework::model::Field>::kind(),
+            kind: #ty::kind(),
             mode: ::tfplugin_framework::schema::Mode::#mode,
-            sensitive: #sensitive || <#ty as ::tfplugin_framework::model::Field>::SENSITIVE,
+            sensitive: #sensitive || #ty::SENSITIVE,
             write_only: #write_only,
             description: ::std::string::String::from(#description),
             deprecation: #deprecated,
@@ -296,9 +303,10 @@ fn default_value(field: &Field, expr: &Expr) -> TokenStream {
         return quote! { ::tfplugin_framework::Value::from(#expr) };
     }
     let ty = field.inner.as_ref().unwrap_or(&field.ty);
+    let as_field = as_field(ty);
     quote_spanned! { expr.span() => {
         let default: #ty = #expr;
-        <#ty as ::tfplugin_framework::model::Field>::to_value(&default)
+        #as_field::to_value(&default)
     }}
 }
 
@@ -307,15 +315,9 @@ fn block(field: &Field) -> TokenStream {
     let (ty, name, description) = (&field.ty, &field.name, &field.description);
     let items = |items: Option<&syn::LitInt>| items.map_or_else(|| quote! { 0 }, |items| quote! { #items });
     let (min, max) = (items(field.keys.min_items.as_ref()), items(field.keys.max_items.as_ref()));
-    quote_spanned! { ty.span() => ::tfplugin_framework::model::derive::nested_block::<#ty>(#name, #description, #min, #max) }
-}
-
-fn in_block(field: &Field, value: TokenStream) -> TokenStream {
-    if field.keys.block.is_none() {
-        return value;
+    quote_spanned! { ty.span() =>
+        ::tfplugin_framework::model::derive::nested_block::<#ty>(#name, #description, #min, #max)
     }
-    let ty = &field.ty;
-    quote! { ::tfplugin_framework::model::derive::block_value::<#ty>(#value) }
 }
 
 fn option(text: Option<&LitStr>) -> TokenStream {
