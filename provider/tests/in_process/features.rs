@@ -83,9 +83,7 @@ async fn a_feature_is_imported_by_either_form_of_its_id() {
         terraform.import(FEATURE, id).await.expect_ok().expect_value("id", AT);
         terraform.plan(FEATURE, feature()).await.expect_noop();
     }
-    world
-        .terraform
-        .import(FEATURE, "StaticEgressGatewayPreview")
-        .await
-        .expect_error("is not the ID of a feature");
+    let terraform = world.another_terraform().await;
+    let refused = terraform.import(FEATURE, "StaticEgressGatewayPreview").await;
+    refused.expect_error("is not the ID of a feature");
 }
