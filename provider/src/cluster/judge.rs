@@ -2,11 +2,10 @@
 //! before the first write, when every value is known.
 
 use arm_client::ManagedClusterId;
-use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, model::PlanModel,
-};
+use tfplugin_framework::{Change, Context, Diagnostics, Model, Path, PlanOf, Severity, model::PlanModel};
 
 use super::{
+    coherence,
     diff::{self, Refusal},
     lookup::{self, Freshness},
     model::{Cluster, ClusterPlan},
@@ -22,7 +21,7 @@ use crate::{
 /// Judges a configuration alone. The provider block is not known here, so only what no setting can lower is said; and
 /// warnings wait for the plan, which follows, so that nobody reads them twice.
 pub(crate) fn configuration(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
-    pool_size(config, diagnostics);
+    coherence::check(config, diagnostics);
     let asked = plan::with_defaults(config);
     let view = view::view(&asked, Operation::Validate, Lookups::default());
     let verdict = rules::run(&view, &RuleSettings::as_of(today()));
@@ -62,7 +61,7 @@ pub(crate) async fn change(
     let refusals: Vec<Refusal> = changes
         .iter()
         .filter(|change| written(&change.path) || change.right.is_null())
-        .filter_map(diff::refusal)
+        .filter_map(|change| diff::refusal(change, &planned))
         .collect();
     let refused = refusals.iter().map(|refusal| refusal.path.clone());
     let forbidden =
@@ -96,8 +95,10 @@ pub(crate) async fn before_write(
 ) -> Result<(), Diagnostics> {
     let asked = PlanOf::<Cluster>::from(plan.clone());
     let mut errors = Diagnostics::new();
-    let changes = existing.map(|(_, prior)| compare::changes(prior, &plan.to_value())).unwrap_or_default();
-    errors.extend(changes.iter().filter_map(diff::refusal).map(|refusal| refusal.diagnostic));
+    let planned = plan.to_value();
+    let changes = existing.map(|(_, prior)| compare::changes(prior, &planned)).unwrap_or_default();
+    let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));
+    errors.extend(refusals.map(|refusal| refusal.diagnostic));
     let lookups = lookup::lookups(session, &asked, existing.map(|(id, _)| id), Freshness::Now).await;
     let operation = match existing {
         Some((_, prior)) => Operation::Update(Box::new(view::existing(prior))),
@@ -108,40 +109,4 @@ pub(crate) async fn before_write(
         verdict.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error),
     );
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-/// A pool has a size of its own or leaves it to the autoscaler.
-fn pool_size(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
-    let Some(pool) = config.system_pool.known() else { return };
-    let at = Path::of("system_pool");
-    if pool.node_count.is_null() && pool.auto_scaling.is_null() {
-        diagnostics.push(
-            Diagnostic::error(
-                "system_pool has no size",
-                "Set node_count to a number of nodes, or auto_scaling = { min = 3, max = 5 } to let the cluster \
-                 autoscaler choose.",
-            )
-            .at(at),
-        );
-    } else if pool.node_count.known().is_some() && pool.auto_scaling.known().is_some() {
-        diagnostics.push(
-            Diagnostic::error(
-                "system_pool has two sizes",
-                "node_count and auto_scaling exclude each other: with auto_scaling, the cluster autoscaler chooses the \
-                 number of nodes. Remove one of them.",
-            )
-            .at(at.attribute("node_count")),
-        );
-    } else if let Some(bounds) = pool.auto_scaling.known()
-        && let (Some(min), Some(max)) = (bounds.min.known(), bounds.max.known())
-        && min > max
-    {
-        diagnostics.push(
-            Diagnostic::error(
-                "system_pool.auto_scaling has its bounds the wrong way round",
-                format!("min is {min} and max is {max}; min must not be above max."),
-            )
-            .at(at.attribute("auto_scaling")),
-        );
-    }
 }

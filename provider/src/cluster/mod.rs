@@ -5,6 +5,7 @@
 //! end, [`adopt`] takes over a cluster that a lost create left behind.
 
 mod adopt;
+mod coherence;
 mod diff;
 #[cfg(test)]
 mod faults;

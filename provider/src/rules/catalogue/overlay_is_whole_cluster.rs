@@ -112,12 +112,29 @@ fn announce_reimage(view: &View, findings: &mut Findings<'_>) {
     if view.lookups.agent_pools.found().is_none() {
         report = report.fact("The cluster may have more pools, which could not be read.");
     }
+    let prepare = "See that workloads have disruption budgets, that drain timeouts are long enough, and that the pod \
+                   CIDR, the subnets and the quota have room for the surge of all pools together.";
     report
         .why("Every node is replaced: it is drained, its pods move, and it comes back with the new network.")
-        .way_out(
-            "See that workloads have disruption budgets, that drain timeouts are long enough, and that the pod CIDR, the \
-             subnets and the quota have room for the surge of all pools together.",
-        );
+        .way_out(match view.moves_to_overlay_from() {
+            Some(before) => format!("{prepare} {}", stay(view, before)),
+            None => prepare.to_owned(),
+        });
+}
+
+/// Overlay is the default of the configuration, so who only imported a cluster is told how to leave it as it is.
+fn stay(view: &View, before: Ipam) -> String {
+    let set = |attribute: &str, value: &str| {
+        format!("{} = \"{value}\"", written(&view.network.attribute(attribute)))
+    };
+    let plugin = view.existing().and_then(|existing| existing.network.plugin.known().cloned());
+    let plugin = plugin.unwrap_or_else(|| "azure".to_owned());
+    format!(
+        "There is no way back from overlay. To stay on {}, set {} and {}.",
+        before.name(),
+        set("plugin", &plugin),
+        set("plugin_mode", "none")
+    )
 }
 
 /// The changes of this plan that re-image every pool, each with its attribute.
@@ -264,6 +281,8 @@ mod tests {
                 "Pool \"user\": 4 nodes, at most 10, max_surge 33% (2), drain timeout 30 min.",
             ]
         );
+        let stay = "To stay on kubenet, set network.plugin = \"kubenet\" and network.plugin_mode = \"none\".";
+        assert!(warning.way_out.ends_with(stay), "{}", warning.way_out);
     }
 
     #[test]
