@@ -2,7 +2,9 @@
 //! before the first write, when every value is known.
 
 use arm_client::ManagedClusterId;
-use tfplugin_framework::{Change, Context, Diagnostics, Model, Path, PlanOf, Severity, model::PlanModel};
+use tfplugin_framework::{
+    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Value, model::PlanModel,
+};
 
 use super::{
     coherence,
@@ -12,8 +14,8 @@ use super::{
     plan, view,
 };
 use crate::{
-    compare,
-    rules::{self, Level, Lookups, Lowering, Operation, RuleSettings},
+    compare::{self, Difference},
+    rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict},
     session::Session,
     today,
 };
@@ -38,52 +40,32 @@ pub(crate) async fn change(
     session: Option<&Session>,
     change: &mut Change<'_, Cluster>,
 ) -> Result<(), Diagnostics> {
+    let asked = view::asked(change.config, &change.planned)?;
     let planned = change.planned.to_value();
     let changes = change.prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
-    let asked = view::asked(change.config, &change.planned)?;
+    let changing = change.prior.filter(|_| !changes.is_empty());
     let lookups = match session {
         Some(session) => {
-            let changing = change.prior.filter(|_| !changes.is_empty());
             let existing = changing.map(|prior| super::stored_id(session, prior));
             lookup::lookups(session, &asked, existing.as_ref(), Freshness::OncePerPlan).await
         }
         None => Lookups::default(),
     };
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
-    let operation = match change.prior {
-        Some(prior) => Operation::Update(Box::new(view::existing(prior))),
-        None => Operation::Create,
-    };
-    let mut verdict = rules::run(&view::view(&asked, operation, lookups.clone()), &settings);
+    let view = view::view(&asked, operation(change.prior), lookups.clone());
     let config = change.config.to_value();
-    let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
-    // What follows from a refused change is refused with it and not told apart.
-    let refusals: Vec<Refusal> = changes
-        .iter()
-        .filter(|change| written(&change.path) || change.right.is_null())
-        .filter_map(|change| diff::refusal(change, &planned))
-        .collect();
-    let refused = refusals.iter().map(|refusal| refusal.path.clone());
-    let forbidden =
-        verdict.findings.iter().filter(|finding| finding.forbids_change && finding.level == Level::Error);
-    let replace: Vec<Path> = refused.chain(forbidden.filter_map(|finding| finding.path.clone())).collect();
-    let mut diagnostics = Diagnostics::new();
-    if replace.is_empty() || change.planned.allow_replacement.known() != Some(&true) {
-        if !refusals.is_empty() {
-            verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
-        }
-        diagnostics.extend(refusals.into_iter().map(|refusal| refusal.diagnostic));
-    } else {
+    let mut refused = Refused::of(&changes, &config, &planned, rules::run(&view, &settings));
+    if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {
+        change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
-        let anew = plan::with_defaults(change.config);
-        verdict = rules::run(&view::view(&anew, Operation::Create, lookups), &settings);
-        change.replace.extend(replace);
+        let surroundings = Lookups { vnet: lookups.vnet, ..Lookups::default() };
+        let anew = view::view(&plan::with_defaults(change.config), Operation::Create, surroundings);
+        refused.diagnostics = rules::run(&anew, &settings).diagnostics();
     }
-    diagnostics.extend(verdict.diagnostics());
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
+    if refused.diagnostics.has_errors() {
+        return Err(refused.diagnostics);
     }
-    diagnostics.into_iter().for_each(|warning| ctx.report(warning));
+    refused.diagnostics.into_iter().for_each(|warning| ctx.report(warning));
     Ok(())
 }
 
@@ -94,19 +76,50 @@ pub(crate) async fn before_write(
     existing: Option<(&ManagedClusterId, &Cluster)>,
 ) -> Result<(), Diagnostics> {
     let asked = PlanOf::<Cluster>::from(plan.clone());
-    let mut errors = Diagnostics::new();
+    let (id, prior) = existing.unzip();
+    let lookups = lookup::lookups(session, &asked, id, Freshness::Now).await;
+    let verdict = rules::run(&view::view(&asked, operation(prior), lookups), &session.rules);
     let planned = plan.to_value();
-    let changes = existing.map(|(_, prior)| compare::changes(prior, &planned)).unwrap_or_default();
+    let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));
-    errors.extend(refusals.map(|refusal| refusal.diagnostic));
-    let lookups = lookup::lookups(session, &asked, existing.map(|(id, _)| id), Freshness::Now).await;
-    let operation = match existing {
-        Some((_, prior)) => Operation::Update(Box::new(view::existing(prior))),
-        None => Operation::Create,
-    };
-    let verdict = rules::run(&view::view(&asked, operation, lookups), &session.rules);
-    errors.extend(
-        verdict.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error),
-    );
+    let refusals = refusals.map(|refusal| refusal.diagnostic);
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    let errors: Diagnostics = refusals.chain(verdict.diagnostics().into_iter().filter(is_error)).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// What is done, seen from what exists.
+fn operation(prior: Option<&Cluster>) -> Operation {
+    prior.map_or(Operation::Create, |prior| Operation::Update(Box::new(view::existing(prior))))
+}
+
+/// What Azure would refuse of a plan, and everything that is to be said about it.
+struct Refused {
+    /// Attributes whose change Azure refuses.
+    paths: Vec<Path>,
+    diagnostics: Diagnostics,
+}
+
+impl Refused {
+    fn of(changes: &[Difference], config: &Value, planned: &Value, mut verdict: Verdict) -> Self {
+        // What follows from a refused change, and was not written itself, is refused with it and not told apart.
+        let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
+        let told = changes.iter().filter(|change| written(&change.path) || change.right.is_null());
+        let refusals: Vec<Refusal> = told.filter_map(|change| diff::refusal(change, planned)).collect();
+        if !refusals.is_empty() {
+            verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
+        }
+        let forbidden =
+            verdict.findings.iter().filter(|finding| finding.forbids_change && finding.level == Level::Error);
+        let paths = refusals.iter().map(|refusal| refusal.path.clone());
+        let paths = paths.chain(forbidden.filter_map(|finding| finding.path.clone())).collect();
+        let mut diagnostics: Diagnostics = refusals.into_iter().map(|refusal| refusal.diagnostic).collect();
+        diagnostics.extend(verdict.diagnostics());
+        Self { paths, diagnostics }
+    }
+
+    /// Whether an existing cluster cannot become what is planned.
+    fn is_refused(&self) -> bool {
+        !self.paths.is_empty()
+    }
 }

@@ -23,9 +23,9 @@ mod view;
 
 use std::time::Duration;
 
-use arm_client::{ManagedClusterId, Operation, Resource as Azures, models::ManagedCluster};
+use arm_client::{ArmError, ManagedClusterId, Operation, Resource as Azures, models::ManagedCluster};
 use tfplugin_framework::{
-    Change, Context, Diagnostics, Import, Interrupted, Resource, Saved, resource::Timeouts,
+    Change, Context, Diagnostics, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
 pub(crate) use self::version::compare as compare_versions;
@@ -34,6 +34,9 @@ use self::{
     unfinished::Unfinished,
 };
 use crate::{compare, session::Session};
+
+/// How long an interrupted create looks for what it may have left behind.
+const LAST_LOOK: Duration = Duration::from_secs(10);
 
 /// The resource.
 pub(crate) struct ClusterResource;
@@ -64,7 +67,8 @@ impl Resource for ClusterResource {
             plan::reopen(change.config, &mut change.planned)?;
             ctx.report(report::will_finish(unfinished, &prior.name));
         }
-        judge::change(ctx, session, change).await
+        let judged = ctx.wait_for(judge::change(ctx, session, change)).await;
+        judged.map_err(report::not_planned)?
     }
 
     /// *Flow*: rules, PUT with `If-None-Match: *`, wait, read.
@@ -80,7 +84,8 @@ impl Resource for ClusterResource {
         plan: Cluster,
         saved: &Saved<Cluster>,
     ) -> Result<Cluster, Diagnostics> {
-        judge::before_write(session, &plan, None).await?;
+        let not_begun = |interrupted| report::not_begun("create", &plan.name, interrupted);
+        ctx.wait_for(judge::before_write(session, &plan, None)).await.map_err(not_begun)??;
         let id = ManagedClusterId::new(session.arm.subscription_id(), &plan.resource_group_name, &plan.name);
         let clusters = session.arm.managed_clusters();
         let operation = match ctx.wait_for(clusters.begin_create(&id, &request::create(&plan))).await {
@@ -88,9 +93,9 @@ impl Resource for ClusterResource {
             Ok(Err(error)) if error.is_already_exists() => adopt::existing(ctx, session, &id, &plan).await?,
             Ok(Err(error)) => return Err(report::refused("create", &plan.name, &error).into()),
             // Whether Azure got the request can only be told by looking.
-            Err(interrupted) => match clusters.find(&id).await {
-                Ok(Some(_)) => adopt::existing(ctx, session, &id, &plan).await?,
-                _ => return Err(report::not_begun("create", &plan.name, interrupted).into()),
+            Err(interrupted) => match tokio::time::timeout(LAST_LOOK, clusters.find(&id)).await {
+                Ok(Ok(Some(_))) => adopt::existing(ctx, session, &id, &plan).await?,
+                _ => return Err(not_begun(interrupted).into()),
             },
         };
         saved.record(&so_far(&id, &plan));
@@ -130,32 +135,27 @@ impl Resource for ClusterResource {
         let id = stored_id(session, &prior);
         let clusters = session.arm.managed_clusters();
         let refused = |error| report::refused("update", &plan.name, &error);
-        let azure = match ctx.wait_for(settled(session, &id)).await {
-            Ok(settled) => settled.map_err(refused)?,
-            Err(interrupted) => return interrupted_update(ctx, &id, &plan, interrupted),
-        };
+        let not_begun = |interrupted| report::not_begun("update", &plan.name, interrupted);
+        let azure = ctx.wait_for(at_rest(session, &id)).await.map_err(not_begun)?.map_err(refused)?;
         let open = compare::unfulfilled(&plan, &state::cluster(&id, &azure, &plan));
         let broken = unfinished::is_broken(&azure);
         if open.is_empty() && !broken {
             Unfinished::clear(ctx);
             return Ok(state::cluster(&id, &azure, &plan));
         }
-        judge::before_write(session, &plan, Some((&id, &prior))).await?;
-        let tags_alone = open.iter().all(|difference| difference.path.to_string() == "tags");
-        let begin = async {
-            if tags_alone && !broken {
+        let judged = judge::before_write(session, &plan, Some((&id, &prior)));
+        ctx.wait_for(judged).await.map_err(not_begun)??;
+        let tags_alone = !broken && open.iter().all(|difference| difference.path == Path::of("tags"));
+        let begun = ctx.wait_for(async {
+            if tags_alone {
                 clusters.begin_update_tags(&id, &plan.tags.clone().unwrap_or_default()).await
             } else {
                 clusters.begin_update(&id, |azure| request::write(&plan, azure)).await
             }
-        };
-        match ctx.wait_for(begin).await {
-            Ok(begun) => {
-                Unfinished::Update.note(ctx);
-                finish(ctx, &id, &plan, begun.map_err(refused)?, Unfinished::Update).await
-            }
-            Err(interrupted) => interrupted_update(ctx, &id, &plan, interrupted),
-        }
+        });
+        let operation = begun.await.map_err(not_begun)?.map_err(refused)?;
+        Unfinished::Update.note(ctx);
+        finish(ctx, &id, &plan, operation, Unfinished::Update).await
     }
 
     /// *Flow*: DELETE, unless a deletion is under way already; wait until Azure no longer knows the cluster.
@@ -220,28 +220,8 @@ async fn finish(
     }
 }
 
-/// An update that ended before Azure was asked for it: the next plan finds the difference again.
-fn interrupted_update(
-    ctx: &Context,
-    id: &ManagedClusterId,
-    plan: &Cluster,
-    interrupted: Interrupted,
-) -> Result<Cluster, Diagnostics> {
-    match interrupted {
-        Interrupted::Cancelled => {
-            Unfinished::Update.note(ctx);
-            ctx.report(report::goes_on(Unfinished::Update, &plan.name));
-            Ok(so_far(id, plan))
-        }
-        Interrupted::DeadlineExceeded => Err(report::timed_out(Unfinished::Update, &plan.name).into()),
-    }
-}
-
-/// The cluster once no operation runs on it any more, whether the last one succeeded or not.
-async fn settled(
-    session: &Session,
-    id: &ManagedClusterId,
-) -> Result<Azures<ManagedCluster>, arm_client::ArmError> {
+/// The cluster once no operation runs on it any more.
+async fn at_rest(session: &Session, id: &ManagedClusterId) -> Result<Azures<ManagedCluster>, ArmError> {
     let clusters = session.arm.managed_clusters();
     let azure = clusters.get(id).await?;
     if unfinished::is_under_way(&azure) { clusters.resume(id).wait().await } else { Ok(azure) }

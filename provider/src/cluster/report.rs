@@ -51,6 +51,17 @@ pub(crate) fn not_begun(verb: &str, name: &str, interrupted: Interrupted) -> Dia
     }
 }
 
+/// A plan that was stopped.
+pub(crate) fn not_planned(interrupted: Interrupted) -> Diagnostic {
+    let detail = match interrupted {
+        Interrupted::Cancelled => "Terraform was interrupted. Nothing was changed.",
+        Interrupted::DeadlineExceeded => {
+            "Azure did not answer in time what is around the cluster (timeouts.read). Nothing was changed."
+        }
+    };
+    Diagnostic::error("The plan was not finished", detail)
+}
+
 /// The timeout of the resource ran out while Azure works.
 pub(crate) fn timed_out(kind: Unfinished, name: &str) -> Diagnostic {
     let verb = verb(kind);

@@ -33,6 +33,19 @@ async fn after_an_interrupted_create_the_next_apply_finishes_the_same_cluster_wi
 }
 
 #[tokio::test]
+async fn an_apply_that_waits_for_an_interrupted_create_may_be_interrupted_too() {
+    let world = with_an_interrupted_create().await;
+    let (applied, ()) = tokio::join!(world.terraform.apply(CLUSTER, cluster()), async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        world.terraform.stop().await;
+    });
+    assert_eq!(applied.at("id").as_str(), Some(CLUSTER_ID));
+    world.terraform.apply(CLUSTER, cluster()).await.expect_update_in_place();
+    world.terraform.plan(CLUSTER, cluster()).await.expect_noop();
+    assert_eq!(world.writes(CLUSTER_ID), [("PUT".to_owned(), 201)]);
+}
+
+#[tokio::test]
 async fn a_create_that_ended_after_its_interruption_leaves_nothing_to_do() {
     let world = with_an_interrupted_create().await;
     while world.azure(CLUSTER_ID)["properties"]["provisioningState"] != "Succeeded" {
