@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use tfplugin_framework::{
-    Model, Path, Schema, Value, plan,
+    Diagnostics, Model, Path, Schema, Value, plan,
     schema::{Attribute, AttributeKind, Mode, Nesting},
 };
 
@@ -50,6 +50,35 @@ pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
         difference.left != Value::Null || set_by_the_user_alone(&schema.block.attributes, &difference.path)
     });
     found
+}
+
+/// What is `wanted` of a resource, and what `actual` has wherever the value was left to Azure.
+///
+/// # Errors
+/// If the values of one are no values of the other, which their being of one model excludes.
+pub(crate) fn as_wanted<M: Model>(wanted: &M, actual: &M) -> Result<M, Diagnostics> {
+    let attributes = M::block().attributes;
+    let left_to_azure = |path: &Path| !set_by_the_user_alone(&attributes, path);
+    let value = overlaid(&wanted.to_value(), actual.to_value(), &Path::root(), &left_to_azure);
+    M::from_value(&value, &Path::root())
+}
+
+fn overlaid(wanted: &Value, actual: Value, path: &Path, left_to_azure: &dyn Fn(&Path) -> bool) -> Value {
+    match (wanted, actual) {
+        (Value::Object(wanted), Value::Object(actual)) => Value::Object(
+            actual
+                .into_iter()
+                .map(|(name, actual)| {
+                    let path = path.clone().attribute(&name);
+                    let wanted = wanted.get(&name).unwrap_or(&Value::Null);
+                    let value = overlaid(wanted, actual, &path, left_to_azure);
+                    (name, value)
+                })
+                .collect(),
+        ),
+        (Value::Null, actual) if left_to_azure(path) => actual,
+        (wanted, _) => wanted.clone(),
+    }
 }
 
 fn collect(left: &Value, right: &Value, path: Path, found: &mut Vec<Difference>) {
@@ -159,5 +188,16 @@ mod tests {
     fn what_only_the_user_sets_is_not_fulfilled_by_more_than_was_asked_for() {
         let tagged = Thing { tags: Some(BTreeMap::from([("a".into(), "b".into())])), ..Thing::default() };
         assert_eq!(paths(&unfulfilled(&Thing::default(), &tagged)), [Path::of("tags")]);
+    }
+
+    #[test]
+    fn what_was_wanted_stands_beside_what_was_left_to_azure() {
+        let tagged = || Some(BTreeMap::from([("a".into(), "b".into())]));
+        let network = Network { policy: Some("none".to_owned()), dataplane: Some("azure".to_owned()) };
+        let actual = Thing { tags: tagged(), network: Some(network), ..Thing::default() };
+        let network = Network { policy: Some("calico".to_owned()), dataplane: Some("azure".to_owned()) };
+        let expected = Thing { tags: None, network: Some(network), ..Thing::default() };
+        assert_eq!(as_wanted(&thing(Some("calico")), &actual).unwrap(), expected);
+        assert_eq!(as_wanted(&thing(Some("calico")), &Thing::default()).unwrap(), thing(Some("calico")));
     }
 }

@@ -45,6 +45,29 @@ async fn a_change_that_azure_accepts_and_does_not_make_is_an_error_that_names_th
 }
 
 #[tokio::test]
+async fn a_cluster_that_azure_creates_otherwise_than_planned_is_neither_lost_nor_replaced() {
+    let azure = Lying::default();
+    let terraform = azure.terraform().await;
+    azure.tell(|request| {
+        if request.method == "PUT" && request.is_for_the_cluster {
+            let profile = &mut request.body["properties"]["networkProfile"];
+            profile["podCidr"] = json!("10.244.0.0/16");
+            profile["podCidrs"] = json!(["10.244.0.0/16"]);
+        }
+        None
+    });
+    let applied = terraform.apply(CLUSTER, cluster("10.244.0.0/15")).await;
+    assert!(!applied.tainted);
+    assert!(applied.at("fqdn").as_str().is_some());
+    applied
+        .expect_ok()
+        .expect_warning("network.pod_cidrs: [\"10.244.0.0/15\"] was planned, [\"10.244.0.0/16\"] is there");
+    azure.tell(|_| None);
+    terraform.apply(CLUSTER, cluster("10.244.0.0/15")).await.expect_update_in_place();
+    terraform.plan(CLUSTER, cluster("10.244.0.0/15")).await.expect_noop();
+}
+
+#[tokio::test]
 async fn a_create_that_fails_keeps_the_cluster_in_state_with_azures_reason_and_the_next_step() {
     let azure = Lying::default();
     let terraform = azure.terraform().await;

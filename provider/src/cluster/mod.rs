@@ -201,7 +201,13 @@ async fn finish(
         Ok(Ok(azure)) => {
             Unfinished::clear(ctx);
             let mut actual = state::cluster(id, &azure, plan);
-            report::unfulfilled(&plan.name, &compare::unfulfilled(plan, &actual))?;
+            let open = compare::unfulfilled(plan, &actual);
+            if matches!(kind, Unfinished::Creation) && !open.is_empty() {
+                // After an error Terraform would replace the new cluster, which works.
+                ctx.report(report::created_otherwise(&plan.name, &open));
+                return compare::as_wanted(plan, &actual);
+            }
+            report::unfulfilled(&plan.name, &open)?;
             // A version that moved on by itself meanwhile is for the next refresh to tell.
             if plan.current_kubernetes_version.is_some() {
                 actual.current_kubernetes_version.clone_from(&plan.current_kubernetes_version);

@@ -135,6 +135,24 @@ pub(crate) fn unfulfilled(name: &str, open: &[Difference]) -> Result<(), Diagnos
     if diagnostics.is_empty() { Ok(()) } else { Err(diagnostics) }
 }
 
+/// Azure made a cluster, and not in every point the one that was planned.
+pub(crate) fn created_otherwise(name: &str, open: &[Difference]) -> Diagnostic {
+    let lines: Vec<String> = open
+        .iter()
+        .map(|Difference { path, left, right }| {
+            format!("  {path}: {} was planned, {} is there", hcl::literal(left), hcl::literal(right))
+        })
+        .collect();
+    Diagnostic::warning(
+        format!("Cluster \"{name}\" was created otherwise than planned"),
+        format!(
+            "Azure reports success, and the cluster is not as written here:\n{}\n\nThe state says what was planned; the next \
+             plan shows the difference. Write the values that the cluster has, or change them by that plan.",
+            lines.join("\n")
+        ),
+    )
+}
+
 /// The import ID is none of a cluster.
 pub(crate) fn not_an_id(error: &IdError) -> Diagnostics {
     Diagnostic::from_error("Not the ID of an AKS cluster", error).into()

@@ -26,10 +26,11 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Respon
     }
 }
 
-/// An answer that is only an error.
+/// An answer that is only an error. Terraform ends the sentence that it puts the text into with a full stop of its own.
 pub(super) fn failed(error: FunctionError) -> Response {
+    let text = error.text.strip_suffix('.').unwrap_or(&error.text).to_owned();
     let function_argument = error.argument.and_then(|index| i64::try_from(index).ok());
-    Response { result: None, error: Some(tf::FunctionError { text: error.text, function_argument }) }
+    Response { result: None, error: Some(tf::FunctionError { text, function_argument }) }
 }
 
 /// A diagnostic as the error of a function.
@@ -90,4 +91,15 @@ fn parameter(signature: &Signature, index: usize) -> Option<&Parameter> {
 
 fn first_detail(errors: &Diagnostics) -> String {
     errors.iter().next().map(|error| error.detail.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_full_stop_after_an_error_is_left_to_terraform() {
+        let error = failed(FunctionError::new("expected a range. Write \"10.0.0.0/16\".")).error.unwrap();
+        assert_eq!(error.text, "expected a range. Write \"10.0.0.0/16\"");
+    }
 }
