@@ -20,6 +20,7 @@ pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
     if let Some(pool) = config.system_pool.known() {
         diagnostics.extend(size(pool));
         diagnostics.extend(versions(&config.kubernetes_version, pool));
+        diagnostics.extend(replacement(pool));
     }
 }
 
@@ -124,10 +125,31 @@ fn versions(cluster: &Attr<String>, pool: &SystemPoolPlan) -> Option<Diagnostic>
     })
 }
 
+/// Azure: `InvalidParameter`, `agentPoolProfile.upgradeSettings`. The nodes of a system pool are replaced by surge alone.
+fn replacement(pool: &SystemPoolPlan) -> Option<Diagnostic> {
+    let upgrade = pool.upgrade.known()?;
+    let is_none = |quota: &str| quota.trim_end_matches('%') == "0";
+    let at = Path::of("system_pool").attribute("upgrade");
+    if upgrade.max_unavailable.is_known_and(|quota| !is_none(quota)) {
+        let detail = "Azure replaces the nodes of a system pool by adding nodes first, and lets none be missing. Remove \
+                      max_unavailable, and set max_surge.";
+        let summary = "system_pool.upgrade.max_unavailable is not for system pools";
+        return Some(Diagnostic::error(summary, detail).at(at.attribute("max_unavailable")));
+    }
+    upgrade.max_surge.is_known_and(|quota| is_none(quota)).then(|| {
+        Diagnostic::error(
+            "system_pool.upgrade.max_surge cannot be 0",
+            "Azure replaces the nodes of a system pool by adding nodes first, so it needs at least one. Set max_surge = \"1\" \
+             or a share such as \"10%\", or leave it out.",
+        )
+        .at(at.attribute("max_surge"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::model::{AutoScalingPlan, LoadBalancerPlan, NatGatewayPlan};
+    use crate::cluster::model::{AutoScalingPlan, LoadBalancerPlan, NatGatewayPlan, UpgradePlan};
 
     fn pool() -> SystemPoolPlan {
         SystemPoolPlan { node_count: Attr::Known(3), ..SystemPoolPlan::default() }
@@ -213,5 +235,26 @@ mod tests {
         );
         assert_eq!(versions("1.35.7", "1.35"), [""; 0]);
         assert_eq!(versions("1.35", "1.34.2"), [""; 0]);
+    }
+
+    #[test]
+    fn nodes_of_a_system_pool_are_replaced_by_surge_alone() {
+        let upgraded = |max_surge: Option<&str>, max_unavailable: Option<&str>| {
+            let quota = |quota: Option<&str>| quota.map_or(Attr::Null, |quota| Attr::Known(quota.to_owned()));
+            let upgrade = UpgradePlan {
+                max_surge: quota(max_surge),
+                max_unavailable: quota(max_unavailable),
+                ..UpgradePlan::default()
+            };
+            complaints(|config| {
+                config.system_pool = Attr::Known(SystemPoolPlan { upgrade: Attr::Known(upgrade), ..pool() });
+            })
+        };
+        assert_eq!(upgraded(Some("0"), None), ["system_pool.upgrade.max_surge cannot be 0"]);
+        let complaint = ["system_pool.upgrade.max_unavailable is not for system pools"];
+        assert_eq!(upgraded(Some("1"), Some("1")), complaint);
+        assert_eq!(upgraded(Some("0"), Some("10%")), complaint);
+        assert_eq!(upgraded(Some("10%"), Some("0")), [""; 0]);
+        assert_eq!(upgraded(None, None), [""; 0]);
     }
 }
