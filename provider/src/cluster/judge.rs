@@ -104,7 +104,12 @@ impl Refused {
     fn of(changes: &[Difference], config: &Value, planned: &Value, mut verdict: Verdict) -> Self {
         // What follows from a refused change, and was not written itself, is refused with it and not told apart.
         let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
+        let pool = Path::of("system_pool");
+        let name = pool.clone().attribute("name");
+        let another_pool = changes.iter().any(|change| change.path == name);
+        let follows = |path: &Path| another_pool && path.starts_with(&pool) && *path != name;
         let told = changes.iter().filter(|change| written(&change.path) || change.right.is_null());
+        let told = told.filter(|change| !follows(&change.path));
         let refusals: Vec<Refusal> = told.filter_map(|change| diff::refusal(change, planned)).collect();
         if !refusals.is_empty() {
             verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));

@@ -62,10 +62,13 @@ impl Resource for ClusterResource {
         session: Option<&Session>,
         change: &mut Change<'_, Cluster>,
     ) -> Result<(), Diagnostics> {
-        plan::complete(change);
         if let (Some(prior), Some(unfinished)) = (change.prior, Unfinished::noted(ctx)) {
-            plan::reopen(change.config, &mut change.planned)?;
+            plan::reopen(change.config, &mut change.planned, unfinished)?;
             ctx.report(report::will_finish(unfinished, &prior.name));
+        }
+        plan::complete(change);
+        if let Some(prior) = change.prior.filter(|prior| prior.system_pool.name.is_empty()) {
+            return Err(report::no_pool(&prior.name).into());
         }
         let judged = ctx.wait_for(judge::change(ctx, session, change)).await;
         judged.map_err(report::not_planned)?
@@ -119,7 +122,7 @@ impl Resource for ClusterResource {
         Ok(Some(state::cluster(&id, &azure, &state)))
     }
 
-    /// *Flow*: see an earlier operation to its end, compare, rules, one PUT of the whole cluster (a PATCH where only
+    /// *Flow*: see an earlier operation to its end (after a deletion, create), compare, rules, one PUT of the whole cluster (a PATCH where only
     /// tags change), wait, read, compare again.
     ///
     /// *Guarantees*: what the plan does not name is written back as it was read. A change that Azure accepts and does not
@@ -130,12 +133,16 @@ impl Resource for ClusterResource {
         session: &Session,
         prior: Cluster,
         plan: Cluster,
-        _saved: &Saved<Cluster>,
+        saved: &Saved<Cluster>,
     ) -> Result<Cluster, Diagnostics> {
         let id = stored_id(session, &prior);
         let clusters = session.arm.managed_clusters();
         let refused = |error| report::refused("update", &plan.name, &error);
         let not_begun = |interrupted| report::not_begun("update", &plan.name, interrupted);
+        if Unfinished::noted(ctx) == Some(Unfinished::Deletion) {
+            ctx.wait_for(clusters.resume_delete(&id).wait()).await.map_err(not_begun)?.map_err(refused)?;
+            return self.create(ctx, session, plan, saved).await;
+        }
         let azure = ctx.wait_for(at_rest(session, &id)).await.map_err(not_begun)?.map_err(refused)?;
         let open = compare::unfulfilled(&plan, &state::cluster(&id, &azure, &plan));
         let broken = unfinished::is_broken(&azure);
@@ -153,8 +160,10 @@ impl Resource for ClusterResource {
                 clusters.begin_update(&id, |azure| request::write(&plan, azure)).await
             }
         });
-        let operation = begun.await.map_err(not_begun)?.map_err(refused)?;
+        // From here on Azure may have the request, whether its answer arrives or not.
         Unfinished::Update.note(ctx);
+        let asked = |interrupted| report::perhaps_begun(&plan.name, interrupted);
+        let operation = begun.await.map_err(asked)?.map_err(refused)?;
         finish(ctx, &id, &plan, operation, Unfinished::Update).await
     }
 

@@ -11,6 +11,7 @@ use tfplugin_framework::{
 use super::model::{
     Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan, SystemPoolPlan,
 };
+use super::unfinished::Unfinished;
 
 /// The configuration with the defaults that the rules need to know at once.
 pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
@@ -114,20 +115,30 @@ fn follow_the_cluster(pool: &mut SystemPoolPlan, prior: Option<&Cluster>, planne
     }
 }
 
-/// Plans an update that sees an earlier operation to its end: what the state has no value for yet, and Azure will
-/// give, becomes known after apply.
+/// Plans an update that sees an earlier operation to its end. What the state has no value for yet, and Azure will give,
+/// becomes known after apply; of a cluster that is being deleted, everything that Azure gives.
 ///
 /// # Errors
 /// When the plan is not one of a cluster.
-pub(crate) fn reopen(config: &ClusterPlan, planned: &mut ClusterPlan) -> Result<(), Diagnostics> {
+pub(crate) fn reopen(
+    config: &ClusterPlan,
+    planned: &mut ClusterPlan,
+    unfinished: Unfinished,
+) -> Result<(), Diagnostics> {
+    let opened = |value: &Value| value.is_null() || unfinished == Unfinished::Deletion;
     let block = Cluster::block();
-    let reopened = reopen_object(&block.attributes, &config.to_value(), planned.to_value());
+    let reopened = reopen_object(&block.attributes, &config.to_value(), planned.to_value(), &opened);
     *planned = ClusterPlan::from_value(&reopened, &Path::root())?;
     planned.current_kubernetes_version = Attr::unknown();
     Ok(())
 }
 
-fn reopen_object(attributes: &[Attribute], config: &Value, planned: Value) -> Value {
+fn reopen_object(
+    attributes: &[Attribute],
+    config: &Value,
+    planned: Value,
+    opened: &dyn Fn(&Value) -> bool,
+) -> Value {
     let Value::Object(mut planned) = planned else { return planned };
     let nothing = BTreeMap::new();
     let config = if let Value::Object(config) = config { config } else { &nothing };
@@ -135,9 +146,10 @@ fn reopen_object(attributes: &[Attribute], config: &Value, planned: Value) -> Va
         let Some(value) = planned.remove(&attribute.name) else { continue };
         let asked = config.get(&attribute.name).unwrap_or(&Value::Null);
         let computed = matches!(attribute.mode, Mode::Computed | Mode::OptionalComputed);
-        let value = match (&value, &attribute.kind) {
-            (Value::Null, _) if computed && *asked == Value::Null => Value::Unknown(Default::default()),
-            (_, AttributeKind::Nested(Nesting::Single, inner)) => reopen_object(inner, asked, value),
+        let left_to_azure = computed && asked.is_null() && attribute.behavior.default.is_none();
+        let value = match &attribute.kind {
+            _ if left_to_azure && opened(&value) => Value::unknown(),
+            AttributeKind::Nested(Nesting::Single, inner) => reopen_object(inner, asked, value, opened),
             _ => value,
         };
         planned.insert(attribute.name.clone(), value);

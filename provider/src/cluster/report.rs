@@ -1,7 +1,7 @@
 //! What the user is told about operations on clusters.
 
 use arm_client::{ArmError, IdError, ManagedClusterId};
-use tfplugin_framework::{Diagnostic, Diagnostics, Interrupted};
+use tfplugin_framework::{Diagnostic, Diagnostics, Interrupted, Path};
 
 use super::{target, unfinished::Unfinished};
 use crate::{azure, compare::Difference, hcl};
@@ -49,6 +49,21 @@ pub(crate) fn not_begun(verb: &str, name: &str, interrupted: Interrupted) -> Dia
             format!("Nothing was changed. Apply again, or raise timeouts.{verb} of this resource."),
         ),
     }
+}
+
+/// An end between a request and its answer.
+pub(crate) fn perhaps_begun(name: &str, interrupted: Interrupted) -> Diagnostic {
+    let further = match interrupted {
+        Interrupted::Cancelled => "",
+        Interrupted::DeadlineExceeded => " Raise timeouts.update of this resource to give Azure more time.",
+    };
+    Diagnostic::error(
+        format!("Interrupted while Azure was asked to update cluster \"{name}\""),
+        format!(
+            "Azure may have begun. The next terraform apply reads what the cluster is like, waits for what runs, and does \
+             what is left.{further}"
+        ),
+    )
 }
 
 /// A plan that was stopped.
@@ -112,8 +127,26 @@ pub(crate) fn will_finish(unfinished: Unfinished, name: &str) -> Diagnostic {
             "Azure has the cluster in a failed state. This plan writes it again as it is configured, which makes Azure \
              repair it.",
         ),
+        Unfinished::Deletion => (
+            format!("Cluster \"{name}\" is being deleted"),
+            "Azure is deleting the cluster, as after an interrupted destroy. This plan waits for the end of the deletion and \
+             creates the cluster anew.",
+        ),
     };
     Diagnostic::warning(summary, detail)
+}
+
+/// All pools of a cluster were deleted by others.
+pub(crate) fn no_pool(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("Cluster \"{name}\" has no node pool any more"),
+        format!(
+            "Somebody deleted its system pool, and Azure takes no pool for an existing cluster from this resource. Add the \
+             pool again with the name in system_pool.name (az aks nodepool add --cluster-name {name} --mode System ...), and \
+             apply again."
+        ),
+    )
+    .at(Path::of("system_pool"))
 }
 
 /// Azure said yes and did something else.
@@ -173,5 +206,6 @@ fn verb(kind: Unfinished) -> &'static str {
     match kind {
         Unfinished::Creation => "create",
         Unfinished::Update | Unfinished::Failure => "update",
+        Unfinished::Deletion => "delete",
     }
 }

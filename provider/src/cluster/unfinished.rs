@@ -19,6 +19,8 @@ pub(crate) enum Unfinished {
     Update,
     /// The last operation failed or was cancelled.
     Failure,
+    /// Azure is deleting the cluster, for whomever.
+    Deletion,
 }
 
 impl Unfinished {
@@ -26,7 +28,9 @@ impl Unfinished {
     pub(crate) fn noted(ctx: &Context) -> Option<Self> {
         let noted =
             ctx.with_private(|private| private.get(KEY).and_then(Value::as_str).map(str::to_owned))?;
-        [Self::Creation, Self::Update, Self::Failure].into_iter().find(|kind| kind.word() == noted)
+        [Self::Creation, Self::Update, Self::Failure, Self::Deletion]
+            .into_iter()
+            .find(|kind| kind.word() == noted)
     }
 
     /// Remembers it.
@@ -42,7 +46,9 @@ impl Unfinished {
     /// Brings the note up to date with what Azure says. An operation that runs and is not ours is not noted: Azure works
     /// on clusters by itself.
     pub(crate) fn observe(ctx: &Context, azure: &ManagedCluster) {
-        if is_broken(azure) {
+        if is_being_deleted(azure) {
+            Self::Deletion.note(ctx);
+        } else if is_broken(azure) {
             Self::Failure.note(ctx);
         } else if !is_under_way(azure) {
             Self::clear(ctx);
@@ -54,6 +60,7 @@ impl Unfinished {
             Self::Creation => "creation",
             Self::Update => "update",
             Self::Failure => "failure",
+            Self::Deletion => "deletion",
         }
     }
 }

@@ -182,7 +182,12 @@ async fn holds_no_clusters(session: &Session, id: &ResourceGroupId) -> Result<()
         Err(error) if error.is_not_found() => return Ok(()),
         Err(error) => return Err(refused("delete", &id.name, &error).into()),
     };
-    let names: Vec<String> = clusters.iter().filter_map(|cluster| cluster.name.clone()).collect();
+    let deleting = |cluster: &models::ManagedCluster| {
+        let state = cluster.properties.as_ref().and_then(|properties| properties.provisioning_state.as_ref());
+        state.is_some_and(|state| state.is("Deleting"))
+    };
+    let kept = clusters.iter().filter(|cluster| !deleting(cluster));
+    let names: Vec<String> = kept.filter_map(|cluster| cluster.name.clone()).collect();
     if names.is_empty() {
         return Ok(());
     }

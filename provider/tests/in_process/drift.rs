@@ -219,3 +219,12 @@ async fn what_nobody_wrote_may_change() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn a_pool_that_others_deleted_is_one_error_that_says_what_to_do() {
+    let world = World::with_cluster(&cluster()).await;
+    world.delete(&format!("{CLUSTER_ID}/agentPools/system"));
+    let planned = world.terraform.plan(CLUSTER, cluster()).await;
+    assert_eq!(planned.errors().count(), 1);
+    planned.expect_error_at("has no node pool any more", "system_pool");
+}

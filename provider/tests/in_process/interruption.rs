@@ -89,6 +89,8 @@ async fn after_an_interrupted_update_the_next_apply_waits_for_it_and_writes_noth
         while world.writes(CLUSTER_ID).len() < 2 {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+        // The journal has the request before its answer has arrived.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         world.terraform.stop().await;
     });
     applied.expect_ok().expect_warning("Interrupted while Azure was updating");
@@ -110,6 +112,24 @@ async fn after_an_interrupted_destroy_the_next_one_waits_for_the_same_deletion()
     world.terraform.destroy(CLUSTER).await.expect_delete();
     let deletes = world.writes(CLUSTER_ID).into_iter().filter(|(method, _)| method == "DELETE").count();
     assert_eq!(deletes, 1);
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_still_being_deleted_is_waited_for_and_made_anew() {
+    let world = World::at_speed(SLOW).await;
+    world.terraform.apply(CLUSTER, cluster()).await.expect_create();
+    let (destroyed, ()) = tokio::join!(world.terraform.destroy(CLUSTER), async {
+        world.until_written("DELETE", CLUSTER_ID).await;
+        world.terraform.stop().await;
+    });
+    destroyed.expect_error("Interrupted while Azure was deleting");
+    let planned = world.terraform.plan(CLUSTER, cluster()).await.expect_update_in_place();
+    planned.expect_unknown("fqdn").expect_warning("is being deleted");
+    world.terraform.apply(CLUSTER, cluster()).await.expect_update_in_place();
+    world.terraform.plan(CLUSTER, cluster()).await.expect_noop();
+    let created =
+        world.writes(CLUSTER_ID).into_iter().filter(|write| *write == ("PUT".to_owned(), 201)).count();
+    assert_eq!(created, 2);
 }
 
 #[tokio::test]
