@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use aksoverlay::AksOverlay;
 use tfplugin_framework::docs::Pages;
 
-/// `UPDATE_DOCS=1 cargo test -p terraform-provider-aksoverlay --test docs` writes the pages instead.
+/// `UPDATE_GENERATED=1 cargo test -p terraform-provider-aksoverlay --test docs` writes the pages instead.
 #[test]
 fn the_checked_in_pages_are_those_that_the_schemas_and_examples_give() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let pages = Pages::of(&AksOverlay, &root.join("examples")).expect("the examples can be read");
     let docs = root.join("docs");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
         pages.write(&docs).expect("the pages can be written");
     }
     let stale = pages.check(&docs).expect("the pages can be read");
-    assert!(stale.is_empty(), "run with UPDATE_DOCS=1 to renew: {stale:?}");
+    assert!(stale.is_empty(), "run with UPDATE_GENERATED=1 to renew: {stale:?}");
 }

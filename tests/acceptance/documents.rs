@@ -58,6 +58,21 @@ fn every_link_to_a_file_leads_to_one() -> Outcome {
 }
 
 #[test]
+fn every_place_that_contributing_names_is_there() -> Outcome {
+    let root = repository();
+    let contributing = read(&root.join("CONTRIBUTING.md"))?;
+    let named =
+        contributing.split('`').skip(1).step_by(2).map(|text| text.split('<').next().unwrap_or_default());
+    let tops = ["docs/", "examples/", "provider/", "proto/", "sdk/", "tests/"];
+    let missing: Vec<&str> = named
+        .filter(|text| tops.iter().any(|top| text.starts_with(top)))
+        .filter(|path| !root.join(path).exists())
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    Ok(())
+}
+
+#[test]
 fn every_direct_dependency_has_its_reason_in_contributing() -> Outcome {
     let manifest = read(&repository().join("Cargo.toml"))?;
     let declared: BTreeSet<&str> = manifest
