@@ -405,9 +405,10 @@ mod tests {
 
     #[test]
     fn an_interrupt_reaches_the_whole_process_group() {
-        let mut running = shell("trap 'echo parent' INT; (trap 'echo child; exit' INT; echo ready; while :; do sleep 0.05; done); true")
-            .start()
-            .unwrap();
+        // A shell cannot trap a signal that was ignored when it started, as it is for jobs in the background.
+        let trapping = "trap 'echo parent' INT; (trap 'echo child; exit' INT; echo ready; while :; do sleep 0.05; done); true";
+        let mut running =
+            shell(&format!("exec env --default-signal=INT sh -c \"{trapping}\"")).start().unwrap();
         running.until("the child is ready", |output| output.contains("ready")).unwrap();
         running.interrupt();
         let output = running.finish().unwrap().output;
