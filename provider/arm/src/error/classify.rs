@@ -65,8 +65,13 @@ impl ArmError {
     /// Only codes that say so count. A 404 of a proxy, or for a subscription that the identity cannot see, must not look
     /// like a resource that is gone.
     pub fn is_not_found(&self) -> bool {
-        const CODES: [&str; 5] =
-            ["ResourceNotFound", "ResourceGroupNotFound", "NotFound", "ParentResourceNotFound", "FeatureNotFound"];
+        const CODES: [&str; 5] = [
+            "ResourceNotFound",
+            "ResourceGroupNotFound",
+            "NotFound",
+            "ParentResourceNotFound",
+            "FeatureNotFound",
+        ];
         self.service().is_some_and(|error| error.status == 404 && CODES.iter().any(|code| is(error, code)))
     }
 
