@@ -3,6 +3,9 @@ resource "aksoverlay_cluster" "example" {
   resource_group_name = "rg-example"
   location            = "westeurope"
 
+  # Overlay is the default, and there is no way back from it. A cluster that is to stay on kubenet says so:
+  # network = { plugin = "kubenet", plugin_mode = "none" }
+
   system_pool = {
     name       = "nodepool1"
     node_count = 3
