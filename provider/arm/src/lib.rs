@@ -72,7 +72,7 @@ pub use id::{
 };
 pub use keyword::Keyword;
 pub use location::Location;
-pub use operation::{Monitor, Operation, OperationKind, Outcome};
+pub use operation::{Ended, Monitor, Operation, OperationKind, Outcome, ended};
 pub use resource::Resource;
 pub use sub_clients::{
     AgentPools, Features, KubernetesVersions, ManagedClusters, ResourceGroups, ResourceProviders, Subnets,

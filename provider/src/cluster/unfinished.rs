@@ -3,7 +3,7 @@
 //! The private state notes them, because Terraform's state cannot: an interrupted create must neither be forgotten nor
 //! count as failed. The next plan reads the note and plans an update that only waits, or repairs.
 
-use arm_client::models::ManagedCluster;
+use arm_client::{Ended, ended, models::ManagedCluster};
 use serde_json::Value;
 use tfplugin_framework::Context;
 
@@ -68,12 +68,12 @@ impl Unfinished {
 /// Whether an operation runs. Azure's set of states is open, its set of final states is not.
 pub(crate) fn is_under_way(azure: &ManagedCluster) -> bool {
     let state = provisioning_state(azure);
-    !state.is_empty() && !["succeeded", "failed", "canceled", "cancelled"].contains(&state.as_str())
+    !state.is_empty() && ended(&state).is_none()
 }
 
 /// Whether the last operation ended without success.
 pub(crate) fn is_broken(azure: &ManagedCluster) -> bool {
-    ["failed", "canceled", "cancelled"].contains(&provisioning_state(azure).as_str())
+    matches!(ended(&provisioning_state(azure)), Some(Ended::Failed | Ended::Cancelled))
 }
 
 /// Whether the cluster is on its way out.

@@ -53,7 +53,7 @@ fn completed(config: &Value, planned: Value) -> Value {
 }
 
 fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
-    let asked = attributes(asked);
+    let asked = asked.attributes();
     rules::Network {
         path: Path::of("network"),
         plugin: in_lower_case(asked.plugin),
@@ -69,8 +69,8 @@ fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
 }
 
 fn pool(asked: &Attr<SystemPoolPlan>) -> rules::Pool {
-    let asked = attributes(asked);
-    let upgrade = attributes(&asked.upgrade);
+    let asked = asked.attributes();
+    let upgrade = asked.upgrade.attributes();
     rules::Pool {
         path: Some(Path::of("system_pool")),
         name: asked.name,
@@ -133,23 +133,7 @@ pub(crate) fn azures_pool(azure: &AgentPoolProfile) -> rules::Pool {
     }
 }
 
-/// The attributes of an object: of one that is unknown as a whole, each is unknown.
-fn attributes<P: PlanModel + Default>(object: &Attr<P>) -> P {
-    match object {
-        Attr::Known(known) => known.clone(),
-        Attr::Null => P::default(),
-        Attr::Unknown(_) => {
-            let Value::Object(attributes) = P::default().to_value() else { return P::default() };
-            let unknown = attributes.into_keys().map(|name| (name, Value::Unknown(Default::default())));
-            P::from_value(&Value::Object(unknown.collect()), &Path::root()).unwrap_or_default()
-        }
-    }
-}
-
 /// The rules know Azure's words in lower case; users may write them in any.
 fn in_lower_case(word: Attr<String>) -> Attr<String> {
-    match word {
-        Attr::Known(word) => Attr::Known(word.to_ascii_lowercase()),
-        other => other,
-    }
+    word.map(|word| word.to_ascii_lowercase())
 }

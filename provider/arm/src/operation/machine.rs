@@ -25,14 +25,18 @@ const AFTERGLOW: Duration = Duration::from_secs(300);
 
 /// How an operation ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub enum Ended {
+    /// Azure did what was asked.
     Succeeded,
+    /// Azure gave up; the resource may be half done.
     Failed,
+    /// Somebody stopped it; the resource may be half done.
     Cancelled,
 }
 
-/// Whether a status is an end. Anything that is not in this list is progress, whatever it says.
-pub(crate) fn ended(status: &str) -> Option<Ended> {
+/// Whether a status of an operation, or a resource's `provisioningState`, is an end. Anything else is progress, whatever
+/// it says: Azure's set of states is open, its set of ends is not.
+pub fn ended(status: &str) -> Option<Ended> {
     const ENDS: [(&str, Ended); 4] = [
         ("Succeeded", Ended::Succeeded),
         ("Failed", Ended::Failed),

@@ -22,7 +22,6 @@ mod monitor;
 mod run;
 
 pub use kind::OperationKind;
+pub use machine::{Ended, ended};
 pub use monitor::Monitor;
 pub use run::{Operation, Outcome};
-
-pub(crate) use machine::ended;
