@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::{
-    Attr, Model, Path, PlanOf, Type, Value,
+    Attr, Model, Path, PlanOf, Refinement, Type, Value,
     model::{PlanModel as _, Sensitive, Set},
     schema::{AttributeKind, BlockNesting, Mode, Nesting},
 };
@@ -118,6 +118,24 @@ fn a_model_is_lifted_into_its_twin() {
     let plan: PlanOf<Cluster> = cluster().into();
     assert_eq!(plan.to_value(), cluster().to_value());
     assert!(plan.id.is_null());
+}
+
+#[test]
+fn what_is_promised_of_a_computed_attribute_stands_in_the_schema() {
+    const GROUPS: &str = "/groups/";
+    #[derive(Clone, Debug, Model)]
+    struct Promising {
+        #[model(computed, never_null)]
+        zone: Option<String>,
+        #[model(computed, prefix = GROUPS)]
+        group: Option<String>,
+        #[model(computed)]
+        note: Option<String>,
+    }
+    let promise = |name: &str| Promising::block().attribute(name).unwrap().behavior.promise.clone();
+    assert_eq!(promise("zone"), Refinement::not_null());
+    assert_eq!(promise("group"), Refinement::prefix("/groups/"));
+    assert_eq!(promise("note"), Refinement::default());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What Terraform forbids, refused while compiling, with what to do instead.
 
 use proc_macro2::Span;
-use syn::{Error, Result, ext::IdentExt};
+use syn::{Error, Result, ext::IdentExt, spanned::Spanned};
 
 use crate::parse::{Field, Model, gather, nearest};
 
@@ -102,6 +102,16 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
         when(keys.computed.is_none(), keys.stable),
         "only a computed attribute can become unknown at plan; remove `stable`, or add `computed`",
     )?;
+    let promised = keys.never_null.or_else(|| keys.prefix.as_ref().map(Spanned::span));
+    refuse(
+        when(keys.computed.is_none(), promised),
+        "only a computed attribute can become unknown at plan, so nothing can be promised of it; remove this, or add \
+         `computed`",
+    )?;
+    refuse(
+        when(keys.prefix.is_some(), keys.never_null),
+        "a value with a prefix is never null; remove `never_null`",
+    )?;
     depends_on(field, model)?;
     let items = keys.min_items.as_ref().or(keys.max_items.as_ref());
     match items {
@@ -155,10 +165,12 @@ fn block(field: &Field) -> Result<()> {
         ("write_only", keys.write_only),
         ("requires_replace", keys.requires_replace),
         ("stable", keys.stable),
+        ("never_null", keys.never_null),
+        ("prefix", keys.prefix.as_ref().map(Spanned::span)),
         ("depends_on", keys.depends_on.first().map(proc_macro2::Ident::span)),
-        ("default", keys.default.as_ref().map(syn::spanned::Spanned::span)),
-        ("equivalent", keys.equivalent.as_ref().map(syn::spanned::Spanned::span)),
-        ("validate", keys.validate.first().map(syn::spanned::Spanned::span)),
+        ("default", keys.default.as_ref().map(Spanned::span)),
+        ("equivalent", keys.equivalent.as_ref().map(Spanned::span)),
+        ("validate", keys.validate.first().map(Spanned::span)),
         ("deprecated", keys.deprecated.as_ref().map(syn::LitStr::span)),
     ];
     match spans.into_iter().find_map(|(key, span)| Some((key, span?))) {

@@ -252,6 +252,13 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
     let (description, deprecated) = (&field.description, option(keys.deprecated.as_ref()));
     let (requires_replace, stable) = (keys.requires_replace.is_some(), keys.stable.is_some());
     let depends_on = keys.depends_on.iter().map(|ident| hcl_name(model, ident));
+    let promise = match &keys.prefix {
+        Some(prefix) => {
+            quote_spanned! { prefix.span() => ::tfplugin_framework::Refinement::prefix(#prefix) }
+        }
+        None if keys.never_null.is_some() => quote! { ::tfplugin_framework::Refinement::not_null() },
+        None => quote! { ::core::default::Default::default() },
+    };
     let default = keys.default.as_ref().map_or_else(
         || quote! { ::core::option::Option::None },
         |expr| {
@@ -283,6 +290,7 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
                 requires_replace: #requires_replace,
                 stable: #stable,
                 depends_on: ::std::vec![#(::std::string::String::from(#depends_on)),*],
+                promise: #promise,
                 default: #default,
                 equivalent: #equivalent,
                 validators: ::std::vec![#(#validators),*],

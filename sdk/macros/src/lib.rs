@@ -28,6 +28,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `requires_replace` | a change replaces the resource |
 /// | `stable` | computed: keeps its value once known |
 /// | `depends_on(a, b)` | computed: unknown only if one of these fields changes |
+/// | `never_null` | a computed value will not be null, which a plan says while it is unknown |
+/// | `prefix = expr` | a computed text will begin with this (and so is not null), which a plan says while it is unknown |
 /// | `equivalent = path` | `fn(&Value, &Value) -> bool`: whether two values mean the same |
 /// | `validate = expr` | a `Validator`; may be repeated |
 /// | `deprecated = "..."` | why not to use it any more, and what to use instead |

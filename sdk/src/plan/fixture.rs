@@ -2,7 +2,7 @@
 
 use crate::{
     schema::{Attribute, AttributeKind, Behavior, Block, BlockNesting, Mode, NestedBlock, Nesting, Schema},
-    value::{Type, Value},
+    value::{Refinement, Type, Value},
 };
 
 pub(crate) fn schema(attributes: impl Into<Vec<Attribute>>) -> Schema {
@@ -66,6 +66,11 @@ impl Attribute {
 
     pub(crate) fn depends_on<const N: usize>(mut self, names: [&str; N]) -> Self {
         self.behavior.depends_on = names.map(str::to_owned).into();
+        self
+    }
+
+    pub(crate) fn promises(mut self, promise: Refinement) -> Self {
+        self.behavior.promise = promise;
         self
     }
 

@@ -52,6 +52,7 @@ mod tests {
     use crate::{
         plan::fixture::*,
         schema::{BlockNesting, Nesting},
+        value::Refinement,
     };
 
     fn unknown() -> Value {
@@ -117,6 +118,30 @@ mod tests {
             object! { name = "b" },
             object! { name = "b", fqdn = unknown() },
         );
+    }
+
+    #[test]
+    fn what_is_promised_of_a_computed_attribute_is_said_while_it_is_unknown() {
+        let inner = [computed("ip", STRING).promises(Refinement::not_null())];
+        let schema = schema([
+            required("name", STRING),
+            computed("id", STRING).promises(Refinement::prefix("/ids/")),
+            either("zone", STRING).promises(Refinement::not_null()).depends_on(["name"]),
+            optional("l", nested(Nesting::List, inner)),
+        ]);
+        let unknown = |promise| Value::Unknown(promise);
+        let planned = |zone: Value| {
+            object! {
+                name = "b", id = unknown(Refinement::prefix("/ids/")), zone = zone,
+                l = Value::list([object! { ip = unknown(Refinement::not_null()) }]),
+            }
+        };
+        let config = |zone: Value| object! { name = "b", zone = zone, l = Value::list([object! {}]) };
+        let kept = unknown(Refinement::not_null());
+        assert_plan(&schema, NULL, config(NULL), planned(kept.clone()));
+        assert_plan(&schema, object! { name = "a" }, config(NULL), planned(kept));
+        // What the user configures is the user's to promise.
+        assert_plan(&schema, NULL, config(Value::unknown()), planned(Value::unknown()));
     }
 
     #[test]

@@ -137,28 +137,27 @@ impl<'a> Siblings<'a> {
         let behavior = &attribute.behavior;
         let exists = !self.prior.is_null();
         let stored = !prior.is_null();
+        let unknown = || Value::Unknown(behavior.promise.clone());
         if self.walk.unset == Unset::Kept || behavior.stable && stored {
             return prior.clone();
         }
         if exists && !behavior.stable && !behavior.depends_on.is_empty() {
-            return if self.any_changes(&behavior.depends_on) { Value::unknown() } else { prior.clone() };
+            return if self.any_changes(&behavior.depends_on) { unknown() } else { prior.clone() };
         }
         match child.inside {
-            Some((Nesting::Single, inner)) if stored => self.unset_object(inner, prior),
-            _ => Value::unknown(),
+            Some((Nesting::Single, inner)) if stored => {
+                self.unset_object(inner, prior).unwrap_or_else(unknown)
+            }
+            _ => unknown(),
         }
     }
 
     /// An object that the configuration leaves to the provider keeps what its own attributes say does not change.
-    /// If none does, not even its presence is certain.
-    fn unset_object(&self, level: Level<'a>, prior: &Value) -> Value {
+    /// If none does, not even its presence is certain: `None`.
+    fn unset_object(&self, level: Level<'a>, prior: &Value) -> Option<Value> {
         let planned = self.walk.siblings(level, prior, &level.object(|_| Value::Null), true);
         let holds = |value: &Value| !matches!(value, Value::Null | Value::Unknown(_));
-        if members(&planned).is_some_and(|members| members.values().any(holds)) {
-            planned
-        } else {
-            Value::unknown()
-        }
+        members(&planned).is_some_and(|members| members.values().any(holds)).then_some(planned)
     }
 
     fn any_changes(&mut self, names: &'a [String]) -> bool {

@@ -182,6 +182,7 @@ impl Check {
         if behavior.stable && !behavior.depends_on.is_empty() {
             self.violation("an attribute is either stable or depends on others");
         }
+        self.promise(attribute, computed);
         for name in &behavior.depends_on {
             if *name == attribute.name || !siblings.iter().any(|sibling| sibling.name == *name) {
                 self.violation(format!(
@@ -194,6 +195,31 @@ impl Check {
             self.violation("only an attribute that is optional and computed can have a default");
         }
         self.default_value(attribute, default);
+    }
+
+    /// What is promised must be possible.
+    fn promise(&mut self, attribute: &Attribute, computed: bool) {
+        let promise = &attribute.behavior.promise;
+        if promise.is_empty() {
+            return;
+        }
+        if !computed {
+            self.violation(
+                "only a computed attribute can become unknown at plan, so nothing can be promised of it",
+            );
+        }
+        let (bounds, ty) = (promise.bounds(), attribute.ty());
+        let of_text = bounds.string_prefix.is_some();
+        let of_numbers = bounds.number_min.is_some() || bounds.number_max.is_some();
+        let of_lengths = bounds.length_min.is_some() || bounds.length_max.is_some();
+        let holds_elements = matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_));
+        if of_text && ty != Type::String
+            || of_numbers && ty != Type::Number
+            || of_lengths && !holds_elements
+            || ty == Type::Dynamic
+        {
+            self.violation(format!("what is promised of the value cannot be promised of {ty}"));
+        }
     }
 
     /// A default must be what a user could have written.
@@ -260,7 +286,7 @@ mod tests {
     use super::*;
     use crate::{
         schema::{Behavior, Validator},
-        value::Value,
+        value::{Bounds, Refinement, Value},
     };
 
     fn attribute(name: &str, mode: Mode) -> Attribute {
@@ -396,6 +422,37 @@ mod tests {
             violations(vec![with(Mode::OptionalComputed, "x".into(), vec![Arc::new(Never)])]),
             ["tier: the attribute's own validator refuses the default: tier must not be."]
         );
+    }
+
+    #[test]
+    fn promises_are_made_of_computed_attributes_of_a_type_that_can_keep_them() {
+        let promising = |mode, promise: Refinement, ty: Type| Attribute {
+            kind: AttributeKind::Plain(ty),
+            behavior: Behavior { promise, ..Behavior::default() },
+            ..attribute("id", mode)
+        };
+        let of_length = Refinement::new(false, Bounds { length_min: Some(1), ..Bounds::default() });
+        for (promise, ty) in [
+            (Refinement::not_null(), Type::Bool),
+            (Refinement::prefix("/"), Type::String),
+            (of_length.clone(), Type::list(Type::String)),
+        ] {
+            assert_eq!(violations(vec![promising(Mode::Computed, promise, ty)]), [""; 0]);
+        }
+        assert_eq!(
+            violations(vec![promising(Mode::Optional, Refinement::not_null(), Type::String)]),
+            ["id: only a computed attribute can become unknown at plan, so nothing can be promised of it"]
+        );
+        for (promise, ty) in [
+            (Refinement::prefix("/"), Type::Number),
+            (of_length, Type::String),
+            (Refinement::not_null(), Type::Dynamic),
+        ] {
+            assert_eq!(
+                violations(vec![promising(Mode::Computed, promise, ty.clone())]),
+                [format!("id: what is promised of the value cannot be promised of {ty}")]
+            );
+        }
     }
 
     #[test]

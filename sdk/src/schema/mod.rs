@@ -11,7 +11,7 @@ pub use check::{RESERVED_NAMES, RESERVED_PROVIDER_NAMES, SchemaViolation};
 
 use crate::{
     diag::{Diagnostic, Diagnostics},
-    value::{Path, Type, Value},
+    value::{Path, Refinement, Type, Value},
 };
 
 /// The schema of a resource, data source, provider block, …
@@ -132,6 +132,9 @@ pub struct Behavior {
     /// Computed: on update, unknown only if one of these attributes (names at the same level) changes.
     /// Empty: unknown whenever the resource changes at all, unless `stable`.
     pub depends_on: Vec<String>,
+    /// Computed: what a plan says of the value while it is unknown, so that Terraform can decide more before apply:
+    /// `count = x.id == null ? 0 : 1`. The value must keep it, or the apply fails.
+    pub promise: Refinement,
     /// Taken when the configuration says nothing. Needs [`Mode::OptionalComputed`].
     pub default: Option<Value>,
     /// Whether two values mean the same (`East US` and `eastus`); if so the one in state is kept.
@@ -175,6 +178,7 @@ impl std::fmt::Debug for Behavior {
             .field("requires_replace", &self.requires_replace)
             .field("stable", &self.stable)
             .field("depends_on", &self.depends_on)
+            .field("promise", &self.promise)
             .field("default", &self.default)
             .field("equivalent", &self.equivalent.is_some())
             .field("validators", &validators)

@@ -1,5 +1,7 @@
 //! What is known of an unknown value.
 
+use std::fmt;
+
 use super::{Number, Value};
 
 /// What is known of a value before the value itself is known. The default says nothing.
@@ -84,6 +86,28 @@ impl Refinement {
     }
 }
 
+impl fmt::Display for Refinement {
+    /// What is known, for messages: `not null, beginning with "/subscriptions/"`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Bounds { string_prefix, number_min, number_max, length_min, length_max } = self.bounds();
+        let number = |bound: &Option<(Number, bool)>, exact: &str, strict: &str| {
+            bound
+                .as_ref()
+                .map(|(number, inclusive)| format!("{} {number}", if *inclusive { exact } else { strict }))
+        };
+        let facts = [
+            self.not_null.then(|| "not null".to_owned()),
+            string_prefix.as_ref().map(|prefix| format!("beginning with {prefix:?}")),
+            number(number_min, "at least", "more than"),
+            number(number_max, "at most", "less than"),
+            length_min.map(|length| format!("at least {length} elements")),
+            length_max.map(|length| format!("at most {length} elements")),
+        ];
+        let facts: Vec<_> = facts.into_iter().flatten().collect();
+        if facts.is_empty() { f.write_str("anything") } else { f.write_str(&facts.join(", ")) }
+    }
+}
+
 impl Bounds {
     fn allows_length(&self, length: usize) -> bool {
         let length = length as u64;
@@ -120,6 +144,28 @@ mod tests {
     fn limits_that_say_nothing_make_no_difference() {
         assert_eq!(Refinement::new(false, Bounds::default()), Refinement::default());
         assert!(Refinement::new(false, Bounds::default()).is_empty());
+    }
+
+    #[test]
+    fn what_is_known_can_be_said_in_words() {
+        let bounds = Bounds {
+            number_min: Some((Number::from(1), true)),
+            number_max: Some((Number::from(5), false)),
+            length_min: Some(2),
+            length_max: Some(3),
+            ..Bounds::default()
+        };
+        for (refinement, text) in [
+            (Refinement::default(), "anything"),
+            (Refinement::not_null(), "not null"),
+            (Refinement::prefix("/a"), "not null, beginning with \"/a\""),
+            (
+                Refinement::new(false, bounds),
+                "at least 1, less than 5, at least 2 elements, at most 3 elements",
+            ),
+        ] {
+            assert_eq!(refinement.to_string(), text);
+        }
     }
 
     #[test]

@@ -16,6 +16,10 @@ struct Cluster {
     #[model(computed, depends_on(name, r#type))]
     id: Option<String>,
     r#type: Option<String>,
+    #[model(computed, never_null)]
+    ready: Option<bool>,
+    #[model(computed, prefix = "/subscriptions/")]
+    path: Option<String>,
     #[model(block, min_items = 1, max_items = 2)]
     rule: Vec<Rule>,
     // Names that the derived code uses itself.

@@ -16,6 +16,12 @@ struct Cluster {
     id: Option<String>,
     #[model(computed, validate = schema::Any)]
     state: Option<String>,
+    #[model(never_null)]
+    zone: Option<String>,
+    #[model(prefix = "/subscriptions/")]
+    group: String,
+    #[model(computed, never_null, prefix = "/subscriptions/")]
+    path: Option<String>,
 }
 
 fn main() {}

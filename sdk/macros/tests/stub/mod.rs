@@ -7,6 +7,19 @@ pub struct Value;
 pub struct Path;
 pub struct Diagnostics;
 
+#[derive(Default)]
+pub struct Refinement;
+
+impl Refinement {
+    pub fn not_null() -> Self {
+        Self
+    }
+
+    pub fn prefix(_: impl Into<String>) -> Self {
+        Self
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Attr<T> {
     #[default]
@@ -70,6 +83,7 @@ pub mod schema {
         pub requires_replace: bool,
         pub stable: bool,
         pub depends_on: Vec<String>,
+        pub promise: crate::Refinement,
         pub default: Option<crate::Value>,
         pub equivalent: Option<fn(&crate::Value, &crate::Value) -> bool>,
         pub validators: Vec<std::sync::Arc<dyn Validator>>,

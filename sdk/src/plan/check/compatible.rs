@@ -78,9 +78,10 @@ fn value(outcome: Outcome<'_>, findings: &mut Findings) {
     let Outcome { planned, actual, rule } = outcome;
     if let Value::Unknown(refinement) = planned.inner() {
         if !refinement.allows(actual) {
-            let shown = || format!("final value {} does not conform to planning placeholder", Shown(actual));
-            let detail =
-                findings.wording(shown, "final sensitive value does not conform to planning placeholder");
+            // Terraform's words, and what it was that was promised.
+            let broken = format!("does not conform to planning placeholder (promised: {refinement})");
+            let shown = || format!("final value {} {broken}", Shown(actual));
+            let detail = findings.wording(shown, &format!("final sensitive value {broken}"));
             findings.add(rule, detail);
         }
         return;

@@ -520,7 +520,10 @@ mod applies {
         );
         assert_eq!(
             applied(&schema, object! { a = promised }, object! { a = "/x" }),
-            ["a: final value \"/x\" does not conform to planning placeholder (plan-is-kept)"]
+            [
+                "a: final value \"/x\" does not conform to planning placeholder (promised: not null, beginning with \
+             \"/subscriptions/\") (plan-is-kept)"
+            ]
         );
     }
 
