@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::{
     Attr, Model, Path, PlanOf, Refinement, Type, Value,
-    model::{PlanModel as _, Sensitive, Set},
+    model::{Object, PlanModel as _, Sensitive, Set},
     schema::{AttributeKind, BlockNesting, Mode, Nesting},
 };
 
@@ -289,6 +289,23 @@ fn blocks_of_any_type_bring_their_types() {
     assert_eq!(model.to_value().mismatches(&ty), []);
     assert_eq!(WithBlocksOfAnyTypePlan::default().to_value().mismatches(&ty), []);
     assert_eq!(WithBlocksOfAnyType::from_value(&model.to_value(), &Path::root()).unwrap(), model);
+}
+
+#[derive(Clone, Debug, PartialEq, Model)]
+struct WithPlainObject {
+    object: Option<Object<Anything>>,
+}
+
+#[test]
+fn a_plain_object_is_a_type_and_not_attributes() {
+    let block = WithPlainObject::block();
+    let AttributeKind::Plain(ty) = &block.attribute("object").unwrap().kind else { panic!() };
+    assert_eq!(*ty, Type::object([("value", Type::Dynamic)]));
+    let model =
+        WithPlainObject { object: Some(Anything { value: Some(Value::from("x").into_dynamic()) }.into()) };
+    assert_eq!(model.to_value().mismatches(&block.ty()), []);
+    assert_eq!(WithPlainObject::from_value(&model.to_value(), &Path::root()).unwrap(), model);
+    assert_eq!(model.to_plan().to_value(), model.to_value());
 }
 
 #[derive(Clone, Debug, PartialEq, Model)]

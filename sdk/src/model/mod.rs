@@ -32,12 +32,14 @@ mod collection;
 mod decode;
 #[doc(hidden)]
 pub mod derive;
+mod object;
 mod scalar;
 mod sensitive;
 mod text;
 
 pub use attr::Attr;
 pub use collection::Set;
+pub use object::Object;
 pub use sensitive::Sensitive;
 pub use text::Text;
 /// Makes a [`Model`](trait@Model) of a struct, and its twin for configurations and plans.
@@ -91,7 +93,7 @@ pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync
 
 /// A type that an attribute of a model may have: `String`, `bool`, integers, `f64`, [`Number`](crate::Number),
 /// [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`, `Option<T>`, a model, a
-/// [`Sensitive<T>`](Sensitive), or your own [`Text`].
+/// [`Sensitive<T>`](Sensitive), an [`Object<M>`](Object), or your own [`Text`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a model's field",
     label = "no Terraform type stands for this",
