@@ -1,11 +1,17 @@
-//! What every call gets: cancellation, deadline, warnings, private state.
+//! What every call gets: cancellation, deadline, warnings, progress, private state.
 
-use std::{future::Future, sync::Mutex, time::Instant};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    action::Progress,
     diag::{Diagnostic, Diagnostics},
+    log::redacted,
     private::Private,
 };
 
@@ -27,12 +33,19 @@ pub struct Context {
     deadline: Option<Instant>,
     warnings: Mutex<Diagnostics>,
     private: Mutex<Private>,
+    progress: Option<Arc<Progress>>,
 }
 
 impl Context {
     /// A context; the framework makes one per call, tests may make their own.
     pub fn new(cancel: CancellationToken, deadline: Option<Instant>, private: Private) -> Self {
-        Self { cancel, deadline, warnings: Mutex::default(), private: Mutex::new(private) }
+        Self { cancel, deadline, warnings: Mutex::default(), private: Mutex::new(private), progress: None }
+    }
+
+    /// The same, with somebody who is told of its progress.
+    pub(crate) fn with_progress(mut self, progress: Arc<Progress>) -> Self {
+        self.progress = Some(progress);
+        self
     }
 
     /// Cancelled when Terraform asks to stop.
@@ -53,6 +66,18 @@ impl Context {
     /// Takes the diagnostics reported so far.
     pub fn take_reported(&self) -> Diagnostics {
         std::mem::take(&mut *lock(&self.warnings))
+    }
+
+    /// Tells how far the work has come. While an action is invoked, Terraform shows it to the user; Terraform has no way
+    /// to do so for anything else, where it is a line of the log at level INFO.
+    ///
+    /// It never waits. Should Terraform be slow to take messages, the oldest are left out.
+    pub fn progress(&self, message: impl Into<String>) {
+        let message = message.into();
+        tracing::info!("{message}");
+        if let Some(progress) = &self.progress {
+            progress.say(redacted(&message).into_owned());
+        }
     }
 
     /// Reads or changes the resource's private state, which Terraform stores beside the state and shows to nobody.

@@ -85,7 +85,7 @@
 //! | [`wire`] | bytes to [`value`]s, and back |
 //! | [`plan`] | from configuration and state to a plan; [`plan::check`] holds the rules that Terraform enforces |
 //! | [`model`] | values to your structs, and back; [`schema`] and [`validators`] are made there |
-//! | [`provider`], [`resource`], [`data_source`], [`function`] | what you implement, with a [`context`] for each call |
+//! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`action`], [`state_store`], [`function`] | what you implement, with a [`context`] for each call |
 //!
 //! Beside the way: [`docs`] writes the registry's pages from the same schemas, and `testing` (a feature) drives a
 //! provider in process as Terraform does.
@@ -93,10 +93,12 @@
 // Derived code names this crate by its name, also inside it.
 extern crate self as tfplugin_framework;
 
+pub mod action;
 pub mod context;
 pub mod data_source;
 pub mod diag;
 pub mod docs;
+pub mod ephemeral_resource;
 pub mod function;
 pub mod log;
 pub mod model;
@@ -110,6 +112,7 @@ pub mod resource;
 pub mod schema;
 pub mod serve;
 mod server;
+pub mod state_store;
 mod stop;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -117,9 +120,11 @@ pub mod validators;
 pub mod value;
 pub mod wire;
 
+pub use action::Action;
 pub use context::{Context, Interrupted};
 pub use data_source::DataSource;
 pub use diag::{Diagnostic, Diagnostics, Severity};
+pub use ephemeral_resource::{EphemeralResource, Opened};
 pub use function::{Function, FunctionError};
 pub use model::{Attr, Model, PlanOf};
 pub use private::Private;
@@ -128,4 +133,5 @@ pub use registry::Registry;
 pub use resource::{Change, Import, Resource, Saved};
 pub use schema::Schema;
 pub use serve::serve;
+pub use state_store::{Lock, LockError, StateStore, UnlockError};
 pub use value::{Number, Path, Refinement, Step, Type, Value};

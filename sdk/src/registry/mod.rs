@@ -1,19 +1,28 @@
-//! What a provider offers: typed resources, data sources and functions, behind objects that work on values.
+//! What a provider offers: its resources, data sources, actions and so on with their types, behind objects that work on values.
 
+mod action;
 mod data_source;
+mod ephemeral_resource;
 mod resource;
+mod state_store;
 
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 
+pub(crate) use action::AnyAction;
 pub(crate) use data_source::AnyDataSource;
+pub(crate) use ephemeral_resource::AnyEphemeralResource;
 pub(crate) use resource::AnyResource;
+pub(crate) use state_store::{AnyStateStore, AnyStates};
 
 use crate::{
+    action::Action,
     data_source::DataSource,
+    ephemeral_resource::EphemeralResource,
     function::{Function, FunctionError, Signature},
     provider::Provider,
     resource::Resource,
     schema::{Block, Schema},
+    state_store::StateStore,
     value::{Type, Value},
 };
 
@@ -24,6 +33,9 @@ pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub struct Registry<P: Provider> {
     pub(crate) resources: BTreeMap<&'static str, Arc<dyn AnyResource<P::Client>>>,
     pub(crate) data_sources: BTreeMap<&'static str, Arc<dyn AnyDataSource<P::Client>>>,
+    pub(crate) ephemeral_resources: BTreeMap<&'static str, Arc<dyn AnyEphemeralResource<P::Client>>>,
+    pub(crate) actions: BTreeMap<&'static str, Arc<dyn AnyAction<P::Client>>>,
+    pub(crate) state_stores: BTreeMap<&'static str, Arc<dyn AnyStateStore<P::Client>>>,
     pub(crate) functions: BTreeMap<&'static str, Arc<dyn Callable>>,
 }
 
@@ -61,8 +73,14 @@ impl<F: Function> Callable for F {
 impl<P: Provider> Registry<P> {
     /// Asks the provider what it offers.
     pub(crate) fn of(provider: &P) -> Self {
-        let mut registry =
-            Self { resources: BTreeMap::new(), data_sources: BTreeMap::new(), functions: BTreeMap::new() };
+        let mut registry = Self {
+            resources: BTreeMap::new(),
+            data_sources: BTreeMap::new(),
+            ephemeral_resources: BTreeMap::new(),
+            actions: BTreeMap::new(),
+            state_stores: BTreeMap::new(),
+            functions: BTreeMap::new(),
+        };
         provider.register(&mut registry);
         registry
     }
@@ -76,6 +94,27 @@ impl<P: Provider> Registry<P> {
     /// Offers a data source. A second one of the same name takes the place of the first.
     pub fn data_source<D: DataSource<Client = P::Client>>(&mut self, data_source: D) -> &mut Self {
         self.data_sources.insert(D::NAME, Arc::new(data_source::Typed::new(data_source)));
+        self
+    }
+
+    /// Offers an ephemeral resource. A second one of the same name takes the place of the first.
+    pub fn ephemeral_resource<E: EphemeralResource<Client = P::Client>>(
+        &mut self,
+        ephemeral: E,
+    ) -> &mut Self {
+        self.ephemeral_resources.insert(E::NAME, Arc::new(ephemeral_resource::Typed::new(ephemeral)));
+        self
+    }
+
+    /// Offers an action. A second one of the same name takes the place of the first.
+    pub fn action<A: Action<Client = P::Client>>(&mut self, action: A) -> &mut Self {
+        self.actions.insert(A::NAME, Arc::new(action::Typed::new(action)));
+        self
+    }
+
+    /// Offers a state store. A second one of the same name takes the place of the first.
+    pub fn state_store<S: StateStore<Client = P::Client>>(&mut self, state_store: S) -> &mut Self {
+        self.state_stores.insert(S::NAME, Arc::new(state_store::Typed::new(state_store)));
         self
     }
 

@@ -32,6 +32,9 @@ enum Subject<'a> {
     None,
     Resource(&'a str),
     DataSource(&'a str),
+    EphemeralResource(&'a str),
+    Action(&'a str),
+    StateStore(&'a str),
     Function(&'a str),
 }
 
@@ -51,6 +54,21 @@ impl<'a> Call<'a> {
         Self { rpc, subject: Subject::DataSource(name) }
     }
 
+    /// A call about an ephemeral resource.
+    pub(super) fn ephemeral_resource(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::EphemeralResource(name) }
+    }
+
+    /// A call about an action.
+    pub(super) fn action(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::Action(name) }
+    }
+
+    /// A call about a state store.
+    pub(super) fn state_store(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::StateStore(name) }
+    }
+
     /// A call about a function.
     pub(super) fn function(rpc: &'static str, name: &'a str) -> Self {
         Self { rpc, subject: Subject::Function(name) }
@@ -59,17 +77,20 @@ impl<'a> Call<'a> {
     /// The path of a diagnostic, as far as Terraform shows the right line for it.
     fn shown<P: Provider>(self, state: &State<P>, path: tf::AttributePath) -> tf::AttributePath {
         let registry = &state.registry;
-        match self.subject {
-            Subject::None => convert::without_wrong_line(path, &P::Config::block()),
-            Subject::Resource(name) => match registry.resources.get(name) {
-                Some(resource) => convert::without_wrong_line(path, &resource.shape().schema.block),
-                None => path,
-            },
-            Subject::DataSource(name) => match registry.data_sources.get(name) {
-                Some(data_source) => convert::without_wrong_line(path, &data_source.shape().schema.block),
-                None => path,
-            },
-            Subject::Function(_) => path,
+        let shape = match self.subject {
+            Subject::None => return convert::without_wrong_line(path, &P::Config::block()),
+            Subject::Resource(name) => registry.resources.get(name).map(|resource| resource.shape()),
+            Subject::DataSource(name) => registry.data_sources.get(name).map(|source| source.shape()),
+            Subject::EphemeralResource(name) => {
+                registry.ephemeral_resources.get(name).map(|ephemeral| ephemeral.shape())
+            }
+            Subject::Action(name) => registry.actions.get(name).map(|action| action.shape()),
+            Subject::StateStore(name) => registry.state_stores.get(name).map(|store| store.shape()),
+            Subject::Function(_) => None,
+        };
+        match shape {
+            Some(shape) => convert::without_wrong_line(path, &shape.schema.block),
+            None => path,
         }
     }
 
@@ -86,12 +107,18 @@ impl<'a> Call<'a> {
             tf_proto_version = "6.11",
             tf_resource_type = Empty,
             tf_data_source_type = Empty,
+            tf_ephemeral_resource_type = Empty,
+            tf_action_type = Empty,
+            tf_state_store_type = Empty,
             tf_function = Empty,
         );
         match self.subject {
             Subject::None => &span,
             Subject::Resource(name) => span.record("tf_resource_type", name),
             Subject::DataSource(name) => span.record("tf_data_source_type", name),
+            Subject::EphemeralResource(name) => span.record("tf_ephemeral_resource_type", name),
+            Subject::Action(name) => span.record("tf_action_type", name),
+            Subject::StateStore(name) => span.record("tf_state_store_type", name),
             Subject::Function(name) => span.record("tf_function", name),
         };
         span

@@ -1,8 +1,13 @@
 //! `GetMetadata`: what there is, by name. Multiplexing providers ask; Terraform does not.
 
+use std::collections::BTreeMap;
+
 use super::{provider_schema::capabilities, state::State};
 use crate::{
-    proto::tfplugin6::get_metadata::{DataSourceMetadata, FunctionMetadata, ResourceMetadata, Response},
+    proto::tfplugin6::get_metadata::{
+        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata, Response,
+        StateStoreMetadata,
+    },
     provider::Provider,
 };
 
@@ -10,21 +15,17 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let registry = &state.registry;
     Response {
         server_capabilities: Some(capabilities()),
-        data_sources: registry
-            .data_sources
-            .keys()
-            .map(|&name| DataSourceMetadata { type_name: name.to_owned() })
-            .collect(),
-        resources: registry
-            .resources
-            .keys()
-            .map(|&name| ResourceMetadata { type_name: name.to_owned() })
-            .collect(),
-        functions: registry
-            .functions
-            .keys()
-            .map(|&name| FunctionMetadata { name: name.to_owned() })
-            .collect(),
-        ..Response::default()
+        diagnostics: Vec::new(),
+        data_sources: each(&registry.data_sources, |type_name| DataSourceMetadata { type_name }),
+        resources: each(&registry.resources, |type_name| ResourceMetadata { type_name }),
+        functions: each(&registry.functions, |name| FunctionMetadata { name }),
+        ephemeral_resources: each(&registry.ephemeral_resources, |type_name| EphemeralMetadata { type_name }),
+        list_resources: Vec::new(),
+        state_stores: each(&registry.state_stores, |type_name| StateStoreMetadata { type_name }),
+        actions: each(&registry.actions, |type_name| ActionMetadata { type_name }),
     }
+}
+
+fn each<T, M>(offered: &BTreeMap<&'static str, T>, metadata: impl Fn(String) -> M) -> Vec<M> {
+    offered.keys().map(|&name| metadata(name.to_owned())).collect()
 }

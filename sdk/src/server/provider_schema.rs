@@ -25,11 +25,25 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let data_sources = registry.data_sources.iter();
     let data_source_schemas =
         data_sources.map(|(name, source)| checked(name, &source.shape().schema)).collect();
+    let ephemeral_resources = registry.ephemeral_resources.iter();
+    let ephemeral_resource_schemas =
+        ephemeral_resources.map(|(name, ephemeral)| checked(name, &ephemeral.shape().schema)).collect();
+    let state_stores = registry.state_stores.iter();
+    let state_store_schemas =
+        state_stores.map(|(name, store)| checked(name, &store.shape().schema)).collect();
+    let actions = registry.actions.iter().map(|(name, action)| {
+        let (name, schema) = checked(name, &action.shape().schema);
+        (name, tf::ActionSchema { schema: Some(schema) })
+    });
+    let action_schemas = actions.collect();
     Response {
         provider: Some(convert::schema(&provider)),
         resource_schemas,
         data_source_schemas,
         functions: functions::all(state),
+        ephemeral_resource_schemas,
+        state_store_schemas,
+        action_schemas,
         diagnostics: convert::diagnostics(diagnostics),
         server_capabilities: Some(capabilities()),
         ..Response::default()

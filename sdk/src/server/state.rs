@@ -7,7 +7,7 @@ use crate::{
     diag::{Diagnostic, Diagnostics},
     private::Private,
     provider::Provider,
-    registry::{AnyDataSource, AnyResource, Registry},
+    registry::{AnyAction, AnyDataSource, AnyEphemeralResource, AnyResource, AnyStateStore, Registry},
     stop::Stop,
 };
 
@@ -100,6 +100,25 @@ impl<P: Provider> State<P> {
     /// A data source by its type name.
     pub(super) fn data_source(&self, name: &str) -> Result<Arc<dyn AnyDataSource<P::Client>>, Diagnostics> {
         self.registry.data_sources.get(name).cloned().ok_or_else(|| unknown::<P>("data source", name))
+    }
+
+    /// An ephemeral resource by its type name.
+    pub(super) fn ephemeral_resource(
+        &self,
+        name: &str,
+    ) -> Result<Arc<dyn AnyEphemeralResource<P::Client>>, Diagnostics> {
+        let found = self.registry.ephemeral_resources.get(name).cloned();
+        found.ok_or_else(|| unknown::<P>("ephemeral resource", name))
+    }
+
+    /// An action by its type name.
+    pub(super) fn action(&self, name: &str) -> Result<Arc<dyn AnyAction<P::Client>>, Diagnostics> {
+        self.registry.actions.get(name).cloned().ok_or_else(|| unknown::<P>("action", name))
+    }
+
+    /// A state store by its type name.
+    pub(super) fn state_store(&self, name: &str) -> Result<Arc<dyn AnyStateStore<P::Client>>, Diagnostics> {
+        self.registry.state_stores.get(name).cloned().ok_or_else(|| unknown::<P>("state store", name))
     }
 
     /// The surroundings of a call that has no timeout.
