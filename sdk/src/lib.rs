@@ -1,78 +1,94 @@
 //! A framework for writing Terraform and OpenTofu providers in Rust.
 //!
 //! A provider is a type that implements [`Provider`]: a configuration block, the client that is made from it, and a
-//! list of what there is. A [`Resource`] is four functions over a [`Model`], a plain struct whose `#[derive(Model)]`
-//! gives schema, documentation, decoding and encoding. [`serve`](fn@serve) is all of `main`:
+//! list of what there is. A [`Resource`] is four functions over a [`Model`](trait@Model), a plain struct whose
+//! `#[derive(Model)]` gives schema, documentation, decoding and encoding. [`serve`](fn@serve) is all of `main`. This is
+//! a whole one:
 //!
 //! ```no_run
-//! use std::process::ExitCode;
+//! use std::{fs, io, path::PathBuf, process::ExitCode};
 //! use tfplugin_framework::*;
 //!
-//! /// Something with a name.
+//! struct Notebook;
+//!
+//! /// Keeps notes in files.
 //! #[derive(Clone, Debug, Model)]
-//! struct Rocket {
-//!     /// What it is called; another name is another rocket.
+//! struct Settings {
+//!     /// The folder that they lie in.
+//!     folder: String,
+//! }
+//!
+//! impl Provider for Notebook {
+//!     type Config = Settings;
+//!     type Client = PathBuf;
+//!     const ADDRESS: &'static str = "registry.terraform.io/example/notebook";
+//!     const VERSION: &'static str = "0.1.0";
+//!
+//!     fn register(&self, registry: &mut Registry<Self>) {
+//!         registry.resource(Notes);
+//!     }
+//!
+//!     async fn configure(&self, _: &Context, config: SettingsPlan) -> Result<Configured<PathBuf>, Diagnostics> {
+//!         Ok(config.folder.known().map_or(Configured::Unknown, |folder| Configured::Ready(folder.into())))
+//!     }
+//! }
+//!
+//! struct Notes;
+//!
+//! /// A note.
+//! #[derive(Clone, Debug, Model)]
+//! struct Note {
+//!     /// The name of its file. Another name makes another note.
 //!     #[model(requires_replace)]
 //!     name: String,
-//!     /// Given by the launch site.
+//!     /// What it says.
+//!     text: String,
+//!     /// Where it lies.
 //!     #[model(computed, stable)]
-//!     id: Option<String>,
+//!     path: Option<String>,
 //! }
 //!
-//! struct Rockets;
+//! impl Resource for Notes {
+//!     type Client = PathBuf;
+//!     type Model = Note;
+//!     const NAME: &'static str = "notebook_note";
 //!
-//! impl Resource for Rockets {
-//!     type Client = LaunchSite;
-//!     type Model = Rocket;
-//!     const NAME: &'static str = "acme_rocket";
-//!
-//!     async fn create(
-//!         &self,
-//!         ctx: &Context,
-//!         site: &LaunchSite,
-//!         mut plan: Rocket,
-//!         saved: &Saved<Rocket>,
-//!     ) -> Result<Rocket, Diagnostics> {
-//!         plan.id = Some(site.order(&plan.name).await?);
-//!         saved.record(&plan); // from here on, no error, panic or Ctrl-C makes Terraform forget it
-//!         Ok(plan)
+//!     async fn create(&self, _: &Context, folder: &PathBuf, mut note: Note, saved: &Saved<Note>)
+//!     -> Result<Note, Diagnostics> {
+//!         let path = folder.join(&note.name);
+//!         fs::write(&path, &note.text).map_err(failed)?;
+//!         note.path = Some(path.display().to_string());
+//!         saved.record(&note); // from here on no error, panic or Ctrl-C makes Terraform forget it
+//!         Ok(note)
 //!     }
 //!
-//!     async fn read(&self, _: &Context, site: &LaunchSite, state: Rocket) -> Result<Option<Rocket>, Diagnostics> {
-//!         Ok(site.has(&state.id).await?.then_some(state))
+//!     async fn read(&self, _: &Context, folder: &PathBuf, note: Note) -> Result<Option<Note>, Diagnostics> {
+//!         match fs::read_to_string(folder.join(&note.name)) {
+//!             Ok(text) => Ok(Some(Note { text, ..note })),
+//!             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None), // gone: Terraform makes a new one
+//!             Err(error) => Err(failed(error)),
+//!         }
 //!     }
-//!     # async fn update(
-//!     #     &self, _: &Context, _: &LaunchSite, _: Rocket, plan: Rocket, _: &Saved<Rocket>,
-//!     # ) -> Result<Rocket, Diagnostics> { Ok(plan) }
-//!     # async fn delete(&self, _: &Context, _: &LaunchSite, _: Rocket) -> Result<(), Diagnostics> { Ok(()) }
-//!     // ... update, delete
+//!
+//!     async fn update(&self, _: &Context, folder: &PathBuf, _: Note, note: Note, _: &Saved<Note>)
+//!     -> Result<Note, Diagnostics> {
+//!         fs::write(folder.join(&note.name), &note.text).map_err(failed)?;
+//!         Ok(note)
+//!     }
+//!
+//!     async fn delete(&self, _: &Context, folder: &PathBuf, note: Note) -> Result<(), Diagnostics> {
+//!         fs::remove_file(folder.join(&note.name)).map_err(failed)
+//!     }
 //! }
-//! # struct LaunchSite;
-//! # impl LaunchSite {
-//! #     async fn order(&self, _: &str) -> Result<String, Diagnostics> { Ok(String::new()) }
-//! #     async fn has(&self, _: &Option<String>) -> Result<bool, Diagnostics> { Ok(true) }
-//! # }
-//! # /// No settings.
-//! # #[derive(Clone, Debug, Model)]
-//! # struct Settings {}
-//! # struct Acme;
-//! # impl Provider for Acme {
-//! #     type Config = Settings;
-//! #     type Client = LaunchSite;
-//! #     const ADDRESS: &'static str = "registry.terraform.io/acme/acme";
-//! #     const VERSION: &'static str = "0.1.0";
-//! #     fn register(&self, registry: &mut Registry<Self>) { registry.resource(Rockets); }
-//! #     async fn configure(&self, _: &Context, _: PlanOf<Settings>) -> Result<Configured<LaunchSite>, Diagnostics> {
-//! #         Ok(Configured::Ready(LaunchSite))
-//! #     }
-//! # }
+//!
+//! fn failed(error: io::Error) -> Diagnostics {
+//!     Diagnostic::from_error("The note's file cannot be used", &error).into()
+//! }
 //!
 //! fn main() -> ExitCode {
-//!     serve(Acme)
+//!     serve(Notebook)
 //! }
 //! ```
-//!
-//! `examples/null.rs` is a whole provider.
 //!
 //! # Where things are
 //!
@@ -89,6 +105,11 @@
 //!
 //! Beside the way: [`docs`] writes the registry's pages from the same schemas, and `testing` (a feature) drives a
 //! provider in process as Terraform does.
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 // Derived code names this crate by its name, also inside it.
 extern crate self as tfplugin_framework;

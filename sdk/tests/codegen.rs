@@ -11,7 +11,7 @@ const PROTO_FILES: [&str; 4] =
 const GENERATED_FILES: [&str; 2] = ["tfplugin6.rs", "plugin.rs"];
 
 fn generate(out_dir: &Path) {
-    let proto_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../proto");
+    let proto_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("proto");
     let descriptors = protox::compile(PROTO_FILES, [&proto_dir]).expect("the contracts compile");
     tonic_prost_build::configure()
         .build_client(false)
