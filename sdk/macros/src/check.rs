@@ -113,6 +113,12 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
         "a value with a prefix is never null; remove `never_null`",
     )?;
     depends_on(field, model)?;
+    if let (Some(_), Some(results)) = (&keys.equivalent, &keys.equivalent_results) {
+        return Err(Error::new_spanned(
+            results,
+            "`equivalent` says the same and more: also another spelling in the configuration is no change; remove one",
+        ));
+    }
     let items = keys.min_items.as_ref().or(keys.max_items.as_ref());
     match items {
         Some(items) => Err(Error::new(
@@ -170,6 +176,7 @@ fn block(field: &Field) -> Result<()> {
         ("depends_on", keys.depends_on.first().map(proc_macro2::Ident::span)),
         ("default", keys.default.as_ref().map(Spanned::span)),
         ("equivalent", keys.equivalent.as_ref().map(Spanned::span)),
+        ("equivalent_results", keys.equivalent_results.as_ref().map(Spanned::span)),
         ("validate", keys.validate.first().map(Spanned::span)),
         ("deprecated", keys.deprecated.as_ref().map(syn::LitStr::span)),
     ];

@@ -266,10 +266,16 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
             quote! { ::core::option::Option::Some(#value) }
         },
     );
-    let equivalent = keys.equivalent.as_ref().map_or_else(
-        || quote! { ::core::option::Option::None },
-        |path| quote_spanned! { path.span() => ::core::option::Option::Some(#path) },
-    );
+    let equivalence = quote! { ::tfplugin_framework::schema::Equivalence };
+    let equivalent = match (&keys.equivalent, &keys.equivalent_results) {
+        (Some(path), _) => quote_spanned! { path.span() =>
+            ::core::option::Option::Some(#equivalence::by_test(#path))
+        },
+        (None, Some(path)) => quote_spanned! { path.span() =>
+            ::core::option::Option::Some(#equivalence::by_test(#path).in_results())
+        },
+        (None, None) => quote! { #ty::equivalence() },
+    };
     let validators = keys.validate.iter().map(|expr| {
         quote_spanned! { expr.span() => {
             let validator: ::std::sync::Arc<dyn ::tfplugin_framework::schema::Validator> =

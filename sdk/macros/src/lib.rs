@@ -30,7 +30,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `depends_on(a, b)` | computed: unknown only if one of these fields changes |
 /// | `never_null` | a computed value will not be null, which a plan says while it is unknown |
 /// | `prefix = expr` | a computed text will begin with this (and so is not null), which a plan says while it is unknown |
-/// | `equivalent = path` | `fn(&Value, &Value) -> bool`: whether two values mean the same |
+/// | `equivalent = path` | `fn(&Value, &Value) -> bool`: whether two values mean the same, in configuration and answers |
+/// | `equivalent_results = path` | the same for answers only: another spelling in the configuration is an update |
 /// | `validate = expr` | a `Validator`; may be repeated |
 /// | `deprecated = "..."` | why not to use it any more, and what to use instead |
 /// | `name = "..."` | its name in HCL, where the field's name is not it |

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    schema::{AttributeKind, Block, BlockNesting, Nesting},
+    schema::{AttributeKind, Block, BlockNesting, Equivalence, Nesting},
     value::{Path, Step, Type, Value},
 };
 
@@ -88,6 +88,10 @@ impl<T: Field> Field for Vec<T> {
         collection_of::<T>(Nesting::List, Type::List)
     }
 
+    fn equivalence() -> Option<Equivalence> {
+        T::equivalence().map(Equivalence::of_elements)
+    }
+
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
         let elements = sequence(value, at, "a list")?;
         all(elements.map(|(element, at)| T::from_value(element, &at)))
@@ -119,6 +123,10 @@ macro_rules! set_field {
 
         fn kind() -> AttributeKind {
             collection_of::<T>(Nesting::Set, Type::Set)
+        }
+
+        fn equivalence() -> Option<Equivalence> {
+            T::equivalence().map(Equivalence::of_elements)
         }
 
         fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
@@ -159,6 +167,10 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn kind() -> AttributeKind {
         collection_of::<T>(Nesting::Map, Type::Map)
+    }
+
+    fn equivalence() -> Option<Equivalence> {
+        T::equivalence().map(Equivalence::of_elements)
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {

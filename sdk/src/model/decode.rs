@@ -7,9 +7,12 @@ use crate::{
 
 /// The value is of the right type but not one that is allowed. `expected` completes "must be".
 pub(crate) fn not_allowed(at: &Path, expected: &str, found: &str) -> Diagnostics {
+    not_valid(at, expected, found).at(at.clone()).into()
+}
+
+/// The same without its place.
+pub(crate) fn not_valid(at: &Path, expected: &str, found: &str) -> Diagnostic {
     Diagnostic::error("Invalid attribute value", format!("{at} must be {expected}, but it is {found}."))
-        .at(at.clone())
-        .into()
 }
 
 /// The value is null where there must be one.

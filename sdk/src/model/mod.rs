@@ -32,6 +32,7 @@ mod collection;
 mod decode;
 #[doc(hidden)]
 pub mod derive;
+mod float;
 mod object;
 mod scalar;
 mod sensitive;
@@ -41,13 +42,13 @@ pub use attr::Attr;
 pub use collection::Set;
 pub use object::Object;
 pub use sensitive::Sensitive;
-pub use text::Text;
+pub use text::{Spelling, Text};
 /// Makes a [`Model`](trait@Model) of a struct, and its twin for configurations and plans.
 pub use tfplugin_framework_macros::Model;
 
 use crate::{
     diag::Diagnostics,
-    schema::{AttributeKind, Block, BlockNesting},
+    schema::{AttributeKind, Block, BlockNesting, Equivalence},
     value::{Path, Value},
 };
 
@@ -91,9 +92,9 @@ pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync
     fn to_value(&self) -> Value;
 }
 
-/// A type that an attribute of a model may have: `String`, `bool`, integers, `f64`, [`Number`](crate::Number),
-/// [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`, `Option<T>`, a model, a
-/// [`Sensitive<T>`](Sensitive), an [`Object<M>`](Object), or your own [`Text`].
+/// A type that an attribute of a model may have: `String`, `bool`, integers, `f32`, `f64`,
+/// [`Number`](crate::Number), [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`,
+/// `Option<T>`, a model, an [`Object<M>`](Object) of one, a [`Sensitive<T>`](Sensitive), or your own [`Text`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a model's field",
     label = "no Terraform type stands for this",
@@ -113,6 +114,11 @@ pub trait Field: Sized {
 
     /// The type in the schema.
     fn kind() -> AttributeKind;
+
+    /// When two values mean the same though they differ; what `equivalent` says of an attribute goes before this.
+    fn equivalence() -> Option<Equivalence> {
+        None
+    }
 
     /// Reads a value; unknown reads as null.
     ///

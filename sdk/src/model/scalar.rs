@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    schema::AttributeKind,
+    schema::{AttributeKind, Equivalence},
     value::{Number, Path, Type, Value},
 };
 
@@ -108,28 +108,6 @@ macro_rules! integer_fields {
 
 integer_fields!(i32, i64, u8, u16, u32, u64);
 
-/// For numbers that are measured rather than counted. 0.1 in HCL is 0.1 here and stays 0.1 on the way back; digits
-/// beyond the 17 that a float holds are lost, which [`Number`] would keep.
-impl Field for f64 {
-    plan_is_attr!();
-
-    fn kind() -> AttributeKind {
-        AttributeKind::Plain(Type::Number)
-    }
-
-    fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        let number = value.as_number().ok_or_else(|| refuse(at, "a number", value))?;
-        let float = number.to_f64();
-        let too_large = || not_allowed(at, "a number that a 64-bit float can hold", &number.to_string());
-        if float.is_finite() { Ok(float) } else { Err(too_large()) }
-    }
-
-    /// Null if it is infinite or not a number: Terraform has neither.
-    fn to_value(&self) -> Value {
-        self.to_string().parse().map_or(Value::Null, Value::Number)
-    }
-}
-
 /// A value of any type; [`Value::Dynamic`] on the way in. A null or unknown of a known type is `Known` here, so that
 /// its type is kept: ask [`Value::is_null`] and [`Value::is_unknown`].
 impl Field for Value {
@@ -159,6 +137,10 @@ impl<T: Field> Field for Option<T> {
 
     fn kind() -> AttributeKind {
         T::kind()
+    }
+
+    fn equivalence() -> Option<Equivalence> {
+        T::equivalence()
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {

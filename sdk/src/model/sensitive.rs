@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diag::Diagnostics,
-    schema::AttributeKind,
+    schema::{AttributeKind, Equivalence},
     value::{Path, Value},
 };
 
@@ -64,6 +64,10 @@ where
 
     fn kind() -> AttributeKind {
         T::kind()
+    }
+
+    fn equivalence() -> Option<Equivalence> {
+        T::equivalence()
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {

@@ -1,7 +1,10 @@
 //! Schemas and values in few words, for the tests of planning and checking.
 
 use crate::{
-    schema::{Attribute, AttributeKind, Behavior, Block, BlockNesting, Mode, NestedBlock, Nesting, Schema},
+    schema::{
+        Attribute, AttributeKind, Behavior, Block, BlockNesting, Equivalence, Mode, NestedBlock, Nesting,
+        Schema,
+    },
     value::{Refinement, Type, Value},
 };
 
@@ -80,7 +83,13 @@ impl Attribute {
     }
 
     pub(crate) fn ignoring_case(mut self) -> Self {
-        self.behavior.equivalent = Some(same_ignoring_case);
+        self.behavior.equivalent = Some(Equivalence::by_test(same_ignoring_case));
+        self
+    }
+
+    /// The same spelling in answers only, or of the elements of a collection.
+    pub(crate) fn equivalent(mut self, equivalence: Equivalence) -> Self {
+        self.behavior.equivalent = Some(equivalence);
         self
     }
 

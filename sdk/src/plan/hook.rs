@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{
     Planned,
     defaults::with_defaults,
-    keep_spelling,
     replace::{changes_at, in_order, replacing},
     shape::Level,
+    spelling::keep_stored_spelling,
     walk::{Unset, lay_over},
 };
 use crate::{
@@ -32,7 +32,7 @@ pub fn after_hook(
 ) -> Planned {
     let level = Level::of(&schema.block);
     let config = with_defaults(level, config);
-    let hooked = keep_spelling(schema, prior, hooked);
+    let hooked = keep_stored_spelling(schema, prior, hooked);
     let value = if before.value == *prior && hooked != *prior {
         overlay(prior, &hooked, &lay_over(level, prior, &config, Unset::Marked))
     } else {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    schema::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting},
+    schema::{Attribute, AttributeKind, Block, BlockNesting, Equivalence, Mode, NestedBlock, Nesting},
     value::Value,
 };
 
@@ -102,12 +102,14 @@ impl<'s> Child<'s> {
         matches!(self.inside, Some((Nesting::Single, _)))
     }
 
+    /// When two values of the attribute mean the same.
+    pub(crate) fn equivalence(self) -> Option<Equivalence> {
+        self.as_attribute().and_then(|attribute| attribute.behavior.equivalent)
+    }
+
     /// Whether both values mean the same by the attribute's own measure. Only wholly known values have a meaning.
     pub(crate) fn is_equivalent(self, left: &Value, right: &Value) -> bool {
-        let comparable = |value: &Value| !value.is_null() && value.is_wholly_known();
-        self.as_attribute()
-            .and_then(|attribute| attribute.behavior.equivalent)
-            .is_some_and(|equivalent| comparable(left) && comparable(right) && equivalent(left, right))
+        self.equivalence().is_some_and(|equivalence| equivalence.same(left, right))
     }
 }
 

@@ -15,60 +15,78 @@ use crate::{schema::Schema, value::Value};
 /// `East US` neither breaks an apply nor shows as drift. Elements of lists are compared by index, of maps by key,
 /// those of sets with the one that they mean.
 pub fn keep_spelling(schema: &Schema, reference: &Value, result: Value) -> Value {
-    object(Level::of(&schema.block), reference, &result)
+    Settle { at_plan: false }.object(Level::of(&schema.block), reference, &result)
 }
 
-fn object(level: Level<'_>, reference: &Value, result: &Value) -> Value {
-    match result {
-        Value::Object(_) => {
-            level.object(|child| held(child, member(reference, child.name), member(result, child.name)))
-        }
-        other => other.clone(),
-    }
+/// The same for a plan, where equivalences [of results](crate::schema::Equivalence::in_results) do not count.
+pub(super) fn keep_stored_spelling(schema: &Schema, prior: &Value, planned: Value) -> Value {
+    Settle { at_plan: true }.object(Level::of(&schema.block), prior, &planned)
 }
 
-fn held(child: Child<'_>, reference: &Value, result: &Value) -> Value {
-    if child.is_write_only() {
-        return Value::Null;
-    }
-    if child.is_equivalent(reference, result) {
-        return reference.clone();
-    }
-    let Some((_, inner)) = child.inside else { return result.clone() };
-    let by_index = |values: &[Value]| {
-        values
-            .iter()
-            .enumerate()
-            .map(|(index, value)| object(inner, element(reference, index), value))
-            .collect()
-    };
-    let by_key = |values: &BTreeMap<String, Value>| {
-        values
-            .iter()
-            .map(|(key, value)| (key.clone(), object(inner, member(reference, key), value)))
-            .collect()
-    };
-    match result {
-        Value::List(values) => Value::List(by_index(values)),
-        Value::Tuple(values) => Value::Tuple(by_index(values)),
-        Value::Map(values) => Value::Map(by_key(values)),
-        Value::Set(values) => {
-            let sources = sources(inner, values, elements(reference));
-            let settle = |(value, source): (&Value, Option<&Value>)| {
-                object(inner, source.unwrap_or(&Value::Null), value)
-            };
-            set_of(values.iter().zip(sources).map(settle).collect())
+#[derive(Clone, Copy)]
+struct Settle {
+    at_plan: bool,
+}
+
+impl Settle {
+    fn object(self, level: Level<'_>, reference: &Value, result: &Value) -> Value {
+        match result {
+            Value::Object(_) => level
+                .object(|child| self.held(child, member(reference, child.name), member(result, child.name))),
+            other => other.clone(),
         }
-        Value::Object(_) if child.holds_one() => object(inner, reference, result),
-        Value::Object(values) => Value::Object(by_key(values)),
-        other => other.clone(),
+    }
+
+    fn held(self, child: Child<'_>, reference: &Value, result: &Value) -> Value {
+        if child.is_write_only() {
+            return Value::Null;
+        }
+        let equivalence = child.equivalence().filter(|equivalence| !self.at_plan || equivalence.is_at_plan());
+        let Some((_, inner)) = child.inside else {
+            return equivalence
+                .map_or_else(|| result.clone(), |equivalence| equivalence.settle(reference, result));
+        };
+        if equivalence.is_some_and(|equivalence| equivalence.same(reference, result)) {
+            return reference.clone();
+        }
+        let by_index = |values: &[Value]| {
+            values
+                .iter()
+                .enumerate()
+                .map(|(index, value)| self.object(inner, element(reference, index), value))
+                .collect()
+        };
+        let by_key = |values: &BTreeMap<String, Value>| {
+            values
+                .iter()
+                .map(|(key, value)| (key.clone(), self.object(inner, member(reference, key), value)))
+                .collect()
+        };
+        match result {
+            Value::List(values) => Value::List(by_index(values)),
+            Value::Tuple(values) => Value::Tuple(by_index(values)),
+            Value::Map(values) => Value::Map(by_key(values)),
+            Value::Set(values) => {
+                let sources = sources(inner, values, elements(reference));
+                let settle = |(value, source): (&Value, Option<&Value>)| {
+                    self.object(inner, source.unwrap_or(&Value::Null), value)
+                };
+                set_of(values.iter().zip(sources).map(settle).collect())
+            }
+            Value::Object(_) if child.holds_one() => self.object(inner, reference, result),
+            Value::Object(values) => Value::Object(by_key(values)),
+            other => other.clone(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{plan::fixture::*, schema::Nesting};
+    use crate::{
+        plan::{fixture::*, plan_change},
+        schema::{Equivalence, Nesting},
+    };
 
     fn kept(schema: &Schema, reference: &Value, result: &Value) -> Value {
         keep_spelling(schema, &whole(schema, reference), whole(schema, result))
@@ -124,6 +142,34 @@ mod tests {
             object! { name = "a", location = "East", id = "1" },
         ]) };
         assert_eq!(kept(&schema, &planned, &result), expected);
+    }
+
+    fn lowercase(value: &Value) -> Option<Value> {
+        value.as_str().map(|text| text.to_lowercase().into())
+    }
+
+    #[test]
+    fn elements_of_plain_collections_are_written_as_before_one_by_one() {
+        let ignoring_case = Equivalence::by_meaning(lowercase).of_elements().in_results();
+        let schema = schema([optional("s", crate::Type::set(STRING)).equivalent(ignoring_case)]);
+        let with = |texts: [&str; 3]| object! { s = Value::set(texts) };
+        assert_eq!(kept(&schema, &with(["A", "B", "c"]), &with(["b", "x", "a"])), with(["B", "x", "A"]));
+    }
+
+    #[test]
+    fn what_means_the_same_only_in_results_is_a_change_in_a_plan() {
+        let ignoring_case = Equivalence::by_meaning(lowercase).in_results();
+        let inner = [required("x", STRING).equivalent(ignoring_case), computed("id", STRING).stable()];
+        let schema = schema([
+            optional("a", STRING).equivalent(ignoring_case),
+            optional("s", nested(Nesting::Set, inner)),
+        ]);
+        let stored = object! { a = "east", s = Value::set([object! { x = "west", id = "1" }]) };
+        let config = object! { a = "East", s = Value::set([object! { x = "West" }]) };
+        let planned = plan_change(&schema, &whole(&schema, &stored), &whole(&schema, &config)).value;
+        assert_eq!(planned, object! { a = "East", s = Value::set([object! { x = "West", id = "1" }]) });
+        assert_eq!(keep_stored_spelling(&schema, &stored, planned.clone()), planned);
+        assert_eq!(kept(&schema, &planned, &stored), planned);
     }
 
     #[test]

@@ -49,10 +49,14 @@ impl Walk {
     /// What the configuration gives: objects are walked into, and a value that means the same as the stored one is
     /// written as it is stored.
     fn given(&self, child: Child<'_>, prior: &Value, config: &Value) -> Value {
-        if child.is_equivalent(prior, config) {
+        let equivalence = child.equivalence().filter(|equivalence| equivalence.is_at_plan());
+        let Some((nesting, inner)) = child.inside else {
+            return equivalence
+                .map_or_else(|| config.clone(), |equivalence| equivalence.settle(prior, config));
+        };
+        if equivalence.is_some_and(|equivalence| equivalence.same(prior, config)) {
             return prior.clone();
         }
-        let Some((nesting, inner)) = child.inside else { return config.clone() };
         let merge = |prior: &Value, config: &Value| self.object(inner, prior, config);
         let by_index = |values: &[Value]| {
             values.iter().enumerate().map(|(index, value)| merge(element(prior, index), value)).collect()

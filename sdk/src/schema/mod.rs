@@ -3,11 +3,13 @@
 //! They are usually made by `#[derive(Model)]`; every part can also be built by hand.
 
 mod check;
+mod equivalence;
 mod ty;
 
 use std::sync::Arc;
 
 pub use check::{RESERVED_NAMES, RESERVED_PROVIDER_NAMES, SchemaViolation};
+pub use equivalence::Equivalence;
 
 use crate::{
     diag::{Diagnostic, Diagnostics},
@@ -137,8 +139,8 @@ pub struct Behavior {
     pub promise: Refinement,
     /// Taken when the configuration says nothing. Needs [`Mode::OptionalComputed`].
     pub default: Option<Value>,
-    /// Whether two values mean the same (`East US` and `eastus`); if so the one in state is kept.
-    pub equivalent: Option<fn(&Value, &Value) -> bool>,
+    /// When two values mean the same (`East US` and `eastus`): the older one is kept.
+    pub equivalent: Option<Equivalence>,
     /// Checked when the value is wholly known and not null.
     pub validators: Vec<Arc<dyn Validator>>,
 }
@@ -180,7 +182,7 @@ impl std::fmt::Debug for Behavior {
             .field("depends_on", &self.depends_on)
             .field("promise", &self.promise)
             .field("default", &self.default)
-            .field("equivalent", &self.equivalent.is_some())
+            .field("equivalent", &self.equivalent)
             .field("validators", &validators)
             .finish()
     }

@@ -68,6 +68,11 @@ impl Number {
         format!("{}e{}", self.digits, self.exponent).parse().unwrap_or(f64::NAN)
     }
 
+    /// The nearest 32-bit float, rounded once.
+    pub fn to_f32(&self) -> f32 {
+        format!("{}e{}", self.digits, self.exponent).parse().unwrap_or(f32::NAN)
+    }
+
     /// The number as a 64-bit float, if that is exactly the same number.
     pub fn to_f64_exact(&self) -> Option<f64> {
         let float = self.to_f64();

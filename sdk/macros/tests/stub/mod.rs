@@ -79,13 +79,22 @@ pub mod schema {
         OptionalComputed,
         Computed,
     }
+    pub struct Equivalence;
+    impl Equivalence {
+        pub fn by_test(_: fn(&crate::Value, &crate::Value) -> bool) -> Self {
+            Self
+        }
+        pub fn in_results(self) -> Self {
+            self
+        }
+    }
     pub struct Behavior {
         pub requires_replace: bool,
         pub stable: bool,
         pub depends_on: Vec<String>,
         pub promise: crate::Refinement,
         pub default: Option<crate::Value>,
-        pub equivalent: Option<fn(&crate::Value, &crate::Value) -> bool>,
+        pub equivalent: Option<Equivalence>,
         pub validators: Vec<std::sync::Arc<dyn Validator>>,
     }
 }
@@ -110,6 +119,9 @@ pub mod model {
         const NULLABLE: bool = false;
         const SENSITIVE: bool = false;
         fn kind() -> AttributeKind;
+        fn equivalence() -> Option<crate::schema::Equivalence> {
+            None
+        }
         fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
         fn to_value(&self) -> Value;
         fn to_plan(&self) -> Self::Plan;
