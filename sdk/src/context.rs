@@ -12,7 +12,9 @@ use crate::{
     action::Progress,
     diag::{Diagnostic, Diagnostics},
     log::redacted,
+    model::Model,
     private::Private,
+    value::{Path, Value},
 };
 
 /// Why a wait ended early.
@@ -26,6 +28,30 @@ pub enum Interrupted {
     DeadlineExceeded,
 }
 
+/// Why an answer is put off to a later run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deferral {
+    /// The resource's configuration is not known well enough.
+    ResourceConfigUnknown,
+    /// The provider's configuration is not known well enough.
+    ProviderConfigUnknown,
+    /// Something that has to be there first is not.
+    AbsentPrerequisite,
+}
+
+/// What the caller of the provider can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Capabilities {
+    /// An answer may be deferred (so far only in experimental builds of Terraform).
+    pub(crate) deferral_allowed: bool,
+    /// Write-only attributes are kept out of plans and states (Terraform 1.11, OpenTofu 1.11).
+    pub(crate) write_only_attributes_allowed: bool,
+    /// What a plan keeps in the private state is sent again when apply asks for the plan again (Terraform 1.16).
+    pub(crate) store_planned_private: bool,
+    /// Blocks may be computed (Terraform 1.16).
+    pub(crate) computed_blocks_allowed: bool,
+}
+
 /// The surroundings of one call into a provider.
 #[derive(Debug)]
 pub struct Context {
@@ -34,18 +60,44 @@ pub struct Context {
     warnings: Mutex<Diagnostics>,
     private: Mutex<Private>,
     progress: Option<Arc<Progress>>,
+    capabilities: Capabilities,
+    deferral: Mutex<Option<Deferral>>,
+    provider_meta: Value,
 }
 
 impl Context {
     /// A context; the framework makes one per call, tests may make their own.
     pub fn new(cancel: CancellationToken, deadline: Option<Instant>, private: Private) -> Self {
-        Self { cancel, deadline, warnings: Mutex::default(), private: Mutex::new(private), progress: None }
+        Self {
+            cancel,
+            deadline,
+            warnings: Mutex::default(),
+            private: Mutex::new(private),
+            capabilities: Capabilities::default(),
+            deferral: Mutex::default(),
+            provider_meta: Value::Null,
+            progress: None,
+        }
     }
 
     /// The same, with somebody who is told of its progress.
-    pub(crate) fn with_progress(mut self, progress: Arc<Progress>) -> Self {
-        self.progress = Some(progress);
-        self
+    pub(crate) fn with_progress(self, progress: Arc<Progress>) -> Self {
+        Self { progress: Some(progress), ..self }
+    }
+
+    /// The same with what the caller can do.
+    pub(crate) fn with_capabilities(self, capabilities: Capabilities) -> Self {
+        Self { capabilities, ..self }
+    }
+
+    /// The same with what the calling module says in `provider_meta`.
+    pub(crate) fn with_provider_meta(self, provider_meta: Value) -> Self {
+        Self { provider_meta, ..self }
+    }
+
+    /// What the caller can do.
+    pub(crate) fn capabilities(&self) -> Capabilities {
+        self.capabilities
     }
 
     /// Cancelled when Terraform asks to stop.
@@ -83,6 +135,40 @@ impl Context {
     /// Reads or changes the resource's private state, which Terraform stores beside the state and shows to nobody.
     pub fn with_private<T>(&self, f: impl FnOnce(&mut Private) -> T) -> T {
         f(&mut lock(&self.private))
+    }
+
+    /// Whether the answer may be [deferred](Self::defer). So far only experimental builds of Terraform allow it.
+    pub fn deferral_allowed(&self) -> bool {
+        self.capabilities.deferral_allowed
+    }
+
+    /// Puts the answer off to a later run: the plan, read or import that is being answered is only what could be said
+    /// so far, and Terraform does not act on it. Without [permission](Self::deferral_allowed) nothing happens but a line
+    /// in the log.
+    pub fn defer(&self, reason: Deferral) {
+        if self.deferral_allowed() {
+            *lock(&self.deferral) = Some(reason);
+        } else {
+            tracing::warn!(?reason, "not deferred, since Terraform does not allow it");
+        }
+    }
+
+    /// Whether the answer is deferred, and why.
+    pub(crate) fn deferral(&self) -> Option<Deferral> {
+        *lock(&self.deferral)
+    }
+
+    /// What the calling module says of itself in the block `provider_meta` of its `terraform` block, for a provider
+    /// that [declares](crate::Registry::provider_meta) it; `None` if it says nothing. Known in plan, apply, read and
+    /// the reading of data sources.
+    ///
+    /// # Errors
+    /// When it is declared with another model.
+    pub fn provider_meta<M: Model>(&self) -> Result<Option<M>, Diagnostics> {
+        match &self.provider_meta {
+            Value::Null => Ok(None),
+            meta => M::from_value(meta, &Path::root()).map(Some),
+        }
     }
 
     /// Waits for `future` unless the call is cancelled or its deadline passes first; then `future` is dropped.

@@ -142,7 +142,7 @@ pub mod value;
 pub mod wire;
 
 pub use action::Action;
-pub use context::{Context, Interrupted};
+pub use context::{Context, Deferral, Interrupted};
 pub use data_source::DataSource;
 pub use diag::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral_resource::{EphemeralResource, Opened};
@@ -151,7 +151,7 @@ pub use model::{Attr, Model, PlanOf};
 pub use private::Private;
 pub use provider::{Configured, Provider};
 pub use registry::Registry;
-pub use resource::{Change, Import, Resource, Saved};
+pub use resource::{Change, Identified, Import, MoveSource, Resource, Saved};
 pub use schema::Schema;
 pub use serve::serve;
 pub use state_store::{Lock, LockError, StateStore, UnlockError};

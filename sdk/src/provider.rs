@@ -20,6 +20,10 @@ pub trait Provider: Send + Sync + Sized + 'static {
     const ADDRESS: &'static str;
     /// The version that `--version` prints and that log lines carry.
     const VERSION: &'static str;
+    /// Whether the provider generates the configuration of imported objects
+    /// ([`Resource::generate_config`](crate::Resource::generate_config)). Otherwise Terraform does, by rules that know
+    /// nothing of defaults.
+    const GENERATES_CONFIG: bool = true;
 
     /// Lists what the provider offers.
     fn register(&self, registry: &mut Registry<Self>);
@@ -44,6 +48,7 @@ pub trait Provider: Send + Sync + Sized + 'static {
 pub enum Configured<C> {
     /// A client.
     Ready(C),
-    /// Part of the configuration is known only at apply: plans go on without a client.
+    /// Part of the configuration is known only at apply: plans go on without a client. Where Terraform allows deferring,
+    /// the framework defers by itself what needs one.
     Unknown,
 }

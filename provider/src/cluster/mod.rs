@@ -62,7 +62,7 @@ impl Resource for ClusterResource {
         session: Option<&Session>,
         change: &mut Change<'_, Cluster>,
     ) -> Result<(), Diagnostics> {
-        if let (Some(prior), Some(unfinished)) = (change.prior, Unfinished::noted(ctx)) {
+        if let (Some(prior), Some(unfinished)) = (change.prior, Unfinished::noted(ctx)?) {
             plan::reopen(change.config, &mut change.planned, unfinished)?;
             ctx.report(report::will_finish(unfinished, &prior.name));
         }
@@ -102,7 +102,7 @@ impl Resource for ClusterResource {
             },
         };
         saved.record(&so_far(&id, &plan));
-        Unfinished::Creation.note(ctx);
+        Unfinished::Creation.note(ctx)?;
         finish(ctx, &id, &plan, operation, Unfinished::Creation).await
     }
 
@@ -118,7 +118,7 @@ impl Resource for ClusterResource {
         let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
             return Ok(None);
         };
-        Unfinished::observe(ctx, &azure);
+        Unfinished::observe(ctx, &azure)?;
         Ok(Some(state::cluster(&id, &azure, &state)))
     }
 
@@ -139,7 +139,7 @@ impl Resource for ClusterResource {
         let clusters = session.arm.managed_clusters();
         let refused = |error| report::refused("update", &plan.name, &error);
         let not_begun = |interrupted| report::not_begun("update", &plan.name, interrupted);
-        if Unfinished::noted(ctx) == Some(Unfinished::Deletion) {
+        if Unfinished::noted(ctx)? == Some(Unfinished::Deletion) {
             ctx.wait_for(clusters.resume_delete(&id).wait()).await.map_err(not_begun)?.map_err(refused)?;
             return self.create(ctx, session, plan, saved).await;
         }
@@ -161,7 +161,7 @@ impl Resource for ClusterResource {
             }
         });
         // From here on Azure may have the request, whether its answer arrives or not.
-        Unfinished::Update.note(ctx);
+        Unfinished::Update.note(ctx)?;
         let asked = |interrupted| report::perhaps_begun(&plan.name, interrupted);
         let operation = begun.await.map_err(asked)?.map_err(refused)?;
         finish(ctx, &id, &plan, operation, Unfinished::Update).await
@@ -224,7 +224,7 @@ async fn finish(
             Ok(actual)
         }
         Ok(Err(error)) => {
-            Unfinished::Failure.note(ctx);
+            Unfinished::Failure.note(ctx)?;
             Err(report::failed(kind, &plan.name, &error).into())
         }
         Err(Interrupted::Cancelled) => {

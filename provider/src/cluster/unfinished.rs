@@ -4,14 +4,15 @@
 //! count as failed. The next plan reads the note and plans an update that only waits, or repairs.
 
 use arm_client::{Ended, ended, models::ManagedCluster};
-use serde_json::Value;
-use tfplugin_framework::Context;
+use serde::{Deserialize, Serialize};
+use tfplugin_framework::{Context, Diagnostics};
 
 /// The entry of the private state.
 const KEY: &str = "unfinished";
 
 /// What was not seen to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Unfinished {
     /// Azure was creating the cluster.
     Creation,
@@ -25,17 +26,13 @@ pub(crate) enum Unfinished {
 
 impl Unfinished {
     /// What the private state says.
-    pub(crate) fn noted(ctx: &Context) -> Option<Self> {
-        let noted =
-            ctx.with_private(|private| private.get(KEY).and_then(Value::as_str).map(str::to_owned))?;
-        [Self::Creation, Self::Update, Self::Failure, Self::Deletion]
-            .into_iter()
-            .find(|kind| kind.word() == noted)
+    pub(crate) fn noted(ctx: &Context) -> Result<Option<Self>, Diagnostics> {
+        ctx.with_private(|private| private.entry(KEY))
     }
 
     /// Remembers it.
-    pub(crate) fn note(self, ctx: &Context) {
-        ctx.with_private(|private| private.set(KEY, Value::from(self.word())));
+    pub(crate) fn note(self, ctx: &Context) -> Result<(), Diagnostics> {
+        ctx.with_private(|private| private.set(KEY, &self))
     }
 
     /// Forgets it.
@@ -45,23 +42,15 @@ impl Unfinished {
 
     /// Brings the note up to date with what Azure says. An operation that runs and is not ours is not noted: Azure works
     /// on clusters by itself.
-    pub(crate) fn observe(ctx: &Context, azure: &ManagedCluster) {
+    pub(crate) fn observe(ctx: &Context, azure: &ManagedCluster) -> Result<(), Diagnostics> {
         if is_being_deleted(azure) {
-            Self::Deletion.note(ctx);
+            Self::Deletion.note(ctx)?;
         } else if is_broken(azure) {
-            Self::Failure.note(ctx);
+            Self::Failure.note(ctx)?;
         } else if !is_under_way(azure) {
             Self::clear(ctx);
         }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Creation => "creation",
-            Self::Update => "update",
-            Self::Failure => "failure",
-            Self::Deletion => "deletion",
-        }
+        Ok(())
     }
 }
 
@@ -102,24 +91,24 @@ mod tests {
     #[test]
     fn a_note_is_kept_while_the_operation_runs_and_dropped_when_it_succeeded() {
         let ctx = context();
-        Unfinished::Creation.note(&ctx);
-        Unfinished::observe(&ctx, &in_state("CreatingAgentPools: 0/1 nodes completed"));
-        assert_eq!(Unfinished::noted(&ctx), Some(Unfinished::Creation));
-        Unfinished::observe(&ctx, &in_state("Succeeded"));
-        assert_eq!(Unfinished::noted(&ctx), None);
+        Unfinished::Creation.note(&ctx).unwrap();
+        Unfinished::observe(&ctx, &in_state("CreatingAgentPools: 0/1 nodes completed")).unwrap();
+        assert_eq!(Unfinished::noted(&ctx).unwrap(), Some(Unfinished::Creation));
+        Unfinished::observe(&ctx, &in_state("Succeeded")).unwrap();
+        assert_eq!(Unfinished::noted(&ctx).unwrap(), None);
     }
 
     #[test]
     fn an_operation_that_is_not_ours_is_not_noted() {
         let ctx = context();
-        Unfinished::observe(&ctx, &in_state("Updating"));
-        assert_eq!(Unfinished::noted(&ctx), None);
+        Unfinished::observe(&ctx, &in_state("Updating")).unwrap();
+        assert_eq!(Unfinished::noted(&ctx).unwrap(), None);
     }
 
     #[test]
     fn a_failed_cluster_is_noted_whoever_broke_it() {
         let ctx = context();
-        Unfinished::observe(&ctx, &in_state("Canceled"));
-        assert_eq!(Unfinished::noted(&ctx), Some(Unfinished::Failure));
+        Unfinished::observe(&ctx, &in_state("Canceled")).unwrap();
+        assert_eq!(Unfinished::noted(&ctx).unwrap(), Some(Unfinished::Failure));
     }
 }

@@ -3,6 +3,7 @@
 mod action;
 mod data_source;
 mod ephemeral_resource;
+mod identified;
 mod resource;
 mod state_store;
 
@@ -11,6 +12,7 @@ use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
 pub(crate) use action::AnyAction;
 pub(crate) use data_source::AnyDataSource;
 pub(crate) use ephemeral_resource::AnyEphemeralResource;
+pub(crate) use identified::AnyIdentified;
 pub(crate) use resource::AnyResource;
 pub(crate) use state_store::{AnyStateStore, AnyStates};
 
@@ -19,8 +21,9 @@ use crate::{
     data_source::DataSource,
     ephemeral_resource::EphemeralResource,
     function::{Function, FunctionError, Signature},
+    model::Model,
     provider::Provider,
-    resource::Resource,
+    resource::{Identified, Resource},
     schema::{Block, Schema},
     state_store::StateStore,
     value::{Type, Value},
@@ -37,6 +40,7 @@ pub struct Registry<P: Provider> {
     pub(crate) actions: BTreeMap<&'static str, Arc<dyn AnyAction<P::Client>>>,
     pub(crate) state_stores: BTreeMap<&'static str, Arc<dyn AnyStateStore<P::Client>>>,
     pub(crate) functions: BTreeMap<&'static str, Arc<dyn Callable>>,
+    pub(crate) provider_meta: Option<Shape>,
 }
 
 /// A schema and the type of its values.
@@ -80,6 +84,7 @@ impl<P: Provider> Registry<P> {
             actions: BTreeMap::new(),
             state_stores: BTreeMap::new(),
             functions: BTreeMap::new(),
+            provider_meta: None,
         };
         provider.register(&mut registry);
         registry
@@ -88,6 +93,20 @@ impl<P: Provider> Registry<P> {
     /// Offers a managed resource. A second one of the same name takes the place of the first.
     pub fn resource<R: Resource<Client = P::Client>>(&mut self, resource: R) -> &mut Self {
         self.resources.insert(R::NAME, Arc::new(resource::Typed::new(resource)));
+        self
+    }
+
+    /// Offers a managed resource whose objects have an identity. A second one of the same name takes the place of the
+    /// first.
+    pub fn resource_with_identity<R: Identified<Client = P::Client>>(&mut self, resource: R) -> &mut Self {
+        self.resources.insert(R::NAME, Arc::new(resource::Typed::with_identity(resource)));
+        self
+    }
+
+    /// Declares what a module may tell the provider of itself, in the block `provider_meta` inside its `terraform`
+    /// block. [`Context::provider_meta`](crate::Context::provider_meta) reads it.
+    pub fn provider_meta<M: Model>(&mut self) -> &mut Self {
+        self.provider_meta = Some(Shape::new(0, M::block()));
         self
     }
 

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::{BoxFuture, Shape};
+use super::{AnyIdentified, BoxFuture, Shape};
 use crate::{
     context::Context,
     diag::Diagnostics,
     model::{Model, PlanModel},
-    resource::{Change, Import, Resource, Saved, Slot, Timeouts},
+    resource::{Change, Identified, Import, MoveSource, Resource, Saved, Slot, StoredState, Timeouts},
     value::{Path, Value},
 };
 
@@ -83,8 +83,24 @@ pub(crate) trait AnyResource<C>: Send + Sync {
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>>;
 
+    /// [`Resource::move_state`]; `None` when the source is of no known type.
+    fn move_state<'a>(
+        &'a self,
+        ctx: &'a Context,
+        source: &'a MoveSource<'a>,
+    ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>>;
+
     /// [`Resource::upgrade`].
-    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics>;
+    fn upgrade(&self, version: i64, stored: &StoredState) -> Result<Value, Diagnostics>;
+
+    /// [`Resource::generate_config`].
+    fn generate_config(&self, config: &Value) -> Result<Value, Diagnostics>;
+
+    /// [`Resource::PLANS_WITHOUT_PROVIDER`].
+    fn plans_without_provider(&self) -> bool;
+
+    /// What belongs to its identity, if it has one.
+    fn identified(&self) -> Option<&dyn AnyIdentified<C>>;
 }
 
 /// What the resource's own plan hook made of a plan.
@@ -93,23 +109,39 @@ pub(crate) struct Hooked {
     pub(crate) replace: Vec<Path>,
 }
 
-pub(super) struct Typed<R> {
-    resource: R,
+pub(super) struct Typed<R: Resource> {
+    pub(super) resource: R,
     shape: OnceLock<Shape>,
+    pub(super) identity_shape: OnceLock<Shape>,
+    identified: Option<fn(&Self) -> &dyn AnyIdentified<R::Client>>,
 }
 
-impl<R> Typed<R> {
+impl<R: Resource> Typed<R> {
     pub(super) fn new(resource: R) -> Self {
-        Self { resource, shape: OnceLock::new() }
+        Self { resource, shape: OnceLock::new(), identity_shape: OnceLock::new(), identified: None }
     }
 }
 
-fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+impl<R: Identified> Typed<R> {
+    pub(super) fn with_identity(resource: R) -> Self {
+        Self { identified: Some(|typed| typed), ..Self::new(resource) }
+    }
+}
+
+pub(super) fn decode<M: Model>(value: &Value) -> Result<M, Diagnostics> {
     M::from_value(value, &Path::root())
 }
 
 fn decode_plan<M: Model>(value: &Value) -> Result<M::Plan, Diagnostics> {
     M::Plan::from_value(value, &Path::root())
+}
+
+/// The state that an import found; `None` when the resource cannot be imported.
+pub(super) fn imported<M: Model>(import: Import<M>) -> Option<Value> {
+    match import {
+        Import::Unsupported => None,
+        Import::State(state) => Some(state.to_value()),
+    }
 }
 
 impl<R: Resource> AnyResource<R::Client> for Typed<R> {
@@ -218,15 +250,35 @@ impl<R: Resource> AnyResource<R::Client> for Typed<R> {
         client: &'a R::Client,
         id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>> {
+        Box::pin(async move { Ok(imported(self.resource.import(ctx, client, id).await?)) })
+    }
+
+    fn move_state<'a>(
+        &'a self,
+        ctx: &'a Context,
+        source: &'a MoveSource<'a>,
+    ) -> BoxFuture<'a, Result<Option<Value>, Diagnostics>> {
         Box::pin(async move {
-            Ok(match self.resource.import(ctx, client, id).await? {
-                Import::Unsupported => None,
-                Import::State(state) => Some(state.to_value()),
-            })
+            let moved = self.resource.move_state(ctx, source).await?;
+            Ok(moved.map(|state| state.to_value()))
         })
     }
 
-    fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
-        self.resource.upgrade(version, state)
+    fn upgrade(&self, version: i64, stored: &StoredState) -> Result<Value, Diagnostics> {
+        Ok(self.resource.upgrade(version, stored)?.to_value())
+    }
+
+    fn generate_config(&self, config: &Value) -> Result<Value, Diagnostics> {
+        let mut config = decode_plan::<R::Model>(config)?;
+        self.resource.generate_config(&mut config);
+        Ok(config.to_value())
+    }
+
+    fn plans_without_provider(&self) -> bool {
+        R::PLANS_WITHOUT_PROVIDER
+    }
+
+    fn identified(&self) -> Option<&dyn AnyIdentified<R::Client>> {
+        self.identified.map(|identified| identified(self))
     }
 }

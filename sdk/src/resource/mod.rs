@@ -1,7 +1,10 @@
 //! Managed resources.
 
 mod change;
+mod identified;
+mod moved;
 mod saved;
+mod stored;
 mod timeouts;
 
 use std::future::Future;
@@ -13,8 +16,13 @@ use crate::{
 };
 
 pub use change::Change;
+pub use identified::Identified;
+pub use moved::MoveSource;
+pub(crate) use moved::name_of;
 pub use saved::Saved;
 pub(crate) use saved::{Slot, take};
+pub use stored::StoredState;
+pub(crate) use stored::unreadable;
 pub(crate) use timeouts::{Operation, check as check_timeouts};
 pub use timeouts::{TimeoutSettings, Timeouts};
 
@@ -31,6 +39,10 @@ pub trait Resource: Send + Sync + 'static {
     const NAME: &'static str;
     /// Version of the stored shape; a higher one than the stored state's runs [`upgrade`](Self::upgrade).
     const VERSION: i64 = 0;
+    /// Whether [`plan`](Self::plan) is asked also for a plan that is deferred because the provider's configuration is
+    /// unknown. Such a plan is what Terraform proposes, without the provider's word; where Terraform does not allow
+    /// deferring, `plan` is asked in any case.
+    const PLANS_WITHOUT_PROVIDER: bool = false;
 
     /// How long each operation may take when the user sets no `timeouts`.
     fn timeouts(&self) -> Timeouts {
@@ -127,11 +139,47 @@ pub trait Resource: Send + Sync + 'static {
         async { Ok(Import::Unsupported) }
     }
 
-    /// Brings a state stored by an older [`VERSION`](Self::VERSION) to the present shape, as JSON.
+    /// Takes over a resource of another type, which a `moved` block names (Terraform 1.8 and later): gives the state
+    /// that it has as one of this type, or `None` for a source that this type knows nothing of. Write-only attributes
+    /// need not be emptied; the [private state](Context::with_private) begins empty.
+    ///
+    /// # Errors
+    /// When the source is known but cannot be taken over.
+    fn move_state(
+        &self,
+        _ctx: &Context,
+        _source: &MoveSource<'_>,
+    ) -> impl Future<Output = Result<Option<Self::Model>, Diagnostics>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Brings a state stored with an older [`VERSION`](Self::VERSION) to the present shape, in one step from any
+    /// version. A state of the present version is never asked about: it is taken as it is.
+    ///
+    /// ```
+    /// # use tfplugin_framework::{Diagnostic, Diagnostics, Model, resource::StoredState};
+    /// # /// A pool.
+    /// # #[derive(Clone, Debug, Model)]
+    /// # struct Pool { size: u32 }
+    /// # /// A pool as it was.
+    /// # #[derive(Clone, Debug, Model)]
+    /// # struct PoolV0 { size: String }
+    /// # /// A pool as it was.
+    /// # #[derive(Clone, Debug, Model)]
+    /// # struct PoolV1 { count: u32 }
+    /// fn upgrade(version: i64, stored: &StoredState) -> Result<Pool, Diagnostics> {
+    ///     match version {
+    ///         0 => stored.read().map(|old: PoolV0| Pool { size: old.size.parse().unwrap_or(1) }),
+    ///         _ => stored.read().map(|old: PoolV1| Pool { size: old.count }),
+    ///     }
+    /// }
+    /// # assert_eq!(upgrade(1, &StoredState::new(r#"{ "count": 3 }"#))?.size, 3);
+    /// # Ok::<(), Diagnostics>(())
+    /// ```
     ///
     /// # Errors
     /// When there is no way from that version.
-    fn upgrade(&self, version: i64, _state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+    fn upgrade(&self, version: i64, _stored: &StoredState) -> Result<Self::Model, Diagnostics> {
         Err(Diagnostic::error(
             "Stored state is of another version",
             format!(
@@ -144,9 +192,14 @@ pub trait Resource: Send + Sync + 'static {
         )
         .into())
     }
+
+    /// Adjusts the configuration that is generated for an imported object (`terraform plan -generate-config-out`, with
+    /// Terraform 1.14 and later). What only the provider sets, what is null, what the default says and what is
+    /// deprecated has been left out; left for here is what cannot stand beside something else.
+    fn generate_config(&self, _config: &mut PlanOf<Self::Model>) {}
 }
 
-/// What [`Resource::import`] made of an ID.
+/// What an import made of an ID or identity.
 #[derive(Debug)]
 pub enum Import<M: Model> {
     /// The resource cannot be imported.

@@ -7,6 +7,7 @@ use crate::{
     plan::check,
     proto::tfplugin6::upgrade_resource_state::{Request, Response},
     provider::Provider,
+    resource::{StoredState, unreadable},
     value::{Type, Value},
     wire::json,
 };
@@ -18,9 +19,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
     let upgraded = if request.version == shape.schema.version {
         read(stored, &shape.ty)?
     } else {
-        let stored = serde_json::from_slice(stored).map_err(|error| unreadable(&error))?;
-        let upgraded = resource.upgrade(request.version, stored)?;
-        read(upgraded.to_string().as_bytes(), &shape.ty)?
+        resource.upgrade(request.version, &StoredState::new(stored))?
     };
     let violations = check::upgrade(&shape.schema, &upgraded);
     if !violations.is_empty() {
@@ -60,16 +59,4 @@ fn stored(request: &Request) -> Result<&[u8], Diagnostics> {
 
 fn read(stored: &[u8], ty: &Type) -> Result<Value, Diagnostics> {
     json::decode(stored, ty).map_err(|error| unreadable(&error))
-}
-
-fn unreadable(error: &dyn std::fmt::Display) -> Diagnostics {
-    Diagnostic::error(
-        "Stored state cannot be read",
-        format!(
-            "{error}. The state does not have the shape that this version of the provider knows. If it was edited by \
-             hand, put it right; otherwise remove the resource from state and import it again, and report this to the \
-             provider's authors."
-        ),
-    )
-    .into()
 }

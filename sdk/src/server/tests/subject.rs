@@ -6,7 +6,7 @@ use crate::{
     Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function, FunctionError, Import,
     Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
     function::{Parameter, Signature},
-    resource::TimeoutSettings,
+    resource::{StoredState, TimeoutSettings},
 };
 
 pub(super) struct Subject;
@@ -123,7 +123,7 @@ impl Resource for Thing {
         client: Option<&String>,
         change: &mut Change<'_, ThingModel>,
     ) -> Result<(), Diagnostics> {
-        ctx.with_private(|private| private.set("planned by", client.cloned().into()));
+        ctx.with_private(|private| private.set("planned by", &client))?;
         match change.planned.act.as_str() {
             Some("plan refused") => return Err(refused()),
             Some("plan replaces") => change.replace.push(Path::of("act")),
@@ -155,7 +155,7 @@ impl Resource for Thing {
         }
         let mut made = ThingModel { id: Some("made".to_owned()), ..plan };
         saved.record(&made);
-        ctx.with_private(|private| private.set("noted", 7.into()));
+        ctx.with_private(|private| private.set("noted", &7))?;
         match made.act.as_str() {
             "made, then fails" => return Err(refused()),
             "made, then panics" => panic!("in a create"),
@@ -213,7 +213,7 @@ impl Resource for Thing {
         if id == "unsupported" {
             return Ok(Import::Unsupported);
         }
-        ctx.with_private(|private| private.set("imported", true.into()));
+        ctx.with_private(|private| private.set("imported", &true))?;
         let id = Some(id.to_owned());
         Ok(Import::State(ThingModel {
             act: "imported".to_owned(),
@@ -225,13 +225,12 @@ impl Resource for Thing {
         }))
     }
 
-    fn upgrade(&self, version: i64, mut state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+    fn upgrade(&self, version: i64, stored: &StoredState) -> Result<ThingModel, Diagnostics> {
         if version == 0 {
             return Err(Diagnostic::error("Too old", "Version 0 is lost.").into());
         }
         // Version 1 called it `deed`.
-        state["act"] = state["deed"].take();
-        Ok(state)
+        stored.edited(|state| state["act"] = state["deed"].take())?.read()
     }
 }
 
