@@ -148,13 +148,6 @@ impl Check {
                 if around.in_set && ty.has_dynamic() {
                     self.violation("Terraform cannot have values of any type inside a set; give a type");
                 }
-                if let Type::Set(element) = ty
-                    && element.has_dynamic()
-                {
-                    self.violation(
-                        "the elements of a set need a type of their own; use a list, or give a type",
-                    );
-                }
             }
             AttributeKind::Nested(nesting, attributes) => {
                 self.unique(attributes.iter().map(|attribute| attribute.name.as_str()));

@@ -110,6 +110,35 @@ impl Value {
     }
 }
 
+impl Value {
+    /// The type that a value of type `ty` has to Terraform, where each [`Type::Dynamic`] gives way to the type of
+    /// what stands there. It stays where nothing stands, or something null or unknown without a type.
+    pub(crate) fn settled(&self, ty: &Type) -> Type {
+        /// A collection has the type of its elements, of which those without any type do not count.
+        fn element<'a>(elements: impl Iterator<Item = &'a Value>, ty: &Type) -> Box<Type> {
+            let mut settled = elements.map(|element| element.settled(ty)).filter(|ty| *ty != Type::Dynamic);
+            Box::new(settled.next().unwrap_or_else(|| ty.clone()))
+        }
+        match (self, ty) {
+            (Self::Dynamic(typed), Type::Dynamic) => typed.1.settled(&typed.0),
+            (_, ty) if !ty.has_dynamic() => ty.clone(),
+            (Self::List(elements), Type::List(ty)) => Type::List(element(elements.iter(), ty)),
+            (Self::Set(elements), Type::Set(ty)) => Type::Set(element(elements.iter(), ty)),
+            (Self::Map(entries), Type::Map(ty)) => Type::Map(element(entries.values(), ty)),
+            (Self::Tuple(elements), Type::Tuple(types)) => {
+                Type::Tuple(elements.iter().zip(types).map(|(element, ty)| element.settled(ty)).collect())
+            }
+            (Self::Object(attributes), Type::Object(types)) => {
+                let settle = |(name, ty): (&String, &Type)| {
+                    (name.clone(), attributes.get(name).map_or_else(|| ty.clone(), |value| value.settled(ty)))
+                };
+                Type::Object(types.iter().map(settle).collect())
+            }
+            (_, ty) => ty.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -165,6 +194,21 @@ mod tests {
         assert_eq!(Value::list(["a"]).type_of(), Type::list(Type::String));
         assert_eq!(Value::List(vec![]).type_of(), Type::list(Type::Dynamic));
         assert_eq!(Value::object([("a", Value::Null)]).type_of(), Type::object([("a", Type::Dynamic)]));
+    }
+
+    #[test]
+    fn a_value_settles_what_its_type_leaves_open() {
+        let open = Type::object([("a", Type::Dynamic), ("l", Type::list(Type::Dynamic))]);
+        let with = |a: Value, l: Value| Value::object([("a", a), ("l", l)]).settled(&open);
+        let any = Value::into_dynamic;
+        assert_eq!(
+            with(any("x".into()), Value::List(vec![Value::Null, any(1.into())])),
+            Type::object([("a", Type::String), ("l", Type::list(Type::Number))])
+        );
+        assert_eq!(with(Value::Null, Value::List(vec![])), open);
+        assert_eq!(Value::unknown().settled(&open), open);
+        let typed_null = Value::Dynamic(Box::new((Type::Bool, Value::Null)));
+        assert_eq!(typed_null.settled(&Type::Dynamic), Type::Bool);
     }
 
     #[test]

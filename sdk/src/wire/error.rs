@@ -70,7 +70,10 @@ pub enum Problem {
     #[error("the type of the value cannot be read: {0}")]
     Type(TypeJsonError),
     /// Elements of a collection of any type that differ in theirs.
-    #[error("the elements of a collection must all have the same type, but there are {first} and {other}")]
+    #[error(
+        "the elements of a collection must all have the same type, but there are {first} and {other}; a tuple or an \
+         object can hold both"
+    )]
     MixedTypes {
         /// The type of an element.
         first: String,

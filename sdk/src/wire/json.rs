@@ -11,7 +11,8 @@ use super::{Problem, WireError, place::Place};
 use crate::value::{Type, Value, normalized};
 
 /// Reads a value of type `ty`. Attributes that the type does not have are ignored and missing ones are null, because a
-/// state may have been written by another version of the schema.
+/// state may have been written by another version of the schema; but not inside a dynamic value, which brings the type
+/// that it was written with.
 ///
 /// # Errors
 /// Where the JSON is not such a value.
@@ -40,9 +41,8 @@ fn read_value(json: &RawValue, ty: &Type, place: &Place<'_>) -> Result<Value, Wi
         ("bool", Type::Bool) => Ok(Value::Bool(text == "true")),
         // As Terraform's own reader does, take one primitive type for another where the text is the same: an attribute
         // that was a number in an older schema may be a string now.
-        ("string", Type::Bool) if matches!(text, "\"true\"" | "\"false\"") => {
-            Ok(Value::Bool(text == "\"true\""))
-        }
+        ("string", Type::Bool) if matches!(text, "\"true\"" | "\"1\"") => Ok(Value::Bool(true)),
+        ("string", Type::Bool) if matches!(text, "\"false\"" | "\"0\"") => Ok(Value::Bool(false)),
         ("bool" | "number", Type::String) => Ok(Value::from(text)),
         ("number", Type::Number) => read_number(text, place),
         ("string", Type::Number) => read_number(&parse::<String>(bytes, place)?, place),
@@ -63,24 +63,13 @@ fn read_value(json: &RawValue, ty: &Type, place: &Place<'_>) -> Result<Value, Wi
             read.collect::<Result<_, _>>().map(Value::Tuple)
         }
         ("object", Type::Map(ty)) => {
-            let entries: BTreeMap<String, &RawValue> = parse(bytes, place)?;
-            let read = entries.into_iter().map(|(key, json)| {
+            let read = read_members(bytes, place)?.into_iter().map(|(key, json)| {
                 let value = read_value(json, ty, &place.key(&key)?)?;
-                Ok((normalized(&key).into_owned(), value))
+                Ok((key, value))
             });
             read.collect::<Result<_, _>>().map(Value::Map)
         }
-        ("object", Type::Object(types)) => {
-            let attributes: BTreeMap<String, &RawValue> = parse(bytes, place)?;
-            let read = types.iter().map(|(name, ty)| {
-                let value = match attributes.get(name) {
-                    Some(json) => read_value(json, ty, &place.attribute(name)?)?,
-                    None => Value::Null,
-                };
-                Ok((name.clone(), value))
-            });
-            read.collect::<Result<_, _>>().map(Value::Object)
-        }
+        ("object", Type::Object(types)) => read_object(bytes, types, place),
         ("object", Type::Dynamic) => read_dynamic(bytes, place),
         (kind, Type::Dynamic) => Err(place.unexpected("an object of value and type", kind)),
         (kind, ty) => Err(place.unexpected(ty.to_string(), kind)),
@@ -96,8 +85,37 @@ fn read_elements(bytes: &[u8], ty: &Type, place: &Place<'_>) -> Result<Vec<Value
     elements.into_iter().enumerate().map(|(index, json)| read_value(json, ty, &place.index(index)?)).collect()
 }
 
+fn read_object(bytes: &[u8], types: &BTreeMap<String, Type>, place: &Place<'_>) -> Result<Value, WireError> {
+    let members = read_members(bytes, place)?;
+    // The type that travels with a value was written together with it: what differs is damage.
+    if place.is_inside_dynamic()
+        && let Some(name) = members.keys().find(|name| !types.contains_key(*name))
+    {
+        return Err(place.attribute(name)?.error(Problem::UnknownAttribute));
+    }
+    let read = types.iter().map(|(name, ty)| {
+        let inside = place.attribute(name)?;
+        let value = match members.get(name) {
+            Some(json) => read_value(json, ty, &inside)?,
+            None if place.is_inside_dynamic() => return Err(inside.error(Problem::MissingAttribute)),
+            None => Value::Null,
+        };
+        Ok((name.clone(), value))
+    });
+    read.collect::<Result<_, _>>().map(Value::Object)
+}
+
+/// The members of an object; of two with the same name the last stays.
+fn read_members<'a>(bytes: &'a [u8], place: &Place<'_>) -> Result<BTreeMap<String, &'a RawValue>, WireError> {
+    let members: BTreeMap<String, &RawValue> = parse(bytes, place)?;
+    if members.keys().all(|name| name.is_ascii()) {
+        return Ok(members);
+    }
+    Ok(members.into_iter().map(|(name, json)| (normalized(&name).into_owned(), json)).collect())
+}
+
 fn read_dynamic(bytes: &[u8], place: &Place<'_>) -> Result<Value, WireError> {
-    let parts: BTreeMap<String, &RawValue> = parse(bytes, place)?;
+    let parts = read_members(bytes, place)?;
     let (Some(ty), Some(json)) = (parts.get("type"), parts.get("value")) else {
         return Err(place.unexpected("an object of value and type", "an object without them"));
     };

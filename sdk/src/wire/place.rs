@@ -9,6 +9,7 @@ pub(super) struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     step: PlaceStep<'a>,
     depth: usize,
+    inside_dynamic: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -22,7 +23,8 @@ enum PlaceStep<'a> {
 
 impl<'a> Place<'a> {
     /// The value as a whole.
-    pub(super) const ROOT: Place<'static> = Place { parent: None, step: PlaceStep::Here, depth: 0 };
+    pub(super) const ROOT: Place<'static> =
+        Place { parent: None, step: PlaceStep::Here, depth: 0, inside_dynamic: false };
 
     pub(super) fn attribute(&'a self, name: &'a str) -> Result<Self, WireError> {
         self.inside(PlaceStep::Attribute(name))
@@ -38,7 +40,12 @@ impl<'a> Place<'a> {
 
     /// The value beside the type that travels with it.
     pub(super) fn content(&'a self) -> Result<Self, WireError> {
-        self.inside(PlaceStep::Here)
+        Ok(Self { inside_dynamic: true, ..self.inside(PlaceStep::Here)? })
+    }
+
+    /// Whether the type of the value here travels with a value around it.
+    pub(super) fn is_inside_dynamic(&self) -> bool {
+        self.inside_dynamic
     }
 
     pub(super) fn error(&self, problem: Problem) -> WireError {
@@ -53,7 +60,7 @@ impl<'a> Place<'a> {
         if self.depth == MAX_DEPTH {
             return Err(self.error(Problem::TooDeep));
         }
-        Ok(Self { parent: Some(self), step, depth: self.depth + 1 })
+        Ok(Self { parent: Some(self), step, depth: self.depth + 1, inside_dynamic: self.inside_dynamic })
     }
 
     fn path(&self) -> Path {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::MAX_DEPTH;
-use crate::value::Type;
+use crate::value::{Type, normalized};
 
 /// Why bytes are no type.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,7 +48,7 @@ fn to_json(ty: &Type) -> Json {
         Type::Tuple(elements) => json!(["tuple", elements.iter().map(to_json).collect::<Vec<_>>()]),
         Type::Object(attributes) => {
             let attributes: serde_json::Map<_, _> =
-                attributes.iter().map(|(name, ty)| (name.clone(), to_json(ty))).collect();
+                attributes.iter().map(|(name, ty)| (normalized(name).into_owned(), to_json(ty))).collect();
             json!(["object", attributes])
         }
     }
@@ -85,7 +85,7 @@ fn from_json(json: &Json, depth: usize) -> Result<Type, TypeJsonError> {
         | [Json::String(kind), Json::Object(types), Json::Array(_)]
             if kind == "object" =>
         {
-            let attributes = types.iter().map(|(name, ty)| Ok((name.clone(), inner(ty)?)));
+            let attributes = types.iter().map(|(name, ty)| Ok((normalized(name).into_owned(), inner(ty)?)));
             attributes.collect::<Result<_, _>>().map(Type::Object)
         }
         _ => Err(no_type()),

@@ -78,7 +78,7 @@ fn write_object(
     for (name, ty) in types {
         let inside = place.attribute(name)?;
         let value = attributes.get(name).ok_or_else(|| inside.error(Problem::MissingAttribute))?;
-        out.str(name);
+        out.str(&normalized(name));
         write_value(out, value, ty, &inside)?;
     }
     Ok(())
@@ -107,19 +107,17 @@ fn count(length: usize, place: &Place<'_>) -> Result<u32, WireError> {
     u32::try_from(length).map_err(|_| place.error(Problem::TooLong))
 }
 
-/// Terraform panics on elements of different types in a collection whose type says any.
+/// Terraform panics on elements of different types in a collection, which they can have where its type says any.
 fn one_type<'a>(
-    elements: impl Iterator<Item = &'a Value>,
+    mut elements: impl Iterator<Item = &'a Value>,
     ty: &Type,
     place: &Place<'_>,
 ) -> Result<(), WireError> {
-    if *ty != Type::Dynamic {
+    if !ty.has_dynamic() {
         return Ok(());
     }
-    let mut types = elements.filter_map(|element| match element {
-        Value::Dynamic(typed) => Some(&typed.0),
-        _ => None,
-    });
+    // Terraform passes over what has no type at all.
+    let mut types = elements.by_ref().map(|element| element.settled(ty)).filter(|ty| *ty != Type::Dynamic);
     let Some(first) = types.next() else { return Ok(()) };
     match types.find(|other| *other != first) {
         Some(other) => {

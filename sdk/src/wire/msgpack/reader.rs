@@ -4,7 +4,8 @@ use rmp::Marker;
 
 use crate::wire::Problem;
 
-/// What is left to read. Nothing is allocated by a length that the bytes only claim.
+/// What is left to read. Nothing is allocated by a length that the bytes only claim: strings are slices of the bytes,
+/// and an array or map that claims more elements than there are bytes left for is refused at its head.
 pub(super) struct Reader<'a>(&'a [u8]);
 
 /// One item; the elements of an array or map follow it.
@@ -23,6 +24,15 @@ pub(super) enum Item<'a> {
 }
 
 impl Item<'_> {
+    /// The integer that is not negative, in whichever encoding.
+    pub(super) fn unsigned(&self) -> Option<u64> {
+        match self {
+            Self::Unsigned(integer) => Some(*integer),
+            Self::Signed(integer) => u64::try_from(*integer).ok(),
+            _ => None,
+        }
+    }
+
     /// The kind of item, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
@@ -90,12 +100,24 @@ impl<'a> Reader<'a> {
                 let length = self.length32()?;
                 self.ext(length)?
             }
-            Marker::FixArray(length) => Item::Array(length.into()),
-            Marker::Array16 => Item::Array(self.u16()?.into()),
-            Marker::Array32 => Item::Array(self.length32()?),
-            Marker::FixMap(length) => Item::Map(length.into()),
-            Marker::Map16 => Item::Map(self.u16()?.into()),
-            Marker::Map32 => Item::Map(self.length32()?),
+            Marker::FixArray(length) => self.array_of(length.into())?,
+            Marker::Array16 => {
+                let length = self.u16()?.into();
+                self.array_of(length)?
+            }
+            Marker::Array32 => {
+                let length = self.length32()?;
+                self.array_of(length)?
+            }
+            Marker::FixMap(length) => self.map_of(length.into())?,
+            Marker::Map16 => {
+                let length = self.u16()?.into();
+                self.map_of(length)?
+            }
+            Marker::Map32 => {
+                let length = self.length32()?;
+                self.map_of(length)?
+            }
             Marker::Reserved => return Err(Problem::Marker(byte)),
         })
     }
@@ -117,6 +139,16 @@ impl<'a> Reader<'a> {
     fn ext(&mut self, length: usize) -> Result<Item<'a>, Problem> {
         let kind = i8::from_be_bytes(self.array()?);
         Ok(Item::Ext(kind, self.bytes(length)?))
+    }
+
+    /// The head of an array, each element of which takes a byte at least.
+    fn array_of(&self, length: usize) -> Result<Item<'a>, Problem> {
+        if length > self.remaining() { Err(Problem::EndOfData) } else { Ok(Item::Array(length)) }
+    }
+
+    /// The head of a map, each entry of which takes two bytes at least.
+    fn map_of(&self, length: usize) -> Result<Item<'a>, Problem> {
+        if length > self.remaining() / 2 { Err(Problem::EndOfData) } else { Ok(Item::Map(length)) }
     }
 
     fn counted8(&mut self) -> Result<&'a [u8], Problem> {

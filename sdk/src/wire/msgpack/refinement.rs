@@ -117,17 +117,14 @@ fn read_entries(reader: &mut Reader<'_>) -> Result<Refinement, Problem> {
     let mut bounds = Bounds::default();
     let Item::Map(entries) = reader.item()? else { return Ok(Refinement::default()) };
     for _ in 0..entries {
-        let key = match reader.item()? {
-            Item::Unsigned(key) => key,
-            _ => return Ok(Refinement::default()),
-        };
+        let Some(key) = reader.item()?.unsigned() else { return Ok(Refinement::default()) };
         match key {
             NULLNESS => not_null = reader.item()? == Item::Bool(false),
             STRING_PREFIX => bounds.string_prefix = text(&reader.item()?),
             NUMBER_MIN => bounds.number_min = bound(reader)?,
             NUMBER_MAX => bounds.number_max = bound(reader)?,
-            LENGTH_MIN => bounds.length_min = length(&reader.item()?),
-            LENGTH_MAX => bounds.length_max = length(&reader.item()?),
+            LENGTH_MIN => bounds.length_min = reader.item()?.unsigned(),
+            LENGTH_MAX => bounds.length_max = reader.item()?.unsigned(),
             _ => reader.skip()?,
         }
     }
@@ -144,13 +141,6 @@ fn bound(reader: &mut Reader<'_>) -> Result<Option<(Number, bool)>, Problem> {
 fn text(item: &Item<'_>) -> Option<String> {
     match item {
         Item::Str(bytes) => std::str::from_utf8(bytes).ok().map(str::to_owned),
-        _ => None,
-    }
-}
-
-fn length(item: &Item<'_>) -> Option<u64> {
-    match item {
-        Item::Unsigned(length) => Some(*length),
         _ => None,
     }
 }
