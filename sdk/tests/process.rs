@@ -13,10 +13,12 @@ mod plugin;
 use std::process::Stdio;
 
 use plugin::{
-    COOKIE, Client, Plugin, Transport, command, patiently,
+    COOKIE, Client, Plugin, Transport, command,
+    faulty::{configure, create, decoded, encoded, shut_down, thing},
+    patiently,
     proto::{plugin as go_plugin, tfplugin6 as tf},
 };
-use tfplugin_framework::{Type, Value, wire::msgpack};
+use tfplugin_framework::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 
 // Starting
@@ -126,47 +128,6 @@ async fn a_panic_becomes_a_diagnostic_and_the_process_lives() {
     plugin.end().await;
     // Terraform takes a line that begins so for a crash of the whole plugin.
     assert!(!plugin.rest_of_stderr().await.contains("panic: "));
-}
-
-// Log lines
-
-#[tokio::test]
-async fn log_lines_are_hclog_json_with_the_call_they_belong_to() {
-    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "INFO")]).await;
-    let mut client = plugin.connect(Transport::Plain).await;
-    configure(&mut client, "").await;
-    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("configured").await).unwrap();
-    assert_eq!(line["@level"], "info");
-    assert_eq!(line["@message"], "configured");
-    assert_eq!(line["@module"], "provider");
-    assert_eq!(line["tf_rpc"], "ConfigureProvider");
-    assert_eq!(line["tf_provider_addr"], "registry.terraform.io/example/faulty");
-    // 2023-11-14T22:13:20.012345Z: Terraform reads no other length.
-    let timestamp = line["@timestamp"].as_str().unwrap();
-    assert_eq!(timestamp.len(), 27, "{timestamp}");
-    assert_eq!(timestamp.as_bytes()[19], b'.', "{timestamp}");
-}
-
-#[tokio::test]
-async fn sensitive_settings_are_starred_in_log_lines() {
-    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "TRACE")]).await;
-    let mut client = plugin.connect(Transport::Plain).await;
-    configure(&mut client, "open-sesame").await;
-    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("configured").await).unwrap();
-    assert_eq!(line["password"], "***");
-}
-
-#[tokio::test]
-async fn a_contained_panic_is_logged_with_the_id_of_its_diagnostic() {
-    let mut plugin = Plugin::start("faulty", None, &[("TF_LOG", "ERROR")]).await;
-    let mut client = plugin.connect(Transport::Plain).await;
-    configure(&mut client, "").await;
-    let response = create(&mut client, "panic").await;
-    let line: serde_json::Value = serde_json::from_str(&plugin.log_line("contained a panic").await).unwrap();
-    let id = line["panic_id"].as_str().unwrap();
-    assert!(response.diagnostics[0].detail.contains(id));
-    assert_eq!(line["tf_resource_type"], "faulty_thing");
-    assert!(line["backtrace"].as_str().is_some_and(|backtrace| !backtrace.is_empty()));
 }
 
 // Stopping and ending
@@ -287,54 +248,6 @@ async fn bytes_that_are_no_http_hinder_nobody() {
     stranger.write_all(b"GET / HTTP/1.0\r\n\r\n").await.unwrap();
     let mut client = plugin.connect(Transport::Plain).await;
     configure(&mut client, "").await;
-}
-
-// Words of the protocol
-
-fn thing_type() -> Type {
-    Type::object([("fault", Type::String), ("id", Type::String)])
-}
-
-fn thing(fault: &str, id: Value) -> Value {
-    Value::object([("fault", fault.into()), ("id", id)])
-}
-
-fn encoded(value: &Value) -> tf::DynamicValue {
-    tf::DynamicValue { msgpack: msgpack::encode(value, &thing_type()).unwrap(), json: Vec::new() }
-}
-
-fn decoded(value: Option<tf::DynamicValue>) -> Value {
-    msgpack::decode(&value.unwrap().msgpack, &thing_type()).unwrap()
-}
-
-async fn configure(client: &mut Client, password: &str) {
-    let ty = Type::object([("password", Type::String)]);
-    let config = msgpack::encode(&Value::object([("password", Value::from(password))]), &ty).unwrap();
-    let request = tf::configure_provider::Request {
-        config: Some(tf::DynamicValue { msgpack: config, json: Vec::new() }),
-        ..Default::default()
-    };
-    let response: tf::configure_provider::Response =
-        client.call("/tfplugin6.Provider/ConfigureProvider", request).await.unwrap();
-    assert!(response.diagnostics.is_empty());
-}
-
-async fn create(client: &mut Client, fault: &str) -> tf::apply_resource_change::Response {
-    let null =
-        tf::DynamicValue { msgpack: msgpack::encode(&Value::Null, &thing_type()).unwrap(), json: Vec::new() };
-    let request = tf::apply_resource_change::Request {
-        type_name: "faulty_thing".to_owned(),
-        prior_state: Some(null),
-        planned_state: Some(encoded(&thing(fault, Value::unknown()))),
-        config: Some(encoded(&thing(fault, Value::Null))),
-        ..Default::default()
-    };
-    client.call("/tfplugin6.Provider/ApplyResourceChange", request).await.unwrap()
-}
-
-async fn shut_down(client: &mut Client) {
-    let _: go_plugin::Empty =
-        client.call("/plugin.GRPCController/Shutdown", go_plugin::Empty {}).await.unwrap();
 }
 
 /// `grpc.health.v1.HealthCheckRequest`.

@@ -150,6 +150,12 @@ fn shortened(text: &str) -> String {
     format!("{}… ({} bytes left out)", &text[..kept], text.len() - kept)
 }
 
+/// A line of the framework itself, before there is a subscriber.
+pub(super) fn warning(message: &str) -> String {
+    let module = Kind::Sdk.module();
+    line(Level::WARN, module, &shortened(message), OffsetDateTime::now_utc(), Fields::new())
+}
+
 /// The line, with its line break.
 fn line(level: Level, module: &str, message: &str, now: OffsetDateTime, mut fields: Fields) -> String {
     loop {
@@ -202,6 +208,7 @@ mod tests {
     use tracing_subscriber::layer::SubscriberExt as _;
 
     use super::*;
+    use crate::log::Oddities;
 
     #[derive(Clone, Default)]
     struct Sink(Arc<Mutex<Vec<u8>>>);
@@ -217,10 +224,15 @@ mod tests {
         }
     }
 
+    fn filter_at(level: &str) -> Filter {
+        let variable = |name: &str| (name == "TF_LOG").then(|| level.to_owned());
+        Filter::from_env("a/b/c", variable, &mut Oddities::default())
+    }
+
     /// What is printed while `speak` runs, one JSON object per line.
     fn printed(level: &str, speak: impl FnOnce()) -> Vec<Json> {
         let sink = Sink::default();
-        let filter = Filter::from_env("a/b/c", |name| (name == "TF_LOG").then(|| level.to_owned()));
+        let filter = filter_at(level);
         let layer = Hclog::new(filter, {
             let sink = sink.clone();
             move || sink.clone()
@@ -283,7 +295,7 @@ mod tests {
     fn a_line_stays_below_64_kibibytes() {
         let long = "\u{1}".repeat(1024 * 1024);
         let sink = Sink::default();
-        let filter = Filter::from_env("a/b/c", |_| Some("TRACE".to_owned()));
+        let filter = filter_at("TRACE");
         let layer = Hclog::new(filter, {
             let sink = sink.clone();
             move || sink.clone()

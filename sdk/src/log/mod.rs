@@ -11,16 +11,25 @@
 //! | `TF_LOG_SDK` | this framework inside the provider |
 //! | `TF_LOG_SDK_PROTO` | one line per call of the protocol |
 //!
-//! The most specific one wins; each takes `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `OFF`.
+//! The most specific one wins; each takes `TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `OFF`. `TF_LOG` and
+//! `TF_LOG_PROVIDER`, which Terraform reads too, mean `TRACE` to it when they are anything else (such as `JSON`), and so
+//! they do here; any other variable that is no level is ignored, and one line of the log says so.
+//!
+//! `TF_LOG_SDK_PROTO_DATA_DIR` names a directory, which is made if there is none: each configuration, state and plan
+//! that the protocol carries is written there as it is on the wire, a file for each. **They hold every secret that
+//! Terraform sends or receives, in the clear.** Nobody but the owner may read them; delete them when you are done.
 
+pub(crate) mod data;
 mod filter;
 mod hclog;
+mod oddities;
 mod redact;
 
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use filter::Filter;
 use hclog::Hclog;
+use oddities::Oddities;
 pub use redact::redact;
 pub(crate) use redact::redacted;
 
@@ -30,7 +39,17 @@ pub(crate) const PROTO: &str = "tfplugin_framework::proto";
 /// Sends events to standard error from now on. Does nothing if the process has a subscriber already, or if the
 /// environment asks for no lines.
 pub(crate) fn install(provider_address: &str) {
-    let filter = Filter::from_env(provider_address, |name| std::env::var(name).ok());
+    // What is not Unicode is not a word that means anything either.
+    let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let mut oddities = Oddities::default();
+    let filter = Filter::from_env(provider_address, variable, &mut oddities);
+    data::install(variable, &mut oddities);
+    if let Some(warning) = oddities.told() {
+        // Whatever the level: who sets such a variable looks for its lines.
+        let line = hclog::warning(&warning);
+        // Nobody is left to tell when standard error is closed.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+    }
     if filter.most_verbose() == tracing::level_filters::LevelFilter::OFF {
         return;
     }

@@ -12,13 +12,16 @@ use tracing::{Instrument as _, field::Empty};
 use super::{convert, state::State};
 use crate::{
     diag::{Diagnostic, Diagnostics},
-    log::PROTO,
+    log::{PROTO, data},
     model::Model,
     panic::contain,
     proto::tfplugin6 as tf,
     provider::Provider,
     stop::Stop,
 };
+
+/// Calls are numbered, for their log lines and recordings.
+static REQUESTS: AtomicU64 = AtomicU64::new(1);
 
 /// What is known of a call for its log lines.
 #[derive(Clone, Copy, Debug)]
@@ -95,14 +98,13 @@ impl<'a> Call<'a> {
     }
 
     /// The span that its log lines stand in, under the names that all providers use.
-    fn span<P: Provider>(self) -> tracing::Span {
-        static REQUESTS: AtomicU64 = AtomicU64::new(1);
+    fn span<P: Provider>(self, number: u64) -> tracing::Span {
         // An error line needs the fields as well, so the span is of that level.
         let span = tracing::error_span!(
             target: PROTO,
             "call",
             tf_rpc = self.rpc,
-            tf_req_id = format!("{}-{}", std::process::id(), REQUESTS.fetch_add(1, Ordering::Relaxed)),
+            tf_req_id = format!("{}-{number}", std::process::id()),
             tf_provider_addr = P::ADDRESS,
             tf_proto_version = "6.11",
             tf_resource_type = Empty,
@@ -183,13 +185,14 @@ pub(super) async fn observed<P: Provider, T>(
 ) -> T {
     let _in_flight = stop.track();
     let started = Instant::now();
+    let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
     async move {
-        let done = work.await;
+        let done = data::during(call.rpc, number, work).await;
         let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(target: PROTO, tf_req_duration_ms = milliseconds, "answered");
         done
     }
-    .instrument(call.span::<P>())
+    .instrument(call.span::<P>(number))
     .await
 }
 

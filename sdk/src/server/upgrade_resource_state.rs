@@ -4,6 +4,7 @@
 use super::{convert, state::State};
 use crate::{
     diag::{Diagnostic, Diagnostics},
+    log::data::{self, Encoding, Message},
     plan::check,
     proto::tfplugin6::upgrade_resource_state::{Request, Response},
     provider::Provider,
@@ -34,6 +35,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
 fn stored(request: &Request) -> Result<&[u8], Diagnostics> {
     let raw = request.raw_state.as_ref();
     if let Some(raw) = raw.filter(|raw| !raw.json.is_empty()) {
+        data::record(Message::Request, "the stored state", Encoding::Json, &raw.json);
         return Ok(&raw.json);
     }
     if raw.is_some_and(|raw| !raw.flatmap.is_empty()) {

@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "a module of several tests, each of which uses its part")]
 
 mod client;
+pub mod faulty;
 #[path = "../../src/proto/mod.rs"]
 pub mod proto;
 
@@ -55,9 +56,15 @@ pub fn example(name: &str) -> PathBuf {
 /// A command that runs an example without anything that the surroundings say about Terraform.
 pub fn command(name: &str) -> Command {
     let mut command = Command::new(example(name));
-    for variable in
-        ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO", COOKIE.0, "PLUGIN_CLIENT_CERT"]
-    {
+    for variable in [
+        "TF_LOG",
+        "TF_LOG_PROVIDER",
+        "TF_LOG_SDK",
+        "TF_LOG_SDK_PROTO",
+        "TF_LOG_SDK_PROTO_DATA_DIR",
+        COOKIE.0,
+        "PLUGIN_CLIENT_CERT",
+    ] {
         command.env_remove(variable);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);

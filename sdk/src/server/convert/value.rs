@@ -2,6 +2,7 @@
 
 use crate::{
     diag::{Diagnostic, Diagnostics},
+    log::data::{self, Encoding, Message},
     proto::tfplugin6 as tf,
     value::{Type, Value},
     wire::{json, msgpack},
@@ -18,8 +19,10 @@ pub(in crate::server) fn decode(
 ) -> Result<Value, Diagnostics> {
     let Some(value) = value else { return Ok(Value::Null) };
     let decoded = if !value.msgpack.is_empty() {
+        data::record(Message::Request, what, Encoding::Msgpack, &value.msgpack);
         msgpack::decode(&value.msgpack, ty).map_err(|error| error.to_string())
     } else if !value.json.is_empty() {
+        data::record(Message::Request, what, Encoding::Json, &value.json);
         json::decode(&value.json, ty).map_err(|error| error.to_string())
     } else {
         return Ok(Value::Null);
@@ -43,7 +46,10 @@ pub(in crate::server) fn encode(
     what: &str,
 ) -> Result<tf::DynamicValue, Diagnostic> {
     match msgpack::encode(value, ty) {
-        Ok(msgpack) => Ok(tf::DynamicValue { msgpack, json: Vec::new() }),
+        Ok(msgpack) => {
+            data::record(Message::Response, what, Encoding::Msgpack, &msgpack);
+            Ok(tf::DynamicValue { msgpack, json: Vec::new() })
+        }
         Err(error) => Err(Diagnostic::error(
             "The provider's answer cannot be sent",
             format!(
