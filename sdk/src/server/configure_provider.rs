@@ -4,18 +4,16 @@
 use std::sync::Arc;
 
 use super::{
-    convert,
+    convert, secrets,
     state::{Client, State},
 };
 use crate::{
     diag::Diagnostics,
-    log,
     model::{Model, PlanModel},
     private::Private,
     proto::tfplugin6::configure_provider::{Request, Response},
     provider::{Configured, Provider},
-    schema::{Attribute, AttributeKind, Block},
-    value::{Path, Value},
+    value::Path,
 };
 
 pub(super) async fn answer<P: Provider>(
@@ -24,7 +22,7 @@ pub(super) async fn answer<P: Provider>(
 ) -> Result<Response, Diagnostics> {
     let block = P::Config::block();
     let config = convert::decode(request.config.as_ref(), &block.ty(), "the provider block")?;
-    redact_secrets(&block, &config);
+    secrets::redact(&block, &config);
     let config = PlanModel::from_value(&config, &Path::root())?;
     let ctx = state.context(Private::default());
     let configured = state.provider.configure(&ctx, config).await;
@@ -38,43 +36,4 @@ pub(super) async fn answer<P: Provider>(
         Err(errors) => diagnostics.extend(errors),
     }
     Ok(Response { diagnostics: convert::diagnostics(diagnostics) })
-}
-
-/// Keeps the sensitive values of the provider block out of logs and messages.
-fn redact_secrets(block: &Block, config: &Value) {
-    redact_attributes(&block.attributes, config);
-    for nested in &block.blocks {
-        for inner in objects(config.entry(&nested.name)) {
-            redact_secrets(&nested.block, inner);
-        }
-    }
-}
-
-fn redact_attributes(attributes: &[Attribute], object: &Value) {
-    for attribute in attributes {
-        let Some(value) = object.entry(&attribute.name) else { continue };
-        if attribute.sensitive {
-            value.walk(&mut |_, value| {
-                value.as_str().into_iter().for_each(log::redact);
-                true
-            });
-        }
-        if let AttributeKind::Nested(_, inner) = &attribute.kind {
-            for object in objects(Some(value)) {
-                redact_attributes(inner, object);
-            }
-        }
-    }
-}
-
-/// The objects in a nested attribute or block of whatever nesting.
-fn objects(value: Option<&Value>) -> Vec<&Value> {
-    match value {
-        Some(Value::List(elements) | Value::Set(elements) | Value::Tuple(elements)) => {
-            elements.iter().collect()
-        }
-        Some(Value::Map(elements)) => elements.values().collect(),
-        Some(object @ Value::Object(_)) => vec![object],
-        _ => Vec::new(),
-    }
 }

@@ -7,22 +7,27 @@
 mod apply_resource_change;
 mod call;
 mod call_function;
+mod close_ephemeral_resource;
 mod configure_provider;
 mod convert;
 mod functions;
 mod import_resource_state;
 mod metadata;
+mod open_ephemeral_resource;
 mod operation;
 mod plan_resource_change;
 mod provider_schema;
 mod read_data_source;
 mod read_resource;
+mod renew_ephemeral_resource;
+mod secrets;
 mod service;
 mod state;
 #[cfg(test)]
 mod tests;
 mod upgrade_resource_state;
 mod validate_data_resource_config;
+mod validate_ephemeral_resource_config;
 mod validate_provider_config;
 mod validate_resource_config;
 mod write_only;

@@ -5,10 +5,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+use tokio::task::JoinError;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
 use crate::{
     diag::{Diagnostic, Diagnostics},
     panic::contain,
     resource::Operation,
+    stop::Stop,
 };
 
 /// How long an operation may go on after its deadline, so that it can bring its work to a good end by itself: its
@@ -18,16 +23,37 @@ const GRACE: Duration = Duration::from_secs(30);
 /// When an operation has to be at its end.
 #[derive(Clone, Debug)]
 pub(super) struct Limit {
-    operation: Operation,
+    work: Work,
     timeout: Duration,
     /// What a context tells the operation.
     pub(super) deadline: Instant,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Work {
+    /// What a setting in `timeouts` is for.
+    Resource(Operation),
+    /// Anything else.
+    Other(&'static str),
+}
+
+/// What is longer counts as this: a year can be added to any clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
+
 impl Limit {
-    /// From now on.
+    /// From now on, for an operation on a resource.
     pub(super) fn new(operation: Operation, timeout: Duration) -> Self {
-        Self { operation, timeout, deadline: Instant::now() + timeout }
+        Self::of(Work::Resource(operation), timeout)
+    }
+
+    /// From now on, for work that is named in a message: `The opening`.
+    pub(super) fn for_work(name: &'static str, timeout: Duration) -> Self {
+        Self::of(Work::Other(name), timeout)
+    }
+
+    fn of(work: Work, timeout: Duration) -> Self {
+        let timeout = timeout.min(LONGEST);
+        Self { work, timeout, deadline: Instant::now() + timeout }
     }
 
     /// Runs `work` to its end, or until the limit and a while are over.
@@ -43,17 +69,50 @@ impl Limit {
     }
 
     fn exceeded(&self) -> Diagnostic {
-        let operation = self.operation.name();
-        Diagnostic::error(
-            "The operation took too long",
-            format!(
-                "The {operation} did not end within {} and was given up; what is known of the object is in the \
-                 state. It may still be going on at the remote side: run terraform plan to see. If it needs more \
-                 time, set timeouts = {{ {operation} = \"…\" }} on the resource.",
-                in_words(self.timeout)
+        let time = in_words(self.timeout);
+        let detail = match self.work {
+            Work::Resource(operation) => {
+                let operation = operation.name();
+                format!(
+                    "The {operation} did not end within {time} and was given up; what is known of the object is in \
+                     the state. It may still be going on at the remote side: run terraform plan to see. If it needs \
+                     more time, set timeouts = {{ {operation} = \"…\" }} on the resource."
+                )
+            }
+            Work::Other(name) => format!(
+                "{name} did not end within {time} and was given up. It may still be going on at the remote side."
             ),
-        )
+        };
+        Diagnostic::error("The operation took too long", detail)
     }
+}
+
+/// Runs `work` in a task of its own. Terraform may hang up; the work then learns it from its token, and still comes to
+/// a good end.
+pub(super) async fn detached<T: Send + 'static>(
+    stop: &Stop,
+    cancel: &CancellationToken,
+    work: impl Future<Output = Result<T, Diagnostics>> + Send + 'static,
+) -> Result<T, Diagnostics> {
+    let hung_up = cancel.clone().drop_guard();
+    let in_flight = stop.track();
+    let work = async move {
+        let _in_flight = in_flight;
+        work.await
+    };
+    let task = tokio::spawn(work.in_current_span());
+    let result = task.await.unwrap_or_else(|error| Err(lost(&error).into()));
+    hung_up.disarm();
+    result
+}
+
+fn lost(error: &JoinError) -> Diagnostic {
+    Diagnostic::error(
+        "The operation was broken off",
+        format!(
+            "The process ended while it was running ({error}). Run terraform plan to see how far it got."
+        ),
+    )
 }
 
 fn in_words(duration: Duration) -> String {

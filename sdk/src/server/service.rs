@@ -7,11 +7,12 @@ use tonic::{Request, Response, Status};
 use super::{
     apply_resource_change,
     call::{Call, answer, observed},
-    call_function, configure_provider, functions, import_resource_state, metadata, plan_resource_change,
-    provider_schema, read_data_source, read_resource,
+    call_function, close_ephemeral_resource, configure_provider, functions, import_resource_state, metadata,
+    open_ephemeral_resource, plan_resource_change, provider_schema, read_data_source, read_resource,
+    renew_ephemeral_resource,
     state::State,
-    upgrade_resource_state, validate_data_resource_config, validate_provider_config,
-    validate_resource_config,
+    upgrade_resource_state, validate_data_resource_config, validate_ephemeral_resource_config,
+    validate_provider_config, validate_resource_config,
 };
 use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
 
@@ -44,7 +45,7 @@ impl<P: Provider> Service<P> {
 type Answered<T> = Result<Response<T>, Status>;
 
 /// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are
-/// about (ephemeral resources, lists, actions, state stores, moves, identities).
+/// about (lists, actions, state stores, moves, identities).
 #[tonic::async_trait]
 impl<P: Provider> tf::provider_server::Provider for Service<P> {
     async fn get_metadata(
@@ -163,6 +164,43 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::data_source("ReadDataSource", &request.type_name);
         answer(&self.state, call, read_data_source::answer(&self.state, &request)).await
+    }
+
+    async fn validate_ephemeral_resource_config(
+        &self,
+        request: Request<tf::validate_ephemeral_resource_config::Request>,
+    ) -> Answered<tf::validate_ephemeral_resource_config::Response> {
+        let request = request.into_inner();
+        let call = Call::ephemeral_resource("ValidateEphemeralResourceConfig", &request.type_name);
+        let work = async { validate_ephemeral_resource_config::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
+    }
+
+    async fn open_ephemeral_resource(
+        &self,
+        request: Request<tf::open_ephemeral_resource::Request>,
+    ) -> Answered<tf::open_ephemeral_resource::Response> {
+        let request = request.into_inner();
+        let call = Call::ephemeral_resource("OpenEphemeralResource", &request.type_name);
+        answer(&self.state, call, open_ephemeral_resource::answer(&self.state, &request)).await
+    }
+
+    async fn renew_ephemeral_resource(
+        &self,
+        request: Request<tf::renew_ephemeral_resource::Request>,
+    ) -> Answered<tf::renew_ephemeral_resource::Response> {
+        let request = request.into_inner();
+        let call = Call::ephemeral_resource("RenewEphemeralResource", &request.type_name);
+        answer(&self.state, call, renew_ephemeral_resource::answer(&self.state, &request)).await
+    }
+
+    async fn close_ephemeral_resource(
+        &self,
+        request: Request<tf::close_ephemeral_resource::Request>,
+    ) -> Answered<tf::close_ephemeral_resource::Response> {
+        let request = request.into_inner();
+        let call = Call::ephemeral_resource("CloseEphemeralResource", &request.type_name);
+        answer(&self.state, call, close_ephemeral_resource::answer(&self.state, &request)).await
     }
 
     async fn get_functions(

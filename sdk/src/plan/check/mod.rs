@@ -110,6 +110,16 @@ pub fn data_source(schema: &Schema, result: &Value) -> Vec<Violation> {
     present_state(Answer::DataSource, schema, result)
 }
 
+/// Checks what an ephemeral resource gave when it was opened: a plan of it that is wholly known.
+pub fn ephemeral(schema: &Schema, config: &Value, result: &Value) -> Vec<Violation> {
+    let level = Level::of(&schema.block);
+    let mut findings = Findings::in_answer(Answer::Ephemeral);
+    conformance::types(schema, result, &mut findings);
+    plan::object(level, Change { prior: &Value::Null, config, planned: result }, &mut findings);
+    conformance::known(result, &mut findings);
+    findings.into_violations()
+}
+
 fn present_state(answer: Answer, schema: &Schema, value: &Value) -> Vec<Violation> {
     if value.is_null() {
         let mut findings = Findings::in_answer(answer);

@@ -761,3 +761,36 @@ mod wording {
         assert_eq!(diagnostic.path, Some(Path::of("s")));
     }
 }
+
+mod ephemerals {
+    use super::*;
+
+    fn opened(result: Value) -> Vec<String> {
+        let schema = schema([required("name", STRING), computed("token", STRING)]);
+        let config = whole(&schema, &object([("name", "a".into())]));
+        lines(&ephemeral(&schema, &config, &whole(&schema, &result)))
+    }
+
+    #[test]
+    fn a_result_is_the_configuration_with_what_was_computed() {
+        assert_eq!(opened(object([("name", "a".into()), ("token", "t".into())])), NONE);
+    }
+
+    #[test]
+    fn a_result_keeps_the_configured_values() {
+        let found = opened(object([("name", "b".into()), ("token", "t".into())]));
+        assert!(found[0].ends_with("(configured-values-stay)"), "{found:?}");
+    }
+
+    #[test]
+    fn a_result_is_present_known_and_of_its_type() {
+        assert_eq!(
+            opened(NULL),
+            ["planned for absence but config wants existence (presence-follows-config)"]
+        );
+        let found = opened(object([("name", "a".into()), ("token", unknown())]));
+        assert!(found[0].ends_with("(state-is-known)"), "{found:?}");
+        let found = opened(object([("name", "a".into()), ("token", true.into())]));
+        assert!(found[0].ends_with("(conforms-to-schema)"), "{found:?}");
+    }
+}

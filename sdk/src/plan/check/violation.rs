@@ -97,6 +97,8 @@ pub enum Answer {
     Upgrade,
     /// What a data source read.
     DataSource,
+    /// What an ephemeral resource gave when it was opened.
+    Ephemeral,
     /// The result of a function.
     Function,
 }
@@ -135,6 +137,7 @@ impl Violation {
             (Answer::Upgrade, _) => "Invalid resource state upgrade",
             (Answer::DataSource, Rule::StateIsPresent) => "Provider produced null object",
             (Answer::Function, _) => "Provider returned invalid value",
+            (Answer::Ephemeral, _) => "Provider produced invalid ephemeral resource instance",
             (Answer::Apply | Answer::Read | Answer::Import | Answer::DataSource, _) => {
                 "Provider produced invalid object"
             }
@@ -187,6 +190,7 @@ impl Answer {
             Self::Import => "invalid imported state",
             Self::Upgrade => "invalid upgraded state",
             Self::DataSource => "invalid data source result",
+            Self::Ephemeral => "invalid ephemeral result",
             Self::Function => "invalid function result",
         }
     }

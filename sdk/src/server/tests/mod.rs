@@ -2,7 +2,9 @@
 
 mod apply;
 mod configure;
+mod ephemeral_resource;
 mod functions;
+mod offers;
 mod plan;
 mod read;
 mod schema;

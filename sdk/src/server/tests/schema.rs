@@ -1,4 +1,4 @@
-//! `GetProviderSchema`, `GetMetadata`, `GetResourceIdentitySchemas`, and the calls that nobody offers.
+//! `GetProviderSchema`, `GetMetadata` and `GetResourceIdentitySchemas`.
 
 use super::*;
 
@@ -41,11 +41,4 @@ async fn that_no_resource_has_an_identity_is_no_error() {
     let request = Request::new(tf::get_resource_identity_schemas::Request {});
     let answer = Service::new(Subject).get_resource_identity_schemas(request).await.unwrap().into_inner();
     assert_eq!(answer, tf::get_resource_identity_schemas::Response::default());
-}
-
-#[tokio::test]
-async fn an_ability_that_is_not_offered_is_unimplemented() {
-    let request = Request::new(tf::open_ephemeral_resource::Request::default());
-    let status = Service::new(Subject).open_ephemeral_resource(request).await.unwrap_err();
-    assert_eq!(status.code(), tonic::Code::Unimplemented);
 }
