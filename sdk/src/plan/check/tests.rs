@@ -767,18 +767,18 @@ mod ephemerals {
 
     fn opened(result: Value) -> Vec<String> {
         let schema = schema([required("name", STRING), computed("token", STRING)]);
-        let config = whole(&schema, &object([("name", "a".into())]));
+        let config = whole(&schema, &Value::object([("name", "a".into())]));
         lines(&ephemeral(&schema, &config, &whole(&schema, &result)))
     }
 
     #[test]
     fn a_result_is_the_configuration_with_what_was_computed() {
-        assert_eq!(opened(object([("name", "a".into()), ("token", "t".into())])), NONE);
+        assert_eq!(opened(Value::object([("name", "a".into()), ("token", "t".into())])), NONE);
     }
 
     #[test]
     fn a_result_keeps_the_configured_values() {
-        let found = opened(object([("name", "b".into()), ("token", "t".into())]));
+        let found = opened(Value::object([("name", "b".into()), ("token", "t".into())]));
         assert!(found[0].ends_with("(configured-values-stay)"), "{found:?}");
     }
 
@@ -788,9 +788,9 @@ mod ephemerals {
             opened(NULL),
             ["planned for absence but config wants existence (presence-follows-config)"]
         );
-        let found = opened(object([("name", "a".into()), ("token", unknown())]));
+        let found = opened(Value::object([("name", "a".into()), ("token", unknown())]));
         assert!(found[0].ends_with("(state-is-known)"), "{found:?}");
-        let found = opened(object([("name", "a".into()), ("token", true.into())]));
+        let found = opened(Value::object([("name", "a".into()), ("token", true.into())]));
         assert!(found[0].ends_with("(conforms-to-schema)"), "{found:?}");
     }
 }

@@ -5,8 +5,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use serde_json::json;
-
 use super::{
     offers::{Log, Offers, offering},
     *,
@@ -43,7 +41,7 @@ impl EphemeralResource for Token {
         config: TokenModel,
     ) -> Result<Opened<TokenModel>, Diagnostics> {
         log.note("open");
-        ctx.with_private(|private| private.set("lease", json!(1)));
+        ctx.with_private(|private| private.set("lease", &1))?;
         let result = TokenModel { token: Some("the-opened-token".to_owned()), ..config.clone() };
         match config.act.as_str() {
             "fails" => return Err(Diagnostic::error("No token", "There are none left.").into()),
@@ -60,13 +58,13 @@ impl EphemeralResource for Token {
     }
 
     async fn renew(&self, ctx: &Context, log: &Log) -> Result<Option<SystemTime>, Diagnostics> {
-        let lease = ctx.with_private(|private| private.get("lease").cloned());
+        let lease: Option<u32> = ctx.with_private(|private| private.entry("lease"))?;
         log.note(format!("renew {lease:?}"));
-        match lease.and_then(|lease| lease.as_i64()) {
+        match lease {
             None => panic!("nothing to renew"),
             Some(9) => Err(Diagnostic::error("Not renewed", "Nine times are enough.").into()),
             Some(lease) => {
-                ctx.with_private(|private| private.set("lease", json!(lease + 1)));
+                ctx.with_private(|private| private.set("lease", &(lease + 1)))?;
                 Ok((lease < 3).then_some(SystemTime::UNIX_EPOCH))
             }
         }
@@ -74,7 +72,7 @@ impl EphemeralResource for Token {
 
     async fn close(&self, ctx: &Context, log: &Log) -> Result<(), Diagnostics> {
         assert!(!ctx.cancellation().is_cancelled());
-        let lease = ctx.with_private(|private| private.get("lease").cloned());
+        let lease: Option<u32> = ctx.with_private(|private| private.entry("lease"))?;
         log.note(format!("close {lease:?}"));
         match lease {
             None => Err(Diagnostic::error("Not closed", "It was never open.").into()),
@@ -187,14 +185,14 @@ async fn opening_that_never_ends_is_given_up() {
 async fn a_result_that_terraform_would_refuse_is_named_as_a_bug_and_closed() {
     let (answer, done) = open("changes its argument").await;
     assert_eq!(told(&answer.diagnostics), "error at act: Provider bug: invalid ephemeral result");
-    assert_eq!(done, ["open", "close Some(Number(1))"]);
+    assert_eq!(done, ["open", "close Some(1)"]);
 }
 
 #[tokio::test]
 async fn what_opened_with_an_error_is_closed_since_terraform_will_not() {
     let (answer, done) = open("reports an error").await;
     assert_eq!(told(&answer.diagnostics), "error: Not so good");
-    assert_eq!(done, ["open", "close Some(Number(1))"]);
+    assert_eq!(done, ["open", "close Some(1)"]);
 }
 
 #[tokio::test]
@@ -227,7 +225,7 @@ async fn what_opens_after_terraform_hung_up_is_closed() {
     while service.client().unwrap().read().len() < 2 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(service.client().unwrap().read(), ["open", "close Some(Number(1))"]);
+    assert_eq!(service.client().unwrap().read(), ["open", "close Some(1)"]);
 }
 
 #[tokio::test]
