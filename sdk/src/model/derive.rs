@@ -72,10 +72,10 @@ pub fn plan_attr<P>(
     value: &Value,
     read: impl FnOnce(&Value) -> Result<P, Diagnostics>,
 ) -> Result<super::Attr<P>, Diagnostics> {
-    match value {
+    match value.inner() {
         Value::Null => Ok(super::Attr::Null),
         Value::Unknown(refinement) => Ok(super::Attr::Unknown(refinement.clone())),
-        value => read(value).map(super::Attr::Known),
+        _ => read(value).map(super::Attr::Known),
     }
 }
 

@@ -118,9 +118,9 @@ impl Field for Value {
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        match value {
+        match value.inner() {
             Self::Null | Self::Unknown(_) => Err(refuse(at, "a value", value)),
-            value => Ok(value.clone()),
+            _ => Ok(value.clone()),
         }
     }
 
@@ -144,9 +144,9 @@ impl<T: Field> Field for Option<T> {
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        match value {
+        match value.inner() {
             Value::Null | Value::Unknown(_) => Ok(None),
-            value => T::from_value(value, at).map(Some),
+            _ => T::from_value(value, at).map(Some),
         }
     }
 

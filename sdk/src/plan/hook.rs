@@ -27,9 +27,10 @@ pub fn after_hook(
     prior: &Value,
     config: &Value,
     before: &Planned,
-    hooked: Value,
+    mut hooked: Value,
     replace: Vec<Path>,
 ) -> Planned {
+    hooked.restore_types(&before.value);
     let level = Level::of(&schema.block);
     let config = with_defaults(level, config);
     let hooked = keep_stored_spelling(schema, prior, hooked);

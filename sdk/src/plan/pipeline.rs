@@ -52,7 +52,7 @@ mod tests {
     use crate::{
         plan::fixture::*,
         schema::{BlockNesting, Nesting},
-        value::Refinement,
+        value::{Refinement, Type},
     };
 
     fn unknown() -> Value {
@@ -195,6 +195,38 @@ mod tests {
         let prior = object! { secret_version = 1, hash = "h" };
         let rotated = object! { secret = "s", secret_version = 2 };
         assert_plan(&schema, prior, rotated, object! { secret_version = 2, hash = unknown() });
+    }
+
+    #[test]
+    fn a_computed_value_of_any_type_is_unknown_without_the_type_it_had() {
+        let schema = schema([required("a", Type::Dynamic), computed("c", Type::Dynamic)]);
+        let any = Value::into_dynamic;
+        let prior = object! { a = any(1.into()), c = any(true.into()) };
+        let config = object! { a = any("x".into()) };
+        let planned = plan_change(&schema, &whole(&schema, &prior), &whole(&schema, &config)).value;
+        assert!(matches!(planned.entry("c"), Some(Value::Unknown(_))), "{planned:?}");
+    }
+
+    #[test]
+    fn a_configured_value_of_any_type_is_planned_with_its_type() {
+        let inner = || [optional("d", Type::Dynamic)];
+        let schema = schema([
+            optional("a", Type::Dynamic),
+            optional("l", Type::list(Type::Dynamic)),
+            optional("o", Type::object([("d", Type::Dynamic)])),
+            optional("n", nested(Nesting::Single, inner())),
+            optional("m", nested(Nesting::Map, inner())),
+        ]);
+        let typed = |value: Value| Value::Dynamic(Box::new((Type::String, value)));
+        for value in [typed("x".into()), typed(NULL), typed(unknown())] {
+            let inside = || object! { d = value.clone() };
+            let config = object! {
+                a = value.clone(), l = Value::List(vec![value.clone()]), o = inside(), n = inside(),
+                m = Value::map([("k", inside())]),
+            };
+            let planned = plan_change(&schema, &NULL, &config).value;
+            assert_eq!(format!("{planned:?}"), format!("{config:?}"));
+        }
     }
 
     #[test]

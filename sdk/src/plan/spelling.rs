@@ -14,7 +14,8 @@ use crate::{schema::Schema, value::Value};
 /// After apply `reference` is the plan, after a read the prior state; so a remote side that answers `eastus` for
 /// `East US` neither breaks an apply nor shows as drift. Elements of lists are compared by index, of maps by key,
 /// those of sets with the one that they mean.
-pub fn keep_spelling(schema: &Schema, reference: &Value, result: Value) -> Value {
+pub fn keep_spelling(schema: &Schema, reference: &Value, mut result: Value) -> Value {
+    result.restore_types(reference);
     Settle { at_plan: false }.object(Level::of(&schema.block), reference, &result)
 }
 

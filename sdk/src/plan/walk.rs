@@ -126,7 +126,8 @@ impl<'a> Siblings<'a> {
                 if self.all_computed || child.is_computed() {
                     self.unset(attribute, child, prior)
                 } else {
-                    Value::Null
+                    // Null, perhaps with a type.
+                    config.clone()
                 }
             }
             Role::Block(block) if config.is_null() => self.walk.absent_block(block),

@@ -10,6 +10,7 @@ mod number;
 mod path;
 mod refinement;
 mod ty;
+mod typed;
 mod walk;
 
 use std::collections::BTreeMap;

@@ -60,6 +60,25 @@ impl Type {
         }
     }
 
+    /// Whether a value of this type is one of type `wanted`, where [`Type::Dynamic`] wants nothing.
+    pub(crate) fn conforms_to(&self, wanted: &Self) -> bool {
+        match (self, wanted) {
+            (_, Self::Dynamic) => true,
+            (Self::List(found), Self::List(wanted))
+            | (Self::Set(found), Self::Set(wanted))
+            | (Self::Map(found), Self::Map(wanted)) => found.conforms_to(wanted),
+            (Self::Tuple(found), Self::Tuple(wanted)) => {
+                found.len() == wanted.len()
+                    && found.iter().zip(wanted).all(|(found, wanted)| found.conforms_to(wanted))
+            }
+            (Self::Object(found), Self::Object(wanted)) => {
+                found.keys().eq(wanted.keys())
+                    && found.values().zip(wanted.values()).all(|(found, wanted)| found.conforms_to(wanted))
+            }
+            (found, wanted) => found == wanted,
+        }
+    }
+
     /// A type that both are, as far as that can be told without conversion: where one says nothing
     /// ([`Type::Dynamic`]) the other decides.
     fn unify(self, other: Self) -> Option<Self> {
@@ -187,6 +206,19 @@ mod tests {
             "object({ cidrs = list(string), extra = any, pair = tuple([bool, number]), tags = \
              map(set(object({}))) })"
         );
+    }
+
+    #[test]
+    fn a_type_that_wants_nothing_is_content_with_any() {
+        let object = |a: Type| Type::object([("a", a), ("l", Type::list(Type::Bool))]);
+        assert!(object(Type::String).conforms_to(&object(Type::Dynamic)));
+        assert!(!object(Type::Dynamic).conforms_to(&object(Type::String)));
+        assert!(!object(Type::String).conforms_to(&object(Type::Number)));
+        let tuple = |types: &[Type]| Type::Tuple(types.to_vec());
+        assert!(tuple(&[Type::Bool]).conforms_to(&tuple(&[Type::Dynamic])));
+        assert!(!tuple(&[Type::Bool]).conforms_to(&tuple(&[])));
+        assert!(Type::list(Type::String).conforms_to(&Type::list(Type::Dynamic)));
+        assert!(!Type::list(Type::String).conforms_to(&Type::set(Type::Dynamic)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
         shape::{Level, Role, elements, member, members},
     },
     schema::BlockNesting,
-    value::{Step, Value},
+    value::{Step, Type, Value},
 };
 
 /// A plan and what came after it, and the rule that says that they agree.
@@ -76,6 +76,13 @@ fn blocks(nesting: BlockNesting, level: Level<'_>, outcome: Outcome<'_>, finding
 
 fn value(outcome: Outcome<'_>, findings: &mut Findings) {
     let Outcome { planned, actual, rule } = outcome;
+    if let Value::Dynamic(typed) = planned {
+        let wanted = typed.1.settled(&typed.0);
+        let found = actual.settled(&Type::Dynamic);
+        if !found.conforms_to(&wanted) {
+            return findings.add(rule, format!("wrong final value type: {wanted} required, found {found}"));
+        }
+    }
     if let Value::Unknown(refinement) = planned.inner() {
         if !refinement.allows(actual) {
             // Terraform's words, and what it was that was promised.

@@ -528,6 +528,26 @@ mod applies {
     }
 
     #[test]
+    fn a_type_that_was_planned_is_kept_also_by_a_null() {
+        let schema = any(Type::Dynamic);
+        let typed = |ty: Type, value: Value| object! { a = Value::Dynamic(Box::new((ty, value))) };
+        let text = || typed(STRING, "x".into());
+        for planned in [typed(STRING, unknown()), object! { a = unknown() }] {
+            assert_eq!(applied(&schema, planned, text()), NONE);
+        }
+        assert_eq!(applied(&schema, typed(STRING, NULL), typed(STRING, NULL)), NONE);
+        assert_eq!(
+            applied(&schema, typed(STRING, NULL), object! {}),
+            ["a: wrong final value type: string required, found any (plan-is-kept)"]
+        );
+        let list = |element| typed(Type::list(element), Value::List(vec![]));
+        assert_eq!(
+            applied(&schema, list(STRING), list(NUMBER)),
+            ["a: wrong final value type: list(string) required, found list(number) (plan-is-kept)"]
+        );
+    }
+
+    #[test]
     fn a_sensitive_value_is_not_shown() {
         let schema = schema([either("a", STRING).sensitive()]);
         assert_eq!(
