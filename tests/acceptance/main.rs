@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there ends it")]
 
 mod bad_input;
+mod corner;
 mod documents;
 mod drift;
 mod examples;

@@ -7,7 +7,7 @@ use super::{
     defaults::with_defaults,
     replace::{changes_at, in_order, replacing},
     shape::Level,
-    spelling::keep_stored_spelling,
+    spelling::{keep_spelling, keep_stored_spelling},
     walk::{Unset, lay_over},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub fn after_hook(
     hooked.restore_types(&before.value);
     let level = Level::of(&schema.block);
     let config = with_defaults(level, config);
+    // A typed hook gives numbers back with the digits that their type holds.
+    let hooked = keep_spelling(schema, &before.value, hooked);
     let hooked = keep_stored_spelling(schema, prior, hooked);
     let value = if before.value == *prior && hooked != *prior {
         overlay(prior, &hooked, &lay_over(level, prior, &config, Unset::Marked))
@@ -70,7 +72,10 @@ fn overlay(prior: &Value, hooked: &Value, marked: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{fixture::*, plan_change};
+    use crate::{
+        plan::{fixture::*, plan_change},
+        schema::Equivalence,
+    };
 
     /// Plans, lets `hook` change the planned object, and applies the rules again.
     fn hooked(
@@ -94,6 +99,18 @@ mod tests {
             either("version", STRING).stable(),
             computed("etag", STRING),
         ])
+    }
+
+    #[test]
+    fn what_a_hook_gives_back_in_other_words_is_planned_as_before() {
+        let same = Equivalence::by_test(same_ignoring_case).in_results();
+        let schema = schema([optional("text", STRING).equivalent(same)]);
+        let shout = |planned: &mut BTreeMap<String, Value>| {
+            planned.insert("text".to_owned(), "NEW".into());
+        };
+        let prior = object! { text = "old" };
+        let planned = hooked(&schema, &prior, &object! { text = "new" }, shout, vec![]);
+        assert_eq!(planned.value, object! { text = "new" });
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub(crate) fn check(config: &Value) -> impl Iterator<Item = Diagnostic> {
         }
         Some(
             Diagnostic::error(
-                "Not a duration",
+                "Invalid Attribute Value Time Duration",
                 format!(
                     "timeouts.{} is {text:?}. Write a number and a unit, longest unit first: \"30m\", \"1h30m\", \
                      \"90s\".",

@@ -146,7 +146,10 @@ async fn a_timeout_that_is_no_duration_is_refused() {
     let timeouts =
         [("create", "soon".into()), ("read", Value::Null), ("update", Value::Null), ("delete", Value::Null)];
     config.insert("timeouts".to_owned(), Value::object(timeouts));
-    assert_eq!(validate(&Value::Object(config)).await, "error at timeouts.create: Not a duration");
+    assert_eq!(
+        validate(&Value::Object(config)).await,
+        "error at timeouts.create: Invalid Attribute Value Time Duration"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,89 @@
+//! Everything that the framework can do, in one provider: the behavioural twin of HashiCorp's corner provider, which
+//! HashiCorp tests its own plugin framework with. Each type shows one ability in its corner cases; to learn how
+//! something is written, look for the file named after it:
+//!
+//! | to see | look into |
+//! |---|---|
+//! | a value of each type, nested attributes and blocks | `schema` |
+//! | a type of one's own with a format and an equality | `custom_type`, `text/`, `time_types` |
+//! | a real life cycle, against a database | `user` |
+//! | values of any type | `schema`, `dynamic_computed_type_change` |
+//! | numbers beyond a float's precision | `float_precision` |
+//! | defaults and equality inside sets | `set_with_defaults`, `set_semantic_equality` |
+//! | computed twins of every type, computed blocks | `tfsdk_reflection` |
+//! | timeouts as a user writes them | `timeouts` |
+//!
+//! `cargo run -p tfplugin-framework-rs --example corner -- --debug` starts it and prints the `TF_REATTACH_PROVIDERS`
+//! with which Terraform finds it, for the address `hashicorp/framework`.
+
+#![allow(unreachable_pub, reason = "nobody reaches into a program")]
+
+mod custom_type;
+mod dynamic_computed_type_change;
+mod float_precision;
+mod in_state;
+mod schema;
+mod set_semantic_equality;
+mod set_with_defaults;
+mod text;
+mod tfsdk_reflection;
+mod time_types;
+mod timeouts;
+mod user;
+
+use std::{process::ExitCode, sync::Arc};
+
+use tfplugin_framework::{Configured, Context, Diagnostics, Model, PlanOf, Provider, Registry, serve};
+
+use user::Users;
+
+fn main() -> ExitCode {
+    serve(Corner::default())
+}
+
+/// What resources talk through: the one thing that is not in Terraform's state.
+type Client = Arc<Users>;
+
+/// The provider. Under `--debug` one process serves many runs of Terraform, so the users are kept here and not in what
+/// a single run configured.
+#[derive(Default)]
+struct Corner {
+    users: Arc<Users>,
+}
+
+/// The provider block.
+#[derive(Clone, Debug, Model)]
+struct Settings {
+    /// Has no effect.
+    dummy: Option<String>,
+    /// Puts off everything, if Terraform allows it.
+    deferral: Option<bool>,
+}
+
+impl Provider for Corner {
+    type Config = Settings;
+    type Client = Client;
+
+    const ADDRESS: &'static str = "registry.terraform.io/hashicorp/framework";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    fn register(&self, registry: &mut Registry<Self>) {
+        registry
+            .resource(custom_type::CustomType)
+            .resource(dynamic_computed_type_change::DynamicComputedTypeChange)
+            .resource(float_precision::Float32Precision)
+            .resource(float_precision::Float64Precision)
+            .resource(schema::Schema)
+            .resource(set_semantic_equality::SetSemanticEquality)
+            .resource(set_with_defaults::AttributeWithDefaults)
+            .resource(set_with_defaults::BlockWithDefaults)
+            .resource(tfsdk_reflection::TfsdkReflection)
+            .resource(time_types::TimeTypes)
+            .resource(timeouts::Timeouts)
+            .resource(user::User);
+    }
+
+    async fn configure(&self, _: &Context, _: PlanOf<Settings>) -> Result<Configured<Client>, Diagnostics> {
+        Ok(Configured::Ready(self.users.clone()))
+    }
+}
