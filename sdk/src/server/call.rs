@@ -77,6 +77,13 @@ impl<'a> Call<'a> {
         Self { rpc, subject: Subject::Function(name) }
     }
 
+    /// Gives each diagnostic of the call the path for which Terraform shows the right line.
+    pub(super) fn place<P: Provider>(self, state: &State<P>, diagnostics: &mut [tf::Diagnostic]) {
+        for diagnostic in diagnostics {
+            diagnostic.attribute = diagnostic.attribute.take().map(|path| self.shown(state, path));
+        }
+    }
+
     /// The path of a diagnostic, as far as Terraform shows the right line for it.
     fn shown<P: Provider>(self, state: &State<P>, path: tf::AttributePath) -> tf::AttributePath {
         let registry = &state.registry;
@@ -153,11 +160,13 @@ answers!(
     get_resource_identity_schemas,
     import_resource_state,
     open_ephemeral_resource,
+    plan_action,
     plan_resource_change,
     read_data_source,
     read_resource,
     renew_ephemeral_resource,
     upgrade_resource_state,
+    validate_action_config,
     validate_data_resource_config,
     validate_ephemeral_resource_config,
     validate_provider_config,
@@ -175,9 +184,7 @@ pub(super) async fn answer<P: Provider, A: Answer>(
         Ok(Err(diagnostics)) => failed(diagnostics),
         Err(panicked) => failed(Diagnostic::from(panicked).into()),
     };
-    for diagnostic in answer.diagnostics() {
-        diagnostic.attribute = diagnostic.attribute.take().map(|path| call.shown(state, path));
-    }
+    call.place(state, answer.diagnostics());
     Ok(Response::new(answer))
 }
 

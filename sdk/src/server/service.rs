@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, codegen::BoxStream};
 
 use super::{
     apply_resource_change,
     call::{Call, answer, observed},
-    call_function, close_ephemeral_resource, configure_provider, functions, import_resource_state, metadata,
-    open_ephemeral_resource, plan_resource_change, provider_schema, read_data_source, read_resource,
-    renew_ephemeral_resource,
+    call_function, close_ephemeral_resource, configure_provider, functions, import_resource_state,
+    invoke_action, metadata, open_ephemeral_resource, plan_action, plan_resource_change, provider_schema,
+    read_data_source, read_resource, renew_ephemeral_resource,
     state::State,
-    upgrade_resource_state, validate_data_resource_config, validate_ephemeral_resource_config,
-    validate_provider_config, validate_resource_config,
+    upgrade_resource_state, validate_action_config, validate_data_resource_config,
+    validate_ephemeral_resource_config, validate_provider_config, validate_resource_config,
 };
 use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
 
@@ -45,7 +45,7 @@ impl<P: Provider> Service<P> {
 type Answered<T> = Result<Response<T>, Status>;
 
 /// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are
-/// about (lists, actions, state stores, moves, identities).
+/// about (lists, state stores, moves, identities).
 #[tonic::async_trait]
 impl<P: Provider> tf::provider_server::Provider for Service<P> {
     async fn get_metadata(
@@ -201,6 +201,32 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::ephemeral_resource("CloseEphemeralResource", &request.type_name);
         answer(&self.state, call, close_ephemeral_resource::answer(&self.state, &request)).await
+    }
+
+    async fn validate_action_config(
+        &self,
+        request: Request<tf::validate_action_config::Request>,
+    ) -> Answered<tf::validate_action_config::Response> {
+        let request = request.into_inner();
+        let call = Call::action("ValidateActionConfig", &request.type_name);
+        let work = async { validate_action_config::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
+    }
+
+    async fn plan_action(
+        &self,
+        request: Request<tf::plan_action::Request>,
+    ) -> Answered<tf::plan_action::Response> {
+        let request = request.into_inner();
+        let call = Call::action("PlanAction", &request.action_type);
+        answer(&self.state, call, plan_action::answer(&self.state, &request)).await
+    }
+
+    async fn invoke_action(
+        &self,
+        request: Request<tf::invoke_action::Request>,
+    ) -> Answered<BoxStream<tf::invoke_action::Event>> {
+        Ok(Response::new(invoke_action::answer(&self.state, request.into_inner())))
     }
 
     async fn get_functions(

@@ -20,6 +20,7 @@ pub use violation::{Answer, Rule, Violation};
 use self::{compatible::Outcome, findings::Findings, plan::Change};
 use super::shape::Level;
 use crate::{
+    context::Deferral,
     function::{Parameter, Signature},
     schema::Schema,
     value::{Path, Value},
@@ -108,6 +109,21 @@ pub fn upgrade(schema: &Schema, upgraded: &Value) -> Vec<Violation> {
 /// Checks what a data source read.
 pub fn data_source(schema: &Schema, result: &Value) -> Vec<Violation> {
     present_state(Answer::DataSource, schema, result)
+}
+
+/// Checks whether the plan of an action may be deferred, and for this reason.
+pub fn action_plan(deferral: Option<Deferral>, allowed: bool) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::PlanAction);
+    match deferral {
+        None => {}
+        Some(_) if !allowed => findings.add(Rule::NotDeferred, "the plan of an action is deferred unasked"),
+        Some(Deferral::ProviderConfigUnknown) => {}
+        Some(reason) => findings.add(
+            Rule::ActionsDeferForProviders,
+            format!("the plan of an action is deferred because of {reason:?}"),
+        ),
+    }
+    findings.into_violations()
 }
 
 /// Checks what an ephemeral resource gave when it was opened: a plan of it that is wholly known.

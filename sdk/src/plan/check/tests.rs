@@ -814,3 +814,18 @@ mod ephemerals {
         assert!(found[0].ends_with("(conforms-to-schema)"), "{found:?}");
     }
 }
+
+mod actions {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_deferred_only_when_that_is_allowed_and_for_an_unknown_provider() {
+        let found = |deferral, allowed| lines(&action_plan(deferral, allowed));
+        assert_eq!(found(None, false), NONE);
+        assert_eq!(found(Some(Deferral::ProviderConfigUnknown), true), NONE);
+        let unasked = found(Some(Deferral::ProviderConfigUnknown), false);
+        assert!(unasked[0].ends_with("(not-deferred)"), "{unasked:?}");
+        let other = found(Some(Deferral::ResourceConfigUnknown), true);
+        assert!(other[0].ends_with("(actions-defer-for-providers)"), "{other:?}");
+    }
+}

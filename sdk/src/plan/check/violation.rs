@@ -55,6 +55,8 @@ pub enum Rule {
     StateIsPresent,
     /// An imported object can be read.
     ImportedExists,
+    /// An action is deferred only because the provider's configuration is unknown.
+    ActionsDeferForProviders,
     /// A function gives the same result for the same arguments.
     FunctionIsPure,
     /// A function gives a result of its type, known if its arguments are.
@@ -97,6 +99,8 @@ pub enum Answer {
     Upgrade,
     /// What a data source read.
     DataSource,
+    /// The plan of an action.
+    PlanAction,
     /// What an ephemeral resource gave when it was opened.
     Ephemeral,
     /// The result of a function.
@@ -137,6 +141,7 @@ impl Violation {
             (Answer::Upgrade, _) => "Invalid resource state upgrade",
             (Answer::DataSource, Rule::StateIsPresent) => "Provider produced null object",
             (Answer::Function, _) => "Provider returned invalid value",
+            (Answer::PlanAction, _) => "Provider deferred an action",
             (Answer::Ephemeral, _) => "Provider produced invalid ephemeral resource instance",
             (Answer::Apply | Answer::Read | Answer::Import | Answer::DataSource, _) => {
                 "Provider produced invalid object"
@@ -190,6 +195,7 @@ impl Answer {
             Self::Import => "invalid imported state",
             Self::Upgrade => "invalid upgraded state",
             Self::DataSource => "invalid data source result",
+            Self::PlanAction => "invalid plan of an action",
             Self::Ephemeral => "invalid ephemeral result",
             Self::Function => "invalid function result",
         }

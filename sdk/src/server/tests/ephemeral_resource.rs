@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    offers::{Log, Offers, offering},
+    offers::{Log, Offers, offering, offering_while_unknown},
     *,
 };
 use crate::{Context, Diagnostic, Diagnostics, EphemeralResource, Model, Opened, Path, PlanOf};
@@ -226,6 +226,22 @@ async fn what_opens_after_terraform_hung_up_is_closed() {
         tokio::task::yield_now().await;
     }
     assert_eq!(service.client().unwrap().read(), ["open", "close Some(1)"]);
+}
+
+#[tokio::test]
+async fn while_the_provider_s_configuration_is_unknown_opening_is_deferred_where_that_is_allowed() {
+    let service = offering_while_unknown(|registry| {
+        registry.ephemeral_resource(Token);
+    })
+    .await;
+    let mut request = opening("ok");
+    let refused = service.open_ephemeral_resource(opening("ok")).await.unwrap().into_inner();
+    assert_eq!(told(&refused.diagnostics), "error: The provider's configuration is not known yet");
+    request.get_mut().client_capabilities =
+        Some(tf::ClientCapabilities { deferral_allowed: true, ..Default::default() });
+    let deferred = service.open_ephemeral_resource(request).await.unwrap().into_inner();
+    assert_eq!(deferred.deferred.unwrap().reason(), tf::deferred::Reason::ProviderConfigUnknown);
+    assert!(value(deferred.result, &ty()).is_unknown());
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The service without a socket: what each call answers, case by case.
 
+mod action;
 mod apply;
 mod configure;
 mod ephemeral_resource;

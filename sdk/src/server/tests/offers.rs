@@ -9,7 +9,10 @@ pub(super) struct Offers(pub(super) fn(&mut Registry<Offers>));
 
 /// The provider block.
 #[derive(Clone, Debug, Model)]
-pub(super) struct Settings {}
+pub(super) struct Settings {
+    /// Where the remote side is.
+    place: String,
+}
 
 /// What was done.
 #[derive(Debug, Default)]
@@ -36,15 +39,27 @@ impl Provider for Offers {
         (self.0)(registry);
     }
 
-    async fn configure(&self, _: &Context, _: PlanOf<Settings>) -> Result<Configured<Log>, Diagnostics> {
-        Ok(Configured::Ready(Log::default()))
+    async fn configure(&self, _: &Context, config: PlanOf<Settings>) -> Result<Configured<Log>, Diagnostics> {
+        Ok(match config.place.as_str() {
+            Some(_) => Configured::Ready(Log::default()),
+            None => Configured::Unknown,
+        })
     }
 }
 
 /// A service of a configured provider that offers this.
 pub(super) async fn offering(offers: fn(&mut Registry<Offers>)) -> Service<Offers> {
+    configured_with("here".into(), offers).await
+}
+
+/// The same while the provider's configuration is not known.
+pub(super) async fn offering_while_unknown(offers: fn(&mut Registry<Offers>)) -> Service<Offers> {
+    configured_with(Value::unknown(), offers).await
+}
+
+async fn configured_with(place: Value, offers: fn(&mut Registry<Offers>)) -> Service<Offers> {
     let service = Service::new(Offers(offers));
-    let config = message(&Value::object::<String>([]), &Type::object::<String>([]));
+    let config = message(&Value::object([("place", place)]), &Settings::block().ty());
     let request = tf::configure_provider::Request { config, ..Default::default() };
     let answer = service.configure_provider(Request::new(request)).await.unwrap().into_inner();
     assert_eq!(told(&answer.diagnostics), "");
