@@ -1,27 +1,27 @@
 //! The page of a function.
 
 use super::{
-    page::{front_matter, section, text},
+    front_matter::{self, Rules},
+    page::section,
     schema::type_name,
 };
 use crate::function::{Parameter, Signature};
 
 pub(super) fn page(provider: &str, name: &str, signature: &Signature, usage: Option<&str>) -> String {
-    let mut page = front_matter(&format!("{name} function - {provider}"), &signature.summary);
-    text(&mut page, &format!("# function: {name}\n\n{}\n", signature.description));
-    if let Some(usage) = usage {
-        text(&mut page, &section("Example Usage", usage));
-    }
-    text(&mut page, &format!("\n## Signature\n\n```text\n{}\n```\n", call(name, signature)));
+    let mut page =
+        front_matter::write(Rules::Typed, &format!("{name} function - {provider}"), &signature.summary);
+    page += &format!("# function: {name}\n\n{}\n", signature.description);
+    page += &section("Example Usage", usage);
+    page += &format!("\n## Signature\n\n```text\n{}\n```\n", call(name, signature));
     if signature.parameters.is_empty() && signature.variadic.is_none() {
         return page;
     }
-    text(&mut page, "\n## Arguments\n\n");
+    page += "\n## Arguments\n\n";
     for (index, parameter) in signature.parameters.iter().enumerate() {
-        text(&mut page, &argument(index, parameter, ""));
+        page += &argument(index, parameter, "");
     }
     if let Some(parameter) = &signature.variadic {
-        text(&mut page, &argument(signature.parameters.len(), parameter, "Variadic, "));
+        page += &argument(signature.parameters.len(), parameter, "Variadic, ");
     }
     page
 }

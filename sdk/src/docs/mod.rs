@@ -1,140 +1,62 @@
 //! The provider's documentation, in the layout of the Terraform registry, from its schemas and examples.
 //!
 //! What stands on a page comes from doc comments, attribute behaviour and validators, so that it cannot say anything
-//! else than the code does. Examples are files, so that they can be run:
+//! else than the code does. Examples are files, so that they can be run. They lie where HashiCorp's generator
+//! `tfplugindocs` looks for them:
 //!
-//! | page | example |
+//! | page below `docs/` | examples below `examples/` |
 //! |---|---|
 //! | `index.md` | `provider/provider.tf` |
-//! | `resources/cluster.md` | `resources/aks_cluster/resource.tf`, `resources/aks_cluster/import.tf` |
+//! | `resources/cluster.md` | in `resources/aks_cluster/`: `resource.tf`, `import-by-identity.tf`, `import-by-string-id.tf`, `import.sh` |
 //! | `data-sources/versions.md` | `data-sources/aks_versions/data-source.tf` |
+//! | `ephemeral-resources/token.md` | `ephemeral-resources/aks_token/ephemeral-resource.tf` |
+//! | `list-resources/cluster.md` | `list-resources/aks_cluster/list-resource.tfquery.hcl` |
+//! | `actions/restart.md` | `actions/aks_restart/action.tf` |
 //! | `functions/overlaps.md` | `functions/overlaps/function.tf` |
 //!
-//! A provider keeps its pages true with a test that calls [`Pages::check`].
+//! State stores have no folder in the registry; they stand on the index. Guides are written by hand, in `docs/guides/`.
+//!
+//! A provider keeps its pages true with one test:
+//!
+//! ```no_run
+//! # use tfplugin_framework::{docs::Pages, *};
+//! # fn pages(provider: &impl Provider) -> std::io::Result<()> {
+//! let pages = Pages::of(provider, "examples".as_ref())?;
+//! if std::env::var_os("UPDATE_GENERATED").is_some() {
+//!     pages.write("docs".as_ref())?;
+//! }
+//! assert_eq!(pages.check("docs".as_ref())?, []);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is checked
+//!
+//! [`Pages::check`] looks at the whole folder, guides included, and names what keeps it from being right:
+//!
+//! - pages that are missing, that differ from what the code says, or that are about nothing the provider has;
+//! - files that do not end in `.md`, folders inside the registry's folders, and a second documentation in
+//!   `website/docs`;
+//! - front matter that is missing or cannot be read, `layout` and `sidebar_current` (keys of the old layout), a
+//!   `subcategory` on the index, and a guide without `page_title`;
+//! - pages above 500 KiB, which the registry cuts off, and more than 2,000 of them, which it does not take;
+//! - examples of something that the provider does not have.
+//!
+//! These are the rules of the registry and of `tfplugindocs validate` as their documentation gives them; HashiCorp's
+//! program itself has not been run on pages made here. Folders that the registry does not know, such as `docs/adr`,
+//! are left alone by both.
 
+mod attribute;
+mod examples;
+mod front_matter;
 mod function;
+mod import;
+mod kind;
 mod page;
+mod pages;
+mod problem;
 mod schema;
+mod tree;
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-};
-
-use crate::{model::Model, provider::Provider, registry::Registry};
-
-/// The pages of a provider's documentation by their path below `docs/`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pages(BTreeMap<PathBuf, String>);
-
-impl Pages {
-    /// Renders every page of `provider`, with the examples found below `examples`.
-    ///
-    /// # Errors
-    /// When an example that is there cannot be read.
-    pub fn of<P: Provider>(provider: &P, examples: &Path) -> io::Result<Self> {
-        let registry = Registry::of(provider);
-        let name = provider_name(P::ADDRESS);
-        let mut pages = BTreeMap::new();
-        let usage = example(&examples.join("provider/provider.tf"))?;
-        pages.insert("index.md".into(), page::index(name, &P::Config::block(), usage.as_deref()));
-        for (type_name, resource) in &registry.resources {
-            let folder = examples.join("resources").join(type_name);
-            let shown = page::Example {
-                usage: example(&folder.join("resource.tf"))?,
-                import: example(&folder.join("import.tf"))?,
-            };
-            let text =
-                page::typed(page::Kind::Resource, name, type_name, &resource.shape().schema.block, &shown);
-            pages.insert(path("resources", name, type_name), text);
-        }
-        for (type_name, data_source) in &registry.data_sources {
-            let folder = examples.join("data-sources").join(type_name);
-            let shown = page::Example { usage: example(&folder.join("data-source.tf"))?, import: None };
-            let text = page::typed(
-                page::Kind::DataSource,
-                name,
-                type_name,
-                &data_source.shape().schema.block,
-                &shown,
-            );
-            pages.insert(path("data-sources", name, type_name), text);
-        }
-        for (function_name, function) in &registry.functions {
-            let usage = example(&examples.join("functions").join(function_name).join("function.tf"))?;
-            let text = function::page(name, function_name, &function.signature(), usage.as_deref());
-            pages.insert(path("functions", name, function_name), text);
-        }
-        Ok(Self(pages))
-    }
-
-    /// Each page with its path below `docs/`.
-    pub fn iter(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.0.iter().map(|(path, text)| (path.as_path(), text.as_str()))
-    }
-
-    /// The pages that are missing or differ below `docs`, and those of the generated folders that nothing generates
-    /// any more.
-    ///
-    /// # Errors
-    /// When a page that is there cannot be read.
-    pub fn check(&self, docs: &Path) -> io::Result<Vec<PathBuf>> {
-        let mut stale = Vec::new();
-        for (path, text) in &self.0 {
-            match fs::read_to_string(docs.join(path)) {
-                Ok(found) if found == *text => {}
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => stale.push(path.clone()),
-            }
-        }
-        for folder in ["resources", "data-sources", "functions"] {
-            let entries = match fs::read_dir(docs.join(folder)) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            for entry in entries {
-                let path = Path::new(folder).join(entry?.file_name());
-                if !self.0.contains_key(&path) {
-                    stale.push(path);
-                }
-            }
-        }
-        Ok(stale)
-    }
-
-    /// Writes every page below `docs`.
-    ///
-    /// # Errors
-    /// When a page cannot be written.
-    pub fn write(&self, docs: &Path) -> io::Result<()> {
-        for (path, text) in &self.0 {
-            let path = docs.join(path);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            fs::write(path, text)?;
-        }
-        Ok(())
-    }
-}
-
-/// The last part of the registry address, which prefixes the provider's types.
-fn provider_name(address: &str) -> &str {
-    address.rsplit('/').next().unwrap_or(address)
-}
-
-fn path(folder: &str, provider: &str, name: &str) -> PathBuf {
-    let short = name.strip_prefix(provider).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name);
-    Path::new(folder).join(format!("{short}.md"))
-}
-
-/// An example's text; `None` when there is no such file.
-fn example(path: &Path) -> io::Result<Option<String>> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
+pub use pages::Pages;
+pub use problem::{Finding, Problem};

@@ -1,64 +1,97 @@
-//! The page of a provider, resource or data source.
+//! The page of a provider, resource, data source, ephemeral resource, list resource or action.
 
-use std::fmt::Write as _;
+use super::{
+    front_matter::{self, Rules},
+    kind::Kind,
+    schema,
+};
+use crate::schema::{AttributeKind, Block};
+use crate::{resource::Timeouts, value::Value};
 
-use super::schema;
-use crate::schema::Block;
-
-/// What a page is about.
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
-    Resource,
-    DataSource,
-}
-
-/// Examples of a page.
-pub(super) struct Example {
-    pub(super) usage: Option<String>,
-    pub(super) import: Option<String>,
-}
-
-pub(super) fn index(provider: &str, block: &Block, usage: Option<&str>) -> String {
-    let mut page = front_matter(&format!("{provider} Provider"), &block.description);
-    text(&mut page, &format!("# {provider} Provider\n\n{}\n", block.description));
-    if let Some(usage) = usage {
-        text(&mut page, &section("Example Usage", usage));
+/// The page of the provider: its configuration, and its state stores, which have no pages of their own.
+pub(super) fn index(
+    provider: &str,
+    block: &Block,
+    usage: Option<&str>,
+    state_stores: &[(&str, Block)],
+) -> String {
+    let mut page = front_matter::write(Rules::Index, &format!("{provider} Provider"), &block.description);
+    page += &format!("# {provider} Provider\n\n{}\n", block.description);
+    page += &section("Example Usage", usage);
+    page += "\n## Schema\n";
+    page += &schema::levels(block);
+    for (name, block) in state_stores {
+        page += &format!("\n## State Store: {name}\n\n{}\n", block.description);
+        page += &schema::levels(block);
     }
-    text(&mut page, &schema::section(block));
     page
 }
 
-pub(super) fn typed(kind: Kind, provider: &str, name: &str, block: &Block, example: &Example) -> String {
-    let kind = match kind {
-        Kind::Resource => "Resource",
-        Kind::DataSource => "Data Source",
-    };
-    let mut page = front_matter(&format!("{name} {kind} - {provider}"), &block.description);
-    text(&mut page, &format!("# {name} ({kind})\n\n{}\n", block.description));
+/// The page of a type. `last` goes at its end.
+pub(super) fn typed(
+    kind: Kind,
+    provider: &str,
+    name: &str,
+    block: &Block,
+    usage: Option<&str>,
+    last: &str,
+) -> String {
+    let title = kind.title();
+    let mut page =
+        front_matter::write(Rules::Typed, &format!("{name} {title} - {provider}"), &block.description);
+    page += &format!("# {name} ({title})\n\n{}\n", block.description);
     if let Some(deprecation) = &block.deprecation {
-        text(&mut page, &format!("\n~> **Deprecated** {deprecation}\n"));
+        page += &format!("\n~> **Deprecated** {deprecation}\n");
     }
-    if let Some(usage) = &example.usage {
-        text(&mut page, &section("Example Usage", usage));
-    }
-    text(&mut page, &schema::section(block));
-    if let Some(import) = &example.import {
-        text(&mut page, &section("Import", import));
-    }
-    page
+    page += &section("Example Usage", usage);
+    page += "\n## Schema\n";
+    page += &schema::levels(block);
+    page + last
 }
 
-/// The registry's front matter: title, and the first paragraph for search results.
-pub(super) fn front_matter(title: &str, description: &str) -> String {
-    let summary = description.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    format!("---\npage_title: \"{title}\"\nsubcategory: \"\"\ndescription: |-\n  {summary}\n---\n\n")
+/// The same block, in which `timeouts` names what is taken when the user says nothing.
+pub(super) fn with_default_timeouts(mut block: Block, timeouts: Timeouts) -> Block {
+    let settings = block.attributes.iter_mut().filter(|attribute| attribute.name == "timeouts");
+    for attribute in settings {
+        let AttributeKind::Nested(_, operations) = &mut attribute.kind else { continue };
+        for operation in operations {
+            let duration = timeouts.by_name(&operation.name);
+            operation.behavior.default = duration.map(|duration| Value::from(written(duration)));
+        }
+    }
+    block
 }
 
-pub(super) fn section(title: &str, hcl: &str) -> String {
-    format!("\n## {title}\n\n```terraform\n{}\n```\n", hcl.trim_end())
+/// A duration as users write it: `1h30m`.
+fn written(duration: std::time::Duration) -> String {
+    let seconds = duration.as_secs();
+    let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
+    let text: String =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    if text.is_empty() { "0s".to_owned() } else { text }
 }
 
-pub(super) fn text(page: &mut String, text: &str) {
-    // Writing into a String cannot fail.
-    let _ = page.write_str(text);
+/// A part that shows an example; empty without one.
+pub(super) fn section(title: &str, example: Option<&str>) -> String {
+    example.map(|example| format!("\n## {title}\n\n{}", fenced("terraform", example))).unwrap_or_default()
+}
+
+pub(super) fn fenced(language: &str, code: &str) -> String {
+    format!("```{language}\n{}\n```\n", code.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_duration_is_written_as_a_user_would() {
+        let written = |seconds| written(Duration::from_secs(seconds));
+        assert_eq!(written(90), "1m30s");
+        assert_eq!(written(5400), "1h30m");
+        assert_eq!(written(1200), "20m");
+        assert_eq!(written(0), "0s");
+    }
 }

@@ -70,6 +70,17 @@ impl Operation {
 }
 
 impl Timeouts {
+    /// The one of the operation that has this name in `timeouts`.
+    pub(crate) fn by_name(&self, operation: &str) -> Option<Duration> {
+        match operation {
+            "create" => Some(self.create),
+            "read" => Some(self.read),
+            "update" => Some(self.update),
+            "delete" => Some(self.delete),
+            _ => None,
+        }
+    }
+
     /// The timeout of an operation: what `timeouts` of a configuration, plan or state says, else the default.
     pub(crate) fn of(&self, operation: Operation, resource: &Value) -> Duration {
         let default = match operation {
