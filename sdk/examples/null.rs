@@ -9,9 +9,8 @@
 use std::{collections::BTreeMap, process::ExitCode};
 
 use tfplugin_framework::{
-    Configured, Context, Diagnostics, Function, FunctionError, Model, PlanOf, Provider, Registry, Resource,
-    Saved, Type, Value,
-    function::{Parameter, Signature},
+    Arguments, Configured, Context, Diagnostics, Function, FunctionError, Model, PlanOf, Provider, Registry,
+    Resource, Saved,
 };
 
 struct Null;
@@ -91,24 +90,25 @@ impl Resource for Thing {
     }
 }
 
+/// The same, louder.
+///
+/// Gives the text in capitals.
+#[derive(Arguments)]
+struct ShoutArguments {
+    /// What to shout.
+    text: String,
+}
+
 struct Shout;
 
 impl Function for Shout {
+    type Arguments = ShoutArguments;
+    type Output = String;
+
     const NAME: &'static str = "shout";
 
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "The same, louder".to_owned(),
-            description: "Gives the text in capitals.".to_owned(),
-            parameters: vec![Parameter::new("text", Type::String, "What to shout.")],
-            variadic: None,
-            returns: Type::String,
-        }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let text = arguments[0].as_str().unwrap_or_default();
-        Ok(text.to_uppercase().into())
+    fn call(&self, arguments: ShoutArguments) -> Result<String, FunctionError> {
+        Ok(arguments.text.to_uppercase())
     }
 }
 

@@ -146,7 +146,7 @@ pub use context::{Context, Deferral, Interrupted};
 pub use data_source::DataSource;
 pub use diag::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral_resource::{EphemeralResource, Opened};
-pub use function::{Function, FunctionError};
+pub use function::{Arguments, Function, FunctionError};
 pub use model::{Attr, Model, PlanOf};
 pub use private::Private;
 pub use provider::{Configured, Provider};

@@ -1,48 +1,50 @@
-//! Reading arguments. A message names the argument, what it is, and what was expected; Terraform adds the place.
+//! What the functions take besides Terraform's own types. A message names the argument, what it is, and what was
+//! expected; Terraform adds the place.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr, str::FromStr};
 
-use tfplugin_framework::{FunctionError, Type, Value, function::Parameter};
+use tfplugin_framework::{Diagnostic, Path, model::Text};
 
-use crate::network::{Cidr, parse_address};
+use crate::network::{AddressError, Cidr, CidrError, parse_address};
 
-/// A parameter that takes neither null nor unknown.
-pub(super) fn parameter(name: &str, ty: Type, description: &str) -> Parameter {
-    Parameter {
-        name: name.to_owned(),
-        ty,
-        description: description.to_owned(),
-        allow_null: false,
-        allow_unknown: false,
+impl FromStr for Cidr {
+    type Err = CidrError;
+
+    fn from_str(text: &str) -> Result<Self, CidrError> {
+        Self::parse(text)
     }
 }
 
-/// An error about one argument.
-pub(super) fn wrong(argument: usize, text: impl Into<String>) -> FunctionError {
-    FunctionError { text: text.into(), argument: Some(argument) }
+impl Text for Cidr {
+    const EXPECTED: &'static str = "a range such as \"10.0.0.0/16\"";
+
+    fn invalid(at: &Path, _: &str, error: &CidrError) -> Diagnostic {
+        Diagnostic::error("Invalid range", format!("{at}: {error}."))
+    }
 }
 
-/// The range at `index`.
-pub(super) fn cidr(arguments: &[Value], index: usize, name: &str) -> Result<Cidr, FunctionError> {
-    Cidr::parse(text(arguments, index, name)?).map_err(|error| wrong(index, format!("{name}: {error}.")))
+/// An address of either family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address(pub(super) IpAddr);
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        parse_address(text).map(Self)
+    }
 }
 
-/// The address at `index`.
-pub(super) fn address(arguments: &[Value], index: usize, name: &str) -> Result<IpAddr, FunctionError> {
-    parse_address(text(arguments, index, name)?).map_err(|error| wrong(index, format!("{name}: {error}.")))
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
-/// The whole number at `index`, which is not negative.
-pub(super) fn count(arguments: &[Value], index: usize, name: &str) -> Result<u64, FunctionError> {
-    let given = arguments.get(index).and_then(Value::as_number);
-    given.and_then(|number| number.to_u64()).ok_or_else(|| {
-        let given = given.map(|number| format!(" is {number};")).unwrap_or_default();
-        wrong(index, format!("{name}{given} expected a whole number, 0 or more."))
-    })
-}
+impl Text for Address {
+    const EXPECTED: &'static str = "an address such as \"10.0.0.4\"";
 
-/// The text at `index`.
-fn text<'a>(arguments: &'a [Value], index: usize, name: &str) -> Result<&'a str, FunctionError> {
-    let text = arguments.get(index).and_then(Value::as_str);
-    text.ok_or_else(|| wrong(index, format!("{name} is not a text.")))
+    fn invalid(at: &Path, _: &str, error: &AddressError) -> Diagnostic {
+        Diagnostic::error("Invalid address", format!("{at}: {error}."))
+    }
 }

@@ -1,47 +1,42 @@
 //! `cidrs_overlap(a, b, ...)`: whether ranges share an address.
 
-use tfplugin_framework::{Function, FunctionError, Type, Value, function::Signature};
+use tfplugin_framework::{Arguments, Function, FunctionError};
 
-use super::arguments::{cidr, parameter};
 use crate::network::Cidr;
+
+/// Tells whether ranges overlap.
+///
+/// Returns true if any two of the given ranges share an address. Ranges of different IP families never overlap. Use it
+/// in a `precondition` or a `check` to keep pod CIDRs clear of networks that the provider cannot see, such as those on
+/// premises.
+#[derive(Arguments)]
+pub struct CidrsOverlapArguments {
+    /// A range in CIDR notation, such as `10.244.0.0/16`.
+    a: Cidr,
+    /// Another range.
+    b: Cidr,
+    /// Further ranges.
+    #[argument(variadic)]
+    more: Vec<Cidr>,
+}
 
 /// Whether any two of the ranges share an address. IPv4 and IPv6 never do.
 #[derive(Clone, Copy, Debug)]
 pub struct CidrsOverlap;
 
 impl Function for CidrsOverlap {
+    type Arguments = CidrsOverlapArguments;
+    type Output = bool;
+
     const NAME: &'static str = "cidrs_overlap";
 
-    fn signature(&self) -> Signature {
-        let range = |name, description| parameter(name, Type::String, description);
-        Signature {
-            summary: "Tells whether ranges overlap".to_owned(),
-            description: "Returns true if any two of the given ranges share an address. Ranges of different IP families \
-                          never overlap. Use it in a `precondition` or a `check` to keep pod CIDRs clear of networks that \
-                          the provider cannot see, such as those on premises."
-                .to_owned(),
-            parameters: vec![
-                range("a", "A range in CIDR notation, such as `10.244.0.0/16`."),
-                range("b", "Another range."),
-            ],
-            variadic: Some(range("more", "Further ranges.")),
-            returns: Type::Bool,
-        }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let name = |index| match index {
-            0 => "a".to_owned(),
-            1 => "b".to_owned(),
-            index => format!("more[{}]", index - 2),
-        };
-        let mut ranges = (0..arguments.len())
-            .map(|index| cidr(arguments, index, &name(index)))
-            .collect::<Result<Vec<Cidr>, _>>()?;
+    fn call(&self, arguments: CidrsOverlapArguments) -> Result<bool, FunctionError> {
+        let mut ranges = arguments.more;
+        ranges.extend([arguments.a, arguments.b]);
         ranges.sort_unstable();
         // Sorted by first address and from wide to narrow, whatever stands between a range and one that it contains
         // begins inside it too. So a range that overlaps any later one overlaps the next.
-        Ok(Value::Bool(ranges.windows(2).any(|pair| pair[0].overlaps(&pair[1]))))
+        Ok(ranges.windows(2).any(|pair| pair[0].overlaps(&pair[1])))
     }
 }
 
@@ -49,10 +44,12 @@ impl Function for CidrsOverlap {
 mod tests {
     use proptest::prelude::*;
 
+    use tfplugin_framework::Value;
+
     use super::*;
 
     fn call(ranges: &[&str]) -> Result<Value, FunctionError> {
-        CidrsOverlap.call(&ranges.iter().map(|range| Value::String((*range).to_owned())).collect::<Vec<_>>())
+        CidrsOverlap.evaluate(&ranges.iter().map(|range| Value::from(*range)).collect::<Vec<_>>())
     }
 
     #[test]
@@ -69,10 +66,10 @@ mod tests {
     #[test]
     fn a_mistake_names_its_argument_and_the_fix() {
         let error = call(&["10.0.0.0/8", "10.1.0.0/16", "10.2.0.1/16"]).unwrap_err();
-        assert_eq!(error.argument, Some(2));
+        assert_eq!(error.argument(), Some(2));
         assert!(
-            error.text.starts_with("more[0]: \"10.2.0.1/16\"")
-                && error.text.ends_with("write \"10.2.0.0/16\".")
+            error.text().starts_with("more[0]: \"10.2.0.1/16\"")
+                && error.text().ends_with("write \"10.2.0.0/16\".")
         );
     }
 

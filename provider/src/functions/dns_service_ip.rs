@@ -1,53 +1,49 @@
 //! `dns_service_ip(service_cidr)`: the address of the DNS service by convention.
 
-use tfplugin_framework::{Function, FunctionError, Type, Value, function::Signature};
+use tfplugin_framework::{Arguments, Function, FunctionError};
 
-use super::arguments::{cidr, parameter, wrong};
-use crate::network::space;
+use crate::network::{Cidr, space};
+
+/// Gives the address of the DNS service in a service CIDR.
+///
+/// Returns the tenth address after the first, which is what AKS takes in its own default: `10.0.0.10` for
+/// `10.0.0.0/16`.
+#[derive(Arguments)]
+pub struct DnsServiceIpArguments {
+    /// A service CIDR in CIDR notation, such as `10.0.0.0/16`.
+    service_cidr: Cidr,
+}
 
 /// The tenth address of a service CIDR.
 #[derive(Clone, Copy, Debug)]
 pub struct DnsServiceIp;
 
 impl Function for DnsServiceIp {
+    type Arguments = DnsServiceIpArguments;
+    type Output = String;
+
     const NAME: &'static str = "dns_service_ip";
 
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "Gives the address of the DNS service in a service CIDR".to_owned(),
-            description: "Returns the tenth address after the first, which is what AKS takes in its own default: `10.0.0.10` \
-                          for `10.0.0.0/16`."
-                .to_owned(),
-            parameters: vec![parameter(
-                "service_cidr",
-                Type::String,
-                "A service CIDR in CIDR notation, such as `10.0.0.0/16`.",
-            )],
-            variadic: None,
-            returns: Type::String,
-        }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let range = cidr(arguments, 0, "service_cidr")?;
-        match space::dns_service_ip(&range) {
-            Some(address) => Ok(Value::String(address.to_string())),
-            None => Err(wrong(
-                0,
-                format!(
-                    "service_cidr is {range}, which has no tenth address; expected a range of 16 addresses or more."
-                ),
-            )),
-        }
+    fn call(
+        &self,
+        DnsServiceIpArguments { service_cidr }: DnsServiceIpArguments,
+    ) -> Result<String, FunctionError> {
+        space::dns_service_ip(&service_cidr).map(|address| address.to_string()).ok_or_else(|| {
+            let detail = format!("service_cidr is {service_cidr}, which has no tenth address");
+            FunctionError::new(format!("{detail}; expected a range of 16 addresses or more."))
+                .at(DnsServiceIpArguments::SERVICE_CIDR)
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Value;
+
     use super::*;
 
     fn call(service_cidr: &str) -> Result<Value, FunctionError> {
-        DnsServiceIp.call(&[Value::String(service_cidr.to_owned())])
+        DnsServiceIp.evaluate(&[service_cidr.into()])
     }
 
     #[test]
@@ -59,6 +55,6 @@ mod tests {
     #[test]
     fn a_range_without_a_tenth_address_is_refused() {
         assert_eq!(call("10.0.0.0/28"), Ok(Value::String("10.0.0.10".to_owned())));
-        assert!(call("10.0.0.0/29").unwrap_err().text.contains("expected a range of 16 addresses or more"));
+        assert!(call("10.0.0.0/29").unwrap_err().text().contains("expected a range of 16 addresses or more"));
     }
 }

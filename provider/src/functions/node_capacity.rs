@@ -1,48 +1,46 @@
 //! `node_capacity(pod_cidr)`: how many nodes a pod CIDR can hold.
 
-use tfplugin_framework::{Function, FunctionError, Number, Type, Value, function::Signature};
+use tfplugin_framework::{Arguments, Function, FunctionError, Number};
 
-use super::arguments::{cidr, parameter, wrong};
-use crate::network::capacity;
+use crate::network::{Cidr, capacity};
+
+/// Counts the nodes that a pod CIDR can hold.
+///
+/// Every node of an overlay cluster takes a /24 of an IPv4 pod CIDR, or a /120 of an IPv6 one. So `10.244.0.0/16` holds
+/// 256 nodes; those that exist only during an upgrade count as well.
+#[derive(Arguments)]
+pub struct NodeCapacityArguments {
+    /// A pod CIDR in CIDR notation, such as `10.244.0.0/16`.
+    pod_cidr: Cidr,
+}
 
 /// The number of nodes that a pod CIDR can hold.
 #[derive(Clone, Copy, Debug)]
 pub struct NodeCapacity;
 
 impl Function for NodeCapacity {
+    type Arguments = NodeCapacityArguments;
+    /// Wide IPv6 ranges hold more nodes than 64 bits can count.
+    type Output = Number;
+
     const NAME: &'static str = "node_capacity";
 
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "Counts the nodes that a pod CIDR can hold".to_owned(),
-            description: "Every node of an overlay cluster takes a /24 of an IPv4 pod CIDR, or a /120 of an IPv6 one. So \
-                          `10.244.0.0/16` holds 256 nodes; those that exist only during an upgrade count as well."
-                .to_owned(),
-            parameters: vec![parameter(
-                "pod_cidr",
-                Type::String,
-                "A pod CIDR in CIDR notation, such as `10.244.0.0/16`.",
-            )],
-            variadic: None,
-            returns: Type::Number,
-        }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let nodes = capacity::node_capacity(&cidr(arguments, 0, "pod_cidr")?);
-        // Wide IPv6 ranges hold more nodes than 64 bits can count.
-        let nodes =
-            nodes.to_string().parse::<Number>().map_err(|error| wrong(0, format!("pod_cidr: {error}.")))?;
-        Ok(Value::Number(nodes))
+    fn call(&self, arguments: NodeCapacityArguments) -> Result<Number, FunctionError> {
+        let nodes = capacity::node_capacity(&arguments.pod_cidr);
+        nodes.to_string().parse().map_err(|error| {
+            FunctionError::new(format!("pod_cidr: {error}.")).at(NodeCapacityArguments::POD_CIDR)
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Value;
+
     use super::*;
 
     fn call(pod_cidr: &str) -> Result<Value, FunctionError> {
-        NodeCapacity.call(&[Value::String(pod_cidr.to_owned())])
+        NodeCapacity.evaluate(&[pod_cidr.into()])
     }
 
     #[test]
@@ -59,7 +57,7 @@ mod tests {
     #[test]
     fn a_mistake_names_its_argument_and_the_fix() {
         let error = call("10.244.0.0").unwrap_err();
-        assert_eq!(error.argument, Some(0));
-        assert!(error.text.starts_with("pod_cidr: \"10.244.0.0\" is one address"), "{}", error.text);
+        assert_eq!(error.argument(), Some(0));
+        assert!(error.text().starts_with("pod_cidr: \"10.244.0.0\" is one address"), "{}", error.text());
     }
 }

@@ -3,6 +3,7 @@
 //! `#[derive(Model)]` goes three steps: `parse` reads the struct and its attributes, `check` refuses what Terraform
 //! forbids, `expand` writes the code.
 
+mod arguments;
 mod check;
 mod expand;
 mod parse;
@@ -50,4 +51,14 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
         }
         Err(error) => error.into_compile_error().into(),
     }
+}
+
+/// Makes the arguments of a function of a struct: a parameter for each field, with its doc comment as description, and
+/// a constant for each (`Self::FIELD`) by which errors name it. The struct's doc comment documents the function.
+///
+/// `#[argument(variadic)]` on the last field, a `Vec<T>`, takes any number of further arguments.
+#[proc_macro_derive(Arguments, attributes(argument))]
+pub fn derive_arguments(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    arguments::derive(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }

@@ -247,7 +247,7 @@ fn model_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute
 }
 
 /// The doc comment as Markdown: the space after each `///` and blank lines around are dropped.
-fn description(attributes: &[Attribute]) -> String {
+pub(crate) fn description(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),

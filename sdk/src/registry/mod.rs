@@ -70,7 +70,7 @@ impl<F: Function> Callable for F {
     }
 
     fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        Function::call(self, arguments)
+        self.evaluate(arguments)
     }
 }
 

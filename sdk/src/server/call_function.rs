@@ -28,8 +28,8 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Respon
 
 /// An answer that is only an error. Terraform ends the sentence that it puts the text into with a full stop of its own.
 pub(super) fn failed(error: FunctionError) -> Response {
-    let text = error.text.strip_suffix('.').unwrap_or(&error.text).to_owned();
-    let function_argument = error.argument.and_then(|index| i64::try_from(index).ok());
+    let text = error.text().strip_suffix('.').unwrap_or(error.text()).to_owned();
+    let function_argument = error.argument().and_then(|index| i64::try_from(index).ok());
     Response { result: None, error: Some(tf::FunctionError { text, function_argument }) }
 }
 
@@ -57,13 +57,10 @@ fn arguments(signature: &Signature, arguments: &[tf::DynamicValue]) -> Result<Ve
     let (given, least) = (arguments.len(), signature.parameters.len());
     if given < least || (given > least && signature.variadic.is_none()) {
         let more = if signature.variadic.is_some() { " or more" } else { "" };
-        return Err(FunctionError {
-            text: format!("takes {least}{more} arguments, got {given}"),
-            argument: None,
-        });
+        return Err(FunctionError::new(format!("takes {least}{more} arguments, got {given}")));
     }
     let decoded = arguments.iter().enumerate().map(|(index, argument)| {
-        let at = |text: String| FunctionError::new(text).at(index);
+        let at = |text: String| FunctionError::new(text).at_index(index);
         let Some(parameter) = parameter(signature, index) else {
             return Err(at("one argument too many".to_owned()));
         };

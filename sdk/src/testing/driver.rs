@@ -260,21 +260,21 @@ impl Driver {
         name: &str,
         arguments: impl IntoIterator<Item = C>,
     ) -> Result<Value, FunctionError> {
-        let refused = |text: String, argument| FunctionError { text, argument };
-        let fault = |diagnostics: Diagnostics| refused(format!("{diagnostics:?}"), None);
+        let refused = |text: String, index| FunctionError::new(text).at_index(index);
+        let fault = |diagnostics: Diagnostics| FunctionError::new(format!("{diagnostics:?}"));
         let schemas = self.schemas().await.map_err(fault)?;
         let signature = schemas
             .functions
             .get(name)
-            .ok_or_else(|| refused(format!("no function is named {name:?}"), None))?;
+            .ok_or_else(|| FunctionError::new(format!("no function is named {name:?}")))?;
         let mut typed: Vec<(Value, Type)> = Vec::new();
         for (index, argument) in arguments.into_iter().enumerate() {
             let parameter = signature.parameters.get(index).or(signature.variadic.as_ref());
-            let parameter = parameter.ok_or_else(|| refused("too many arguments".to_owned(), Some(index)))?;
+            let parameter = parameter.ok_or_else(|| refused("too many arguments".to_owned(), index))?;
             let value = to_typed(&argument.into(), &parameter.ty)
-                .map_err(|_| refused(format!("{} required", parameter.ty), Some(index)))?;
+                .map_err(|_| refused(format!("{} required", parameter.ty), index))?;
             if value.is_null() && !parameter.allow_null {
-                return Err(refused("argument must not be null".to_owned(), Some(index)));
+                return Err(refused("argument must not be null".to_owned(), index));
             }
             if !value.is_wholly_known() && !parameter.allow_unknown {
                 return Ok(Value::unknown());
@@ -282,7 +282,7 @@ impl Driver {
             typed.push((value, parameter.ty.clone()));
         }
         if typed.len() < signature.parameters.len() {
-            return Err(refused("not enough arguments".to_owned(), None));
+            return Err(FunctionError::new("not enough arguments"));
         }
         let first = self.rpc.call(name, &typed, &signature.returns).await.map_err(fault)?;
         let second = self.rpc.call(name, &typed, &signature.returns).await.map_err(fault)?;
@@ -297,7 +297,7 @@ impl Driver {
             violations.extend(check::function(signature, &arguments, result));
         }
         match violations.first() {
-            Some(violation) => Err(refused(violation.to_string(), None)),
+            Some(violation) => Err(FunctionError::new(violation.to_string())),
             None => first,
         }
     }

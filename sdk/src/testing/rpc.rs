@@ -247,7 +247,11 @@ impl Rpc {
         let response = inner(self.service.call_function(Request::new(request)).await)?;
         if let Some(error) = response.error {
             let argument = error.function_argument.and_then(|index| usize::try_from(index).ok());
-            return Ok(Err(crate::FunctionError { text: error.text, argument }));
+            let failed = crate::FunctionError::new(error.text);
+            return Ok(Err(match argument {
+                Some(index) => failed.at_index(index),
+                None => failed,
+            }));
         }
         Ok(Ok(decode(response.result.as_ref(), returns)?.unwrap_or(Value::Null)))
     }

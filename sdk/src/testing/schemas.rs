@@ -116,6 +116,7 @@ fn function(read: tf::Function) -> Result<Signature, String> {
         parameters: read.parameters.into_iter().map(parameter).collect::<Result<_, _>>()?,
         variadic: read.variadic_parameter.map(parameter).transpose()?,
         returns: read_type(&returns.r#type)?,
+        deprecation: Some(read.deprecation_message).filter(|message| !message.is_empty()),
     })
 }
 

@@ -78,13 +78,13 @@ impl Value {
         Self::Set(Self::without_duplicates(elements.into_iter().map(Into::into).collect()))
     }
 
-    /// The value with its [type](Self::type_of) beside it, for an attribute of type [`Type::Dynamic`]. Null stays
-    /// null; a dynamic value stays as it is.
+    /// The value with its [type](Self::type_of) beside it, for an attribute of type [`Type::Dynamic`]; types that stand
+    /// beside parts of it become parts of that one. Null stays null; a dynamic value stays as it is.
     #[must_use]
     pub fn into_dynamic(self) -> Self {
         match self {
             Self::Null | Self::Dynamic(_) => self,
-            value => Self::Dynamic(Box::new((value.type_of(), value))),
+            value => Self::Dynamic(Box::new(value.into_typed())),
         }
     }
 

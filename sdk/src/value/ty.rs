@@ -156,6 +156,49 @@ impl Value {
             (_, ty) => ty.clone(),
         }
     }
+
+    /// The value and its type, into which the types move that stand beside parts of the value.
+    pub(super) fn into_typed(self) -> (Type, Self) {
+        match self {
+            Self::Dynamic(typed) => *typed,
+            Self::Tuple(elements) => {
+                let (types, values) = elements.into_iter().map(Self::into_typed).unzip();
+                (Type::Tuple(types), Self::Tuple(values))
+            }
+            Self::Object(attributes) => {
+                let typed = attributes.into_iter().map(|(name, value)| (name, value.into_typed()));
+                let (types, values) =
+                    typed.map(|(name, (ty, value))| ((name.clone(), ty), (name, value))).unzip();
+                (Type::Object(types), Self::Object(values))
+            }
+            Self::List(ref elements) | Self::Set(ref elements) if elements.iter().any(Self::is_dynamic) => {
+                let typed: Vec<_> = elements.iter().cloned().map(Self::into_typed).collect();
+                let unified = typed.iter().map(|(ty, _)| ty.clone()).try_fold(Type::Dynamic, Type::unify);
+                let values = typed.into_iter().map(|(_, value)| value).collect();
+                match (unified, &self) {
+                    (Some(element), Self::List(_)) => (Type::list(element), Self::List(values)),
+                    (Some(element), _) => (Type::set(element), Self::Set(values)),
+                    (None, _) => (self.type_of(), self),
+                }
+            }
+            Self::Map(ref entries) if entries.values().any(Self::is_dynamic) => {
+                let typed: BTreeMap<_, _> =
+                    entries.iter().map(|(key, value)| (key.clone(), value.clone().into_typed())).collect();
+                match typed.values().map(|(ty, _)| ty.clone()).try_fold(Type::Dynamic, Type::unify) {
+                    Some(element) => {
+                        let values = typed.into_iter().map(|(key, (_, value))| (key, value)).collect();
+                        (Type::map(element), Self::Map(values))
+                    }
+                    None => (self.type_of(), self),
+                }
+            }
+            value => (value.type_of(), value),
+        }
+    }
+
+    fn is_dynamic(&self) -> bool {
+        matches!(self, Self::Dynamic(_))
+    }
 }
 
 impl fmt::Display for Type {
@@ -241,6 +284,35 @@ mod tests {
         assert_eq!(Value::unknown().settled(&open), open);
         let typed_null = Value::Dynamic(Box::new((Type::Bool, Value::Null)));
         assert_eq!(typed_null.settled(&Type::Dynamic), Type::Bool);
+    }
+
+    #[test]
+    fn types_beside_parts_become_parts_of_the_type_of_the_whole() {
+        let of = |value: Value| match value.into_dynamic() {
+            Value::Dynamic(typed) => *typed,
+            other => panic!("{other:?}"),
+        };
+        let (a, one) = (|| Value::from("a").into_dynamic(), || Value::from(1).into_dynamic());
+        assert_eq!(
+            of(Value::Tuple(vec![a(), one(), Value::Null])),
+            (
+                Type::Tuple(vec![Type::String, Type::Number, Type::Dynamic]),
+                Value::Tuple(vec!["a".into(), 1.into(), Value::Null])
+            )
+        );
+        assert_eq!(
+            of(Value::object([("x", a())])),
+            (Type::object([("x", Type::String)]), Value::object([("x", Value::from("a"))]))
+        );
+        assert_eq!(of(Value::list([a(), a()])), (Type::list(Type::String), Value::list(["a", "a"])));
+        assert_eq!(of(Value::set([one()])), (Type::set(Type::Number), Value::set([1])));
+        assert_eq!(
+            of(Value::map([("k", one())])),
+            (Type::map(Type::Number), Value::map([("k", Value::from(1))]))
+        );
+        // Nothing that both are: the elements keep their types.
+        let mixed = Value::list([a(), one()]);
+        assert_eq!(of(mixed.clone()), (Type::list(Type::Dynamic), mixed));
     }
 
     #[test]

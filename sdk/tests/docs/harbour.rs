@@ -5,10 +5,9 @@
 use std::collections::BTreeMap;
 
 use tfplugin_framework::{
-    Action, Configured, Context, DataSource, Diagnostics, EphemeralResource, Function, FunctionError, Model,
-    PlanOf, Provider, Registry, Resource, Saved, StateStore, Type, Value,
+    Action, Arguments, Configured, Context, DataSource, Diagnostics, EphemeralResource, Function,
+    FunctionError, Model, PlanOf, Provider, Registry, Resource, Saved, StateStore,
     ephemeral_resource::Opened,
-    function::{Parameter, Signature},
     model::Object,
     resource::{Identified, TimeoutSettings, Timeouts},
     state_store::{Lock, LockError, UnlockError},
@@ -253,27 +252,26 @@ pub(crate) struct LogbookConfig {
     page: i64,
 }
 
+/// The height of the tide
+///
+/// The height of the tide, in metres.
+#[derive(Arguments)]
+#[expect(dead_code, reason = "only the page of the function is looked at")]
+pub(crate) struct TideArguments {
+    /// Hours since midnight.
+    hours: Vec<f64>,
+    /// More of them.
+    #[argument(variadic)]
+    more: Vec<Vec<f64>>,
+}
+
 impl Function for Tide {
+    type Arguments = TideArguments;
+    type Output = f64;
+
     const NAME: &'static str = "tide";
 
-    fn signature(&self) -> Signature {
-        let parameter = |name: &str, description: &str| Parameter {
-            name: name.into(),
-            ty: Type::list(Type::Number),
-            description: description.into(),
-            allow_null: false,
-            allow_unknown: false,
-        };
-        Signature {
-            summary: "The height of the tide".into(),
-            description: "The height of the tide, in metres.".into(),
-            parameters: vec![parameter("hours", "Hours since midnight.")],
-            variadic: Some(parameter("more", "More of them.")),
-            returns: Type::Number,
-        }
-    }
-
-    fn call(&self, _: &[Value]) -> Result<Value, FunctionError> {
-        Ok(Value::Null)
+    fn call(&self, _: TideArguments) -> Result<f64, FunctionError> {
+        Ok(0.0)
     }
 }

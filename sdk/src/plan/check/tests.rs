@@ -729,6 +729,7 @@ mod functions {
             parameters: vec![],
             variadic: Some(parameter),
             returns: NUMBER,
+            deprecation: None,
         }
     }
 

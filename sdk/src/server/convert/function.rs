@@ -14,7 +14,7 @@ pub(in crate::server) fn function(signature: Signature) -> tf::Function {
         summary: signature.summary,
         description: signature.description,
         description_kind: tf::StringKind::Markdown.into(),
-        deprecation_message: String::new(),
+        deprecation_message: signature.deprecation.unwrap_or_default(),
     }
 }
 

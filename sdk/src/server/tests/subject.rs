@@ -1,11 +1,10 @@
 //! A provider that does what the values of its configuration say.
 
-use std::future::pending;
+use std::{collections::BTreeMap, future::pending};
 
 use crate::{
-    Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function, FunctionError, Import,
-    Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
-    function::{Parameter, Signature},
+    Arguments, Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function,
+    FunctionError, Import, Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
     resource::{StoredState, TimeoutSettings},
 };
 
@@ -260,32 +259,35 @@ impl DataSource for Echo {
     }
 }
 
+/// Joins
+///
+/// Joins texts.
+#[derive(Arguments)]
+struct JoinArguments {
+    /// Between.
+    separator: Option<String>,
+    /// Not used.
+    #[expect(dead_code, reason = "it is there to be unknown")]
+    hints: Attr<BTreeMap<String, Attr<String>>>,
+    /// What to join.
+    #[argument(variadic)]
+    text: Vec<String>,
+}
+
 struct Join;
 
 impl Function for Join {
+    type Arguments = JoinArguments;
+    type Output = String;
+
     const NAME: &'static str = "join";
 
-    fn signature(&self) -> Signature {
-        let map = Type::map(Type::String);
-        Signature {
-            summary: "Joins".to_owned(),
-            description: "Joins texts.".to_owned(),
-            parameters: vec![
-                Parameter { allow_null: true, ..Parameter::new("separator", Type::String, "Between.") },
-                Parameter { allow_unknown: true, ..Parameter::new("hints", map, "Not used.") },
-            ],
-            variadic: Some(Parameter::new("text", Type::String, "What to join.")),
-            returns: Type::String,
+    fn call(&self, arguments: JoinArguments) -> Result<String, FunctionError> {
+        let texts = arguments.text;
+        if let Some(index) = texts.iter().position(String::is_empty) {
+            return Err(FunctionError::new("must not be empty").at(JoinArguments::TEXT.nth(index)));
         }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let [separator, _, texts @ ..] = arguments else { return Err(FunctionError::new("too few")) };
-        let texts: Vec<_> = texts.iter().filter_map(Value::as_str).collect();
-        if let Some(index) = texts.iter().position(|text| text.is_empty()) {
-            return Err(FunctionError::new("must not be empty").at(2 + index));
-        }
-        assert!(!texts.contains(&"panic"), "in a function");
-        Ok(texts.join(separator.as_str().unwrap_or_default()).into())
+        assert!(!texts.iter().any(|text| text == "panic"), "in a function");
+        Ok(texts.join(&arguments.separator.unwrap_or_default()))
     }
 }

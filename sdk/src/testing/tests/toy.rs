@@ -6,9 +6,8 @@ use std::{
 };
 
 use crate::{
-    Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function, FunctionError, Import,
-    Model, Number, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
-    function::{Parameter, Signature},
+    Arguments, Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function,
+    FunctionError, Import, Model, PlanOf, Provider, Registry, Resource, Saved, Value,
     model::{Sensitive, Set},
 };
 
@@ -325,47 +324,42 @@ impl DataSource for Lookup {
     }
 }
 
+/// Doubles.
+#[derive(Arguments)]
+struct DoubleArguments {
+    /// what to double
+    number: i64,
+}
+
 struct Double;
 
 impl Function for Double {
+    type Arguments = DoubleArguments;
+    type Output = i64;
+
     const NAME: &'static str = "double";
 
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "Doubles".to_owned(),
-            description: String::new(),
-            parameters: vec![Parameter::new("number", Type::Number, "what to double")],
-            variadic: None,
-            returns: Type::Number,
-        }
-    }
-
-    fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
-        let number = arguments.first().and_then(Value::as_number).and_then(Number::to_i64);
-        let number = number.ok_or_else(|| FunctionError::new("must be a whole number").at(0))?;
-        Ok((number * 2).into())
+    fn call(&self, arguments: DoubleArguments) -> Result<i64, FunctionError> {
+        Ok(arguments.number * 2)
     }
 }
+
+/// Throws dice.
+#[derive(Arguments)]
+struct DiceArguments {}
 
 /// A function that is none.
 struct Dice(Mutex<i64>);
 
 impl Function for Dice {
+    type Arguments = DiceArguments;
+    type Output = i64;
+
     const NAME: &'static str = "dice";
 
-    fn signature(&self) -> Signature {
-        Signature {
-            summary: "Throws dice".to_owned(),
-            description: String::new(),
-            parameters: vec![],
-            variadic: None,
-            returns: Type::Number,
-        }
-    }
-
-    fn call(&self, _arguments: &[Value]) -> Result<Value, FunctionError> {
+    fn call(&self, _arguments: DiceArguments) -> Result<i64, FunctionError> {
         let mut thrown = self.0.lock().unwrap();
         *thrown += 1;
-        Ok((*thrown).into())
+        Ok(*thrown)
     }
 }
