@@ -55,7 +55,7 @@ impl Schema {
         self.check_with(RESERVED_PROVIDER_NAMES)
     }
 
-    fn check_with(&self, reserved: &[&str]) -> Result<(), Vec<SchemaViolation>> {
+    pub(super) fn check_with(&self, reserved: &[&str]) -> Result<(), Vec<SchemaViolation>> {
         let mut check = Check::default();
         if self.version < 0 {
             check.violation("the version is below zero; start at 0 and count up");

@@ -4,6 +4,7 @@
 
 mod check;
 mod equivalence;
+mod identity;
 mod ty;
 
 use std::sync::Arc;

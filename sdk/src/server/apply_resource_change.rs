@@ -7,7 +7,14 @@
 
 use std::sync::Arc;
 
-use super::{convert, operation::Limit, state::State, write_only};
+use super::{
+    convert,
+    identity::{After, Asked},
+    managed::Managed,
+    operation::Limit,
+    state::State,
+    write_only,
+};
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
@@ -27,11 +34,12 @@ pub(super) async fn answer<P: Provider>(
     state: &State<P>,
     request: &Request,
 ) -> Result<Response, Diagnostics> {
-    let resource = state.resource(&request.type_name)?;
-    let shape = resource.shape();
-    let prior = convert::decode(request.prior_state.as_ref(), &shape.ty, "the prior state")?;
-    let planned = convert::decode(request.planned_state.as_ref(), &shape.ty, "the plan")?;
-    let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
+    let managed = Managed::of(state, &request.type_name)?;
+    let schema = managed.schema();
+    let prior = managed.decode(request.prior_state.as_ref(), "the prior state")?;
+    let planned = managed.decode(request.planned_state.as_ref(), "the plan")?;
+    let config = managed.decode(request.config.as_ref(), "the configuration")?;
+    let identity = managed.decode_identity(request.planned_identity.as_ref())?;
     let client = state.client().required("a change of a resource")?;
 
     let (operation, settings) = match (prior.is_null(), planned.is_null()) {
@@ -39,63 +47,88 @@ pub(super) async fn answer<P: Provider>(
         (false, false) => (Operation::Update, &planned),
         (false, true) => (Operation::Delete, &prior),
     };
-    let limit = Limit::new(operation, resource.timeouts().of(operation, settings));
-    let ctx = Arc::new(Context::new(
-        state.stop.operation(),
-        Some(limit.deadline),
-        Private::decode(&request.planned_private),
-    ));
+    let limit = managed.limit(operation, settings);
+    let private = Private::decode(&request.planned_private);
+    let ctx = Arc::new(state.surroundings(&limit, private, None, request.provider_meta.as_ref())?);
     let change = Change {
-        resource: Arc::clone(&resource),
+        resource: Arc::clone(&managed.resource),
         client,
         ctx: Arc::clone(&ctx),
         operation,
         prior: prior.clone(),
-        planned: write_only::filled_in(&shape.schema, &config, &planned),
+        planned: write_only::filled_in(schema, &config, &planned),
         saved: Slot::default(),
     };
     let saved = Arc::clone(&change.saved);
-
-    // Terraform may hang up; the change then goes on in its own task until it has come to a good end.
-    let hung_up = ctx.cancellation().clone().drop_guard();
-    let in_flight = state.stop.track();
-    let task = tokio::spawn({
-        let limit = limit.clone();
-        let span = tracing::Span::current();
-        let work = async move {
-            let _in_flight = in_flight;
-            limit.run(change.carry_out()).await
-        };
-        tracing::Instrument::instrument(work, span)
-    });
-    let outcome = task.await.unwrap_or_else(|error| Err(lost(&error).into()));
-    hung_up.disarm();
+    let outcome = in_its_own_task(state, &limit, &ctx, change).await;
 
     let mut diagnostics = ctx.take_reported();
+    let mut kept_prior = false;
     let new_state = match outcome {
         Ok(Value::Null) => Value::Null,
-        Ok(new_state) => keep_spelling(&shape.schema, &planned, new_state),
+        Ok(new_state) => keep_spelling(schema, &planned, new_state),
         Err(errors) => {
             diagnostics.extend(errors);
             match take(&saved) {
-                Some(recorded) => {
-                    without_unknowns(&shape.schema, keep_spelling(&shape.schema, &planned, recorded))
+                Some(recorded) => without_unknowns(schema, keep_spelling(schema, &planned, recorded)),
+                None => {
+                    kept_prior = true;
+                    prior.clone()
                 }
-                None => prior.clone(),
             }
         }
     };
     if !diagnostics.has_errors() {
-        let violations = check::apply(&shape.schema, &planned, &new_state);
+        let violations = check::apply(schema, &planned, &new_state);
         diagnostics.extend(violations.into_iter().map(Diagnostic::from));
     }
+    let new_identity = if new_state.is_null() || kept_prior {
+        identity
+    } else {
+        let (after, stored) = match operation {
+            Operation::Create => (After::Create, Value::Null),
+            _ => (After::Update, identity),
+        };
+        let asked = Asked {
+            after,
+            stored: &stored,
+            free: false,
+            // An operation that failed has said what matters.
+            told: !diagnostics.has_errors() && (state.knows_identity() || request.planned_identity.is_some()),
+        };
+        asked.of(&managed, &limit, &new_state).await.unwrap_or_else(|errors| {
+            diagnostics.extend(errors);
+            stored
+        })
+    };
+    let new_identity = managed.encode_identity(&new_identity).map_err(|error| diagnostics.push(error));
     Ok(Response {
-        new_state: Some(sent(&*resource, new_state, &planned, &mut diagnostics)),
+        new_state: Some(sent(&managed, new_state, &planned, &mut diagnostics)),
         private: ctx.with_private(|private| private.encode()),
+        new_identity: new_identity.unwrap_or_else(|()| request.planned_identity.clone()),
         diagnostics: convert::diagnostics(diagnostics),
         legacy_type_system: false,
-        new_identity: request.planned_identity.clone(),
     })
+}
+
+/// Carries the change out. Terraform may hang up; the change then goes on until it has come to a good end.
+async fn in_its_own_task<P: Provider>(
+    state: &State<P>,
+    limit: &Limit,
+    ctx: &Context,
+    change: Change<P::Client>,
+) -> Result<Value, Diagnostics> {
+    let hung_up = ctx.cancellation().clone().drop_guard();
+    let in_flight = state.stop.track();
+    let limit = limit.clone();
+    let work = async move {
+        let _in_flight = in_flight;
+        limit.run(change.carry_out()).await
+    };
+    let task = tokio::spawn(tracing::Instrument::instrument(work, tracing::Span::current()));
+    let outcome = task.await.unwrap_or_else(|error| Err(lost(&error).into()));
+    hung_up.disarm();
+    outcome
 }
 
 /// A change that is carried out.
@@ -123,19 +156,18 @@ impl<C: Send + Sync + 'static> Change<C> {
 
 /// The state as a message. One that cannot be written is replaced by the plan, since something has to be stored.
 fn sent<C>(
-    resource: &dyn AnyResource<C>,
+    managed: &Managed<C>,
     new_state: Value,
     planned: &Value,
     diagnostics: &mut Diagnostics,
 ) -> tf::DynamicValue {
-    let shape = resource.shape();
-    let error = match convert::encode(&new_state, &shape.ty, "the state") {
+    let error = match managed.encode(&new_state, "the state") {
         Ok(new_state) => return new_state,
         Err(error) => error,
     };
     diagnostics.push(error);
-    let planned = without_unknowns(&shape.schema, planned.clone());
-    convert::encode(&planned, &shape.ty, "the plan").unwrap_or_default()
+    let planned = without_unknowns(managed.schema(), planned.clone());
+    managed.encode(&planned, "the plan").unwrap_or_default()
 }
 
 fn lost(error: &tokio::task::JoinError) -> Diagnostic {

@@ -24,7 +24,9 @@ pub(super) async fn answer<P: Provider>(
     let config = convert::decode(request.config.as_ref(), &block.ty(), "the provider block")?;
     secrets::redact(&block, &config);
     let config = PlanModel::from_value(&config, &Path::root())?;
-    let ctx = state.context(Private::default());
+    state.set_caller(&request.terraform_version);
+    let capabilities = convert::capabilities(request.client_capabilities.as_ref());
+    let ctx = state.context(Private::default()).with_capabilities(capabilities);
     let configured = state.provider.configure(&ctx, config).await;
     let mut diagnostics = ctx.take_reported();
     match configured {

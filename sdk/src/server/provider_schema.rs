@@ -51,7 +51,10 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
 }
 
 /// A schema that Terraform would refuse, in words that help the provider's author.
-fn broken(name: &str, checked: Result<(), Vec<SchemaViolation>>) -> impl Iterator<Item = Diagnostic> {
+pub(super) fn broken(
+    name: &str,
+    checked: Result<(), Vec<SchemaViolation>>,
+) -> impl Iterator<Item = Diagnostic> {
     let violations = checked.err().unwrap_or_default();
     violations.into_iter().map(move |violation| {
         Diagnostic::error(
@@ -66,7 +69,7 @@ pub(super) fn capabilities() -> tf::ServerCapabilities {
     tf::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        move_resource_state: false,
+        move_resource_state: true,
         generate_resource_config: false,
     }
 }

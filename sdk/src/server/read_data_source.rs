@@ -2,17 +2,14 @@
 
 use super::{convert, operation::Limit, state::State};
 use crate::{
-    context::Context,
+    context::Deferral,
     diag::{Diagnostic, Diagnostics},
-    plan::check,
+    plan::{check, plan_change},
     private::Private,
-    proto::tfplugin6::{
-        self as tf,
-        deferred::Reason,
-        read_data_source::{Request, Response},
-    },
+    proto::tfplugin6::read_data_source::{Request, Response},
     provider::Provider,
     resource::{Operation, Timeouts},
+    value::Value,
 };
 
 pub(super) async fn answer<P: Provider>(
@@ -23,15 +20,18 @@ pub(super) async fn answer<P: Provider>(
     let shape = data_source.shape();
     let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
     let client = state.client();
-    let may_defer = request.client_capabilities.is_some_and(|capabilities| capabilities.deferral_allowed);
-    if client.is_unknown() && may_defer {
-        let deferred = Some(tf::Deferred { reason: Reason::ProviderConfigUnknown.into() });
-        return Ok(Response { state: request.config.clone(), deferred, ..Response::default() });
+    let caller = request.client_capabilities.as_ref();
+    if client.is_unknown() && convert::capabilities(caller).deferral_allowed {
+        // What is configured is known, the rest will be.
+        let so_far = plan_change(&shape.schema, &Value::Null, &config).value;
+        let deferred = Some(convert::deferred(Deferral::ProviderConfigUnknown));
+        let state = Some(convert::encode(&so_far, &shape.ty, "the result")?);
+        return Ok(Response { state, deferred, ..Response::default() });
     }
     let client = client.required("reading a data source")?;
 
     let limit = Limit::new(Operation::Read, Timeouts::default().of(Operation::Read, &config));
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), Private::default());
+    let ctx = state.surroundings(&limit, Private::default(), caller, request.provider_meta.as_ref())?;
     let read = limit.run(data_source.read(&ctx, &client, &config)).await;
     let mut diagnostics = ctx.take_reported();
     let read = match read {
@@ -41,10 +41,13 @@ pub(super) async fn answer<P: Provider>(
             return Err(diagnostics);
         }
     };
-    diagnostics.extend(check::data_source(&shape.schema, &read).into_iter().map(Diagnostic::from));
+    let deferred = ctx.deferral().map(convert::deferred);
+    if deferred.is_none() {
+        diagnostics.extend(check::data_source(&shape.schema, &read).into_iter().map(Diagnostic::from));
+    }
     Ok(Response {
         state: Some(convert::encode(&read, &shape.ty, "the result")?),
         diagnostics: convert::diagnostics(diagnostics),
-        deferred: None,
+        deferred,
     })
 }

@@ -1,16 +1,17 @@
 //! `ReadResource`: from the stored state to what there really is.
 
-use super::{convert, operation::Limit, state::State};
+use super::{
+    convert,
+    identity::{After, Asked},
+    managed::Managed,
+    state::State,
+};
 use crate::{
-    context::Context,
+    context::Deferral,
     diag::{Diagnostic, Diagnostics},
     plan::{check, keep_spelling},
-    private::Private,
-    proto::tfplugin6::{
-        self as tf,
-        deferred::Reason,
-        read_resource::{Request, Response},
-    },
+    private::{Mark, Private},
+    proto::tfplugin6::read_resource::{Request, Response},
     provider::Provider,
     resource::Operation,
     value::Value,
@@ -20,47 +21,64 @@ pub(super) async fn answer<P: Provider>(
     state: &State<P>,
     request: &Request,
 ) -> Result<Response, Diagnostics> {
-    let resource = state.resource(&request.type_name)?;
-    let shape = resource.shape();
-    let stored = convert::decode(request.current_state.as_ref(), &shape.ty, "the state")?;
+    let managed = Managed::of(state, &request.type_name)?;
+    let stored = managed.decode(request.current_state.as_ref(), "the state")?;
     let client = state.client();
     if client.is_unknown() {
         return Ok(unrefreshed(request));
     }
     let client = client.required("reading a resource")?;
 
-    let limit = Limit::new(Operation::Read, resource.timeouts().of(Operation::Read, &stored));
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), Private::decode(&request.private));
-    let read = limit.run(resource.read(&ctx, &client, &stored)).await;
-    let mut diagnostics = ctx.take_reported();
-    let new_state = match read {
-        Ok(Value::Null) => Value::Null,
+    let limit = managed.limit(Operation::Read, &stored);
+    let mut private = Private::decode(&request.private);
+    let imported = private.unmark(Mark::Imported);
+    let caller = request.client_capabilities.as_ref();
+    let ctx = state.surroundings(&limit, private, caller, request.provider_meta.as_ref())?;
+    let known_identity = managed.decode_identity(request.current_identity.as_ref())?;
+    let read = limit.run(managed.resource.read(&ctx, &client, &stored)).await;
+    let deferral = ctx.deferral();
+    let found = match read {
+        Ok(Value::Null) => Ok(Found { state: Value::Null, identity: Value::Null }),
         Ok(read) => {
-            let read = keep_spelling(&shape.schema, &stored, read);
-            diagnostics.extend(check::read(&shape.schema, &read).into_iter().map(Diagnostic::from));
-            read
+            let asked = Asked {
+                after: After::Read,
+                stored: &known_identity,
+                free: imported,
+                // A deferred answer is not acted on, so it need not be complete.
+                told: deferral.is_none() && (state.knows_identity() || request.current_identity.is_some()),
+            };
+            let state = keep_spelling(managed.schema(), &stored, read);
+            asked.of(&managed, &limit, &state).await.map(|identity| Found { state, identity })
         }
-        Err(errors) => {
-            diagnostics.extend(errors);
-            stored
-        }
+        Err(errors) => Err(errors),
     };
-    let new_state = match convert::encode(&new_state, &shape.ty, "the state") {
-        Ok(new_state) => Some(new_state),
-        Err(error) => {
-            diagnostics.push(error);
-            request.current_state.clone()
+    let mut diagnostics = ctx.take_reported();
+    let found = found.unwrap_or_else(|errors| {
+        diagnostics.extend(errors);
+        if imported {
+            ctx.with_private(|private| private.mark(Mark::Imported));
         }
-    };
+        Found { state: stored, identity: known_identity }
+    });
+    if deferral.is_none() && !diagnostics.has_errors() {
+        diagnostics.extend(check::read(managed.schema(), &found.state).into_iter().map(Diagnostic::from));
+    }
+    let new_state = managed.encode(&found.state, "the state").map_err(|error| diagnostics.push(error));
+    let new_identity = managed.encode_identity(&found.identity).map_err(|error| diagnostics.push(error));
     // Terraform takes these instead of what it has, so they are always sent.
-    let private = ctx.with_private(|private| private.encode());
     Ok(Response {
-        new_state,
-        private,
+        new_state: new_state.ok().or_else(|| request.current_state.clone()),
+        private: ctx.with_private(|private| private.encode()),
+        new_identity: new_identity.unwrap_or_else(|()| request.current_identity.clone()),
         diagnostics: convert::diagnostics(diagnostics),
-        deferred: None,
-        new_identity: request.current_identity.clone(),
+        deferred: deferral.map(convert::deferred),
     })
+}
+
+/// What there is; null if nothing.
+struct Found {
+    state: Value,
+    identity: Value,
 }
 
 /// The stored state, as it is: there is no client to ask.
@@ -71,8 +89,8 @@ fn unrefreshed(request: &Request) -> Response {
         new_identity: request.current_identity.clone(),
         ..Response::default()
     };
-    if request.client_capabilities.is_some_and(|capabilities| capabilities.deferral_allowed) {
-        response.deferred = Some(tf::Deferred { reason: Reason::ProviderConfigUnknown.into() });
+    if convert::capabilities(request.client_capabilities.as_ref()).deferral_allowed {
+        response.deferred = Some(convert::deferred(Deferral::ProviderConfigUnknown));
     } else {
         response.diagnostics = convert::diagnostics(
             Diagnostic::warning(

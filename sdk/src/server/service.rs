@@ -8,10 +8,10 @@ use super::{
     apply_resource_change,
     call::{Call, answer, observed},
     call_function, close_ephemeral_resource, configure_provider, functions, import_resource_state,
-    invoke_action, metadata, open_ephemeral_resource, plan_action, plan_resource_change, provider_schema,
-    read_data_source, read_resource, renew_ephemeral_resource,
+    invoke_action, metadata, move_resource_state, open_ephemeral_resource, plan_action, plan_resource_change,
+    provider_schema, read_data_source, read_resource, renew_ephemeral_resource, resource_identity_schemas,
     state::State,
-    upgrade_resource_state, validate_action_config, validate_data_resource_config,
+    upgrade_resource_identity, upgrade_resource_state, validate_action_config, validate_data_resource_config,
     validate_ephemeral_resource_config, validate_provider_config, validate_resource_config,
 };
 use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
@@ -64,13 +64,12 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         answer(&self.state, call, async { Ok(provider_schema::answer(&self.state)) }).await
     }
 
-    /// No resource has an identity, which is an answer and not an error.
     async fn get_resource_identity_schemas(
         &self,
         _: Request<tf::get_resource_identity_schemas::Request>,
     ) -> Answered<tf::get_resource_identity_schemas::Response> {
         let call = Call::new("GetResourceIdentitySchemas");
-        answer(&self.state, call, async { Ok(Default::default()) }).await
+        answer(&self.state, call, async { Ok(resource_identity_schemas::answer(&self.state)) }).await
     }
 
     async fn validate_provider_config(
@@ -121,6 +120,16 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         answer(&self.state, call, work).await
     }
 
+    async fn upgrade_resource_identity(
+        &self,
+        request: Request<tf::upgrade_resource_identity::Request>,
+    ) -> Answered<tf::upgrade_resource_identity::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("UpgradeResourceIdentity", &request.type_name);
+        let work = async { upgrade_resource_identity::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
+    }
+
     async fn read_resource(
         &self,
         request: Request<tf::read_resource::Request>,
@@ -155,6 +164,15 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::resource("ImportResourceState", &request.type_name);
         answer(&self.state, call, import_resource_state::answer(&self.state, &request)).await
+    }
+
+    async fn move_resource_state(
+        &self,
+        request: Request<tf::move_resource_state::Request>,
+    ) -> Answered<tf::move_resource_state::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("MoveResourceState", &request.target_type_name);
+        answer(&self.state, call, move_resource_state::answer(&self.state, &request)).await
     }
 
     async fn read_data_source(

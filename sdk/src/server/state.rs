@@ -1,14 +1,20 @@
 //! What the calls share: the provider, what it offers, and the client once it is configured.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
+use super::{convert, operation::Limit};
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
     private::Private,
+    proto::tfplugin6 as tf,
     provider::Provider,
     registry::{AnyAction, AnyDataSource, AnyEphemeralResource, AnyResource, AnyStateStore, Registry},
     stop::Stop,
+    value::Value,
 };
 
 /// What the calls share.
@@ -17,6 +23,8 @@ pub(super) struct State<P: Provider> {
     pub(super) registry: Registry<P>,
     pub(super) stop: Stop,
     client: Mutex<Client<P::Client>>,
+    /// Whether the caller knows of resource identities.
+    knows_identity: AtomicBool,
 }
 
 /// The client. Under a debugger, the same process is configured again and again.
@@ -79,7 +87,13 @@ impl<C> Client<C> {
 impl<P: Provider> State<P> {
     pub(super) fn new(provider: P, stop: Stop) -> Self {
         let registry = Registry::of(&provider);
-        Self { provider, registry, stop, client: Mutex::new(Client::NotConfigured) }
+        Self {
+            provider,
+            registry,
+            stop,
+            client: Mutex::new(Client::NotConfigured),
+            knows_identity: AtomicBool::new(false),
+        }
     }
 
     /// The client as it is now.
@@ -90,6 +104,19 @@ impl<P: Provider> State<P> {
     /// From now on this is the client; calls in flight keep theirs.
     pub(super) fn set_client(&self, client: Client<P::Client>) {
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    /// Takes note of the caller's version. Only this tells whether it knows of identities: there is no capability for
+    /// it, and OpenTofu gives the version of a Terraform that does since it does itself.
+    pub(super) fn set_caller(&self, version: &str) {
+        let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
+        let knows = matches!((parts.next(), parts.next()), (Some(Some(major)), Some(Some(minor))) if (major, minor) >= (1, 12));
+        self.knows_identity.store(knows, Ordering::Relaxed);
+    }
+
+    /// Whether the caller is known to know of resource identities. If it is not, it may still do.
+    pub(super) fn knows_identity(&self) -> bool {
+        self.knows_identity.load(Ordering::Relaxed)
     }
 
     /// A resource by its type name.
@@ -119,6 +146,23 @@ impl<P: Provider> State<P> {
     /// A state store by its type name.
     pub(super) fn state_store(&self, name: &str) -> Result<Arc<dyn AnyStateStore<P::Client>>, Diagnostics> {
         self.registry.state_stores.get(name).cloned().ok_or_else(|| unknown::<P>("state store", name))
+    }
+
+    /// The surroundings of a call: until when, what is stored in private, what the caller can do, and what the module
+    /// says of itself.
+    pub(super) fn surroundings(
+        &self,
+        limit: &Limit,
+        private: Private,
+        caller: Option<&tf::ClientCapabilities>,
+        meta: Option<&tf::DynamicValue>,
+    ) -> Result<Context, Diagnostics> {
+        let meta = match &self.registry.provider_meta {
+            Some(shape) => convert::decode(meta, &shape.ty, "the provider meta")?,
+            None => Value::Null,
+        };
+        let ctx = Context::new(self.stop.operation(), Some(limit.deadline), private);
+        Ok(ctx.with_capabilities(convert::capabilities(caller)).with_provider_meta(meta))
     }
 
     /// The surroundings of a call that has no timeout.

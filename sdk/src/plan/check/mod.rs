@@ -101,6 +101,46 @@ pub fn import(schema: &Schema, imported: &Value) -> Vec<Violation> {
     present_state(Answer::Import, schema, imported)
 }
 
+/// Checks a state that was taken over from another type.
+pub fn moved(schema: &Schema, moved: &Value) -> Vec<Violation> {
+    present_state(Answer::Move, schema, moved)
+}
+
+/// Checks an identity that comes with an answer. A client that knows of identities takes null for none.
+pub fn identity(schema: &Schema, identity: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Identity);
+    conformance::types(schema, identity, &mut findings);
+    conformance::known(identity, &mut findings);
+    findings.into_violations()
+}
+
+/// Checks the identity after a create, update or read against the stored one, which is null if none is stored. That an
+/// object keeps its identity is not Terraform's rule but what users suffer from; the read after an import is free to
+/// find another.
+pub fn same_identity(stored: &Value, found: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Identity);
+    if is_missing(found) {
+        findings.add(Rule::IdentityIsPresent, "the object has no identity");
+    } else if !is_missing(stored) && stored != found {
+        let detail = format!("it was {} and is now {}", shown(stored), shown(found));
+        findings.add(Rule::IdentityStays, detail);
+    }
+    findings.into_violations()
+}
+
+/// Whether there is no identity, or one of which every part is null.
+pub(crate) fn is_missing(identity: &Value) -> bool {
+    match identity {
+        Value::Object(attributes) => attributes.values().all(Value::is_null),
+        other => other.is_null(),
+    }
+}
+
+/// The value as it is written in HCL, shortened.
+pub(crate) fn shown(value: &Value) -> String {
+    findings::Shown(value).to_string()
+}
+
 /// Checks a state that was brought to the present schema version.
 pub fn upgrade(schema: &Schema, upgraded: &Value) -> Vec<Violation> {
     present_state(Answer::Upgrade, schema, upgraded)

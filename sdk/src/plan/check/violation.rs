@@ -57,6 +57,10 @@ pub enum Rule {
     ImportedExists,
     /// An action is deferred only because the provider's configuration is unknown.
     ActionsDeferForProviders,
+    /// An object that has an identity is answered with it.
+    IdentityIsPresent,
+    /// Not Terraform's rule, but what users suffer from: an object keeps its identity.
+    IdentityStays,
     /// A function gives the same result for the same arguments.
     FunctionIsPure,
     /// A function gives a result of its type, known if its arguments are.
@@ -95,8 +99,12 @@ pub enum Answer {
     Read,
     /// An imported state.
     Import,
-    /// A state of the present schema version.
+    /// A state or identity of the present schema version.
     Upgrade,
+    /// A state that another type left.
+    Move,
+    /// An identity, with whatever answer it comes.
+    Identity,
     /// What a data source read.
     DataSource,
     /// The plan of an action.
@@ -124,7 +132,7 @@ impl Violation {
     /// The summary of the error that Terraform prints for it; `None` where Terraform does not notice.
     pub fn terraform_summary(&self) -> Option<&'static str> {
         let summary = match (self.answer, self.rule) {
-            (_, Rule::PlanIsDeterministic | Rule::ApplySettles) => return None,
+            (_, Rule::PlanIsDeterministic | Rule::ApplySettles | Rule::IdentityStays) => return None,
             (_, Rule::FunctionIsPure) => "provider function returned an inconsistent result",
             (Answer::Plan, _) => "Provider produced invalid plan",
             (Answer::FinalPlan, _) => "Provider produced inconsistent final plan",
@@ -138,6 +146,11 @@ impl Violation {
             (Answer::Import, Rule::WriteOnlyIsNull) => {
                 "Import returned a non-null value for a write-only attribute"
             }
+            (Answer::Identity, Rule::ConformsToSchema) => {
+                "Provider produced an identity that doesn't match the schema"
+            }
+            (Answer::Identity, _) => "Provider produced invalid identity",
+            (Answer::Move, _) => "Provider returned invalid value",
             (Answer::Upgrade, _) => "Invalid resource state upgrade",
             (Answer::DataSource, Rule::StateIsPresent) => "Provider produced null object",
             (Answer::Function, _) => "Provider returned invalid value",
@@ -194,6 +207,8 @@ impl Answer {
             Self::Read => "invalid state after reading",
             Self::Import => "invalid imported state",
             Self::Upgrade => "invalid upgraded state",
+            Self::Move => "invalid moved state",
+            Self::Identity => "invalid identity",
             Self::DataSource => "invalid data source result",
             Self::PlanAction => "invalid plan of an action",
             Self::Ephemeral => "invalid ephemeral result",

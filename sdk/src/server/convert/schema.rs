@@ -1,13 +1,25 @@
 //! Schemas. Terraform crashes on a missing block and on a type that does not parse; neither can be made here.
 
 use crate::{
-    proto::tfplugin6::{self as tf, schema as wire},
+    proto::tfplugin6::{self as tf, resource_identity_schema::IdentityAttribute, schema as wire},
     schema::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting, Schema},
 };
 
 /// The schema as Terraform takes it.
 pub(in crate::server) fn schema(schema: &Schema) -> tf::Schema {
     tf::Schema { version: schema.version, block: Some(block(&schema.block)) }
+}
+
+/// The schema of an identity as Terraform takes it.
+pub(in crate::server) fn identity_schema(schema: &Schema) -> tf::ResourceIdentitySchema {
+    let attributes = schema.block.attributes.iter().map(|attribute| IdentityAttribute {
+        name: attribute.name.clone(),
+        r#type: attribute.kind.ty().to_json(),
+        required_for_import: attribute.mode == Mode::Required,
+        optional_for_import: attribute.mode != Mode::Required,
+        description: attribute.description.clone(),
+    });
+    tf::ResourceIdentitySchema { version: schema.version, identity_attributes: attributes.collect() }
 }
 
 fn block(block: &Block) -> wire::Block {

@@ -129,6 +129,6 @@ async fn an_import_answers_with_one_object_and_its_private_state() {
 #[tokio::test]
 async fn a_resource_without_import_says_so() {
     let response = import("unsupported").await;
-    assert_eq!(told(&response.diagnostics), "error: Import is not supported");
+    assert_eq!(told(&response.diagnostics), "error: Resource Import Not Implemented");
     assert_eq!(response.imported_resources, []);
 }

@@ -7,7 +7,7 @@ async fn everything_that_is_registered_is_in_the_schema() {
     let request = Request::new(tf::get_provider_schema::Request {});
     let schema = Service::new(Subject).get_provider_schema(request).await.unwrap().into_inner();
     assert!(schema.provider.unwrap().block.is_some());
-    assert_eq!(schema.resource_schemas.keys().collect::<Vec<_>>(), ["test_thing"]);
+    assert_eq!(schema.resource_schemas.keys().collect::<Vec<_>>(), ["test_named", "test_thing"]);
     assert_eq!(schema.data_source_schemas.keys().collect::<Vec<_>>(), ["test_echo"]);
     let thing = &schema.resource_schemas["test_thing"];
     assert_eq!(thing.version, 2);
@@ -27,18 +27,11 @@ async fn capabilities_are_those_that_are_implemented() {
     let expected = tf::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        move_resource_state: false,
+        move_resource_state: true,
         generate_resource_config: false,
     };
     assert_eq!(metadata.server_capabilities, Some(expected));
-    assert_eq!(metadata.resources[0].type_name, "test_thing");
+    assert_eq!(metadata.resources[1].type_name, "test_thing");
     assert_eq!(metadata.data_sources[0].type_name, "test_echo");
     assert_eq!(metadata.functions[0].name, "join");
-}
-
-#[tokio::test]
-async fn that_no_resource_has_an_identity_is_no_error() {
-    let request = Request::new(tf::get_resource_identity_schemas::Request {});
-    let answer = Service::new(Subject).get_resource_identity_schemas(request).await.unwrap().into_inner();
-    assert_eq!(answer, tf::get_resource_identity_schemas::Response::default());
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, future::pending};
 
+use super::named::Named;
 use crate::{
     Arguments, Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function,
     FunctionError, Import, Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
@@ -26,7 +27,7 @@ impl Provider for Subject {
     const VERSION: &'static str = "0.0.0";
 
     fn register(&self, registry: &mut Registry<Self>) {
-        registry.resource(Thing).data_source(Echo).function(Join);
+        registry.resource(Thing).resource_with_identity(Named).data_source(Echo).function(Join);
     }
 
     async fn configure(
