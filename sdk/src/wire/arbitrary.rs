@@ -22,19 +22,23 @@ pub(crate) fn typed_known_value() -> impl Strategy<Value = (Type, Value)> {
     })
 }
 
-fn ty() -> impl Strategy<Value = Type> {
+/// A type of any shape.
+pub(crate) fn ty() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![Just(Type::Bool), Just(Type::Number), Just(Type::String), Just(Type::Dynamic)];
     leaf.prop_recursive(4, 24, 4, |inner| {
-        // Collections of any type have rules of their own and are tested apart.
-        let element = inner.clone().prop_filter("collections of one type", |ty| !ty.has_dynamic());
         prop_oneof![
-            element.clone().prop_map(Type::list),
-            element.clone().prop_map(Type::set),
-            element.prop_map(Type::map),
+            inner.clone().prop_map(Type::list),
+            inner.clone().prop_map(Type::set),
+            inner.clone().prop_map(Type::map),
             vec(inner.clone(), 0..4).prop_map(Type::Tuple),
-            proptest::collection::btree_map("[a-z_]{1,8}", inner, 0..4).prop_map(Type::Object),
+            proptest::collection::btree_map(name(), inner, 0..4).prop_map(Type::Object),
         ]
     })
+}
+
+/// A name of an attribute. A dynamic value may have any.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![3 => "[a-z_]{1,8}", 1 => text()]
 }
 
 fn value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
@@ -52,17 +56,25 @@ fn known_value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
         Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::Number => number().prop_map(Value::Number).boxed(),
         Type::String => text().prop_map(Value::String).boxed(),
-        Type::Dynamic => prop_oneof![Just(Type::Bool), Just(Type::list(Type::String)), Just(Type::Number)]
-            .prop_flat_map(move |ty| (Just(ty.clone()), value(&ty, unknowns)))
-            .prop_map(|typed| Value::Dynamic(Box::new(typed)))
-            .boxed(),
-        Type::List(ty) => vec(value(ty, unknowns), 0..4).prop_map(Value::List).boxed(),
+        Type::Dynamic => proptest::sample::select(vec![
+            Type::Bool,
+            Type::Number,
+            Type::list(Type::String),
+            Type::set(Type::Number),
+            Type::map(Type::Bool),
+            Type::Tuple(vec![Type::Bool, Type::String]),
+            Type::object([("a", Type::Number), ("b", Type::list(Type::Bool))]),
+        ])
+        .prop_flat_map(move |ty| (Just(ty.clone()), value(&ty, unknowns)))
+        .prop_map(|typed| Value::Dynamic(Box::new(typed)))
+        .boxed(),
+        Type::List(ty) => elements(ty, unknowns).prop_map(Value::List).boxed(),
         Type::Set(ty) => {
-            vec(value(ty, unknowns), 0..4).prop_map(Value::without_duplicates).prop_map(Value::Set).boxed()
+            elements(ty, unknowns).prop_map(Value::without_duplicates).prop_map(Value::Set).boxed()
         }
-        Type::Map(ty) => {
-            proptest::collection::btree_map(text(), value(ty, unknowns), 0..4).prop_map(Value::Map).boxed()
-        }
+        Type::Map(ty) => (elements(ty, unknowns), vec(text(), 4))
+            .prop_map(|(elements, keys)| Value::Map(keys.into_iter().zip(elements).collect()))
+            .boxed(),
         Type::Tuple(types) => {
             types.iter().map(|ty| value(ty, unknowns)).collect::<Vec<_>>().prop_map(Value::Tuple).boxed()
         }
@@ -76,6 +88,18 @@ fn known_value(ty: &Type, unknowns: bool) -> BoxedStrategy<Value> {
                 .boxed()
         }
     }
+}
+
+/// Elements of one collection: where their type leaves something open, all settle it alike.
+fn elements(ty: &Type, unknowns: bool) -> impl Strategy<Value = Vec<Value>> + use<> {
+    let ty = ty.clone();
+    vec(value(&ty, unknowns), 0..4).prop_map(move |mut elements| {
+        let settled = |element: &Value| element.settled(&ty);
+        if let Some(first) = elements.iter().map(settled).find(|ty| *ty != Type::Dynamic) {
+            elements.retain(|element| [&first, &Type::Dynamic].contains(&&settled(element)));
+        }
+        elements
+    })
 }
 
 /// Integers, floats and decimals, small and large.

@@ -94,18 +94,32 @@ fn from_json(json: &Json, depth: usize) -> Result<Type, TypeJsonError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::wire::arbitrary;
 
     #[test]
-    fn types_are_written_as_terraform_reads_them() {
-        let ty = Type::object([
-            ("any", Type::Dynamic),
-            ("pair", Type::Tuple(vec![Type::Bool, Type::Number])),
-            ("tags", Type::map(Type::set(Type::list(Type::String)))),
-        ]);
-        let json = r#"["object",{"any":"dynamic","pair":["tuple",["bool","number"]],"tags":["map",["set",["list","string"]]]}]"#;
-        assert_eq!(String::from_utf8(ty.to_json()).unwrap(), json);
-        assert_eq!(Type::from_json(json.as_bytes()), Ok(ty));
+    fn each_type_has_its_json() {
+        for (ty, json) in [
+            (Type::Bool, r#""bool""#),
+            (Type::Number, r#""number""#),
+            (Type::String, r#""string""#),
+            (Type::Dynamic, r#""dynamic""#),
+            (Type::list(Type::String), r#"["list","string"]"#),
+            (Type::set(Type::Number), r#"["set","number"]"#),
+            (Type::map(Type::Dynamic), r#"["map","dynamic"]"#),
+            (Type::Tuple(vec![]), r#"["tuple",[]]"#),
+            (Type::Tuple(vec![Type::Bool, Type::Number]), r#"["tuple",["bool","number"]]"#),
+            (Type::Object([].into()), r#"["object",{}]"#),
+            (
+                Type::object([("b", Type::list(Type::set(Type::Bool))), ("a", Type::String)]),
+                r#"["object",{"a":"string","b":["list",["set","bool"]]}]"#,
+            ),
+        ] {
+            assert_eq!(String::from_utf8(ty.to_json()).unwrap(), json);
+            assert_eq!(Type::from_json(json.as_bytes()), Ok(ty));
+        }
     }
 
     #[test]
@@ -115,17 +129,59 @@ mod tests {
     }
 
     #[test]
+    fn names_of_attributes_are_normalised() {
+        let json = "[\"object\",{\"e\u{301}\":\"string\"}]";
+        let ty = Type::from_json(json.as_bytes()).unwrap();
+        assert_eq!(ty, Type::object([("\u{e9}", Type::String)]));
+    }
+
+    #[test]
     fn what_is_no_type_is_shown() {
         let error = |json: &str| Type::from_json(json.as_bytes()).unwrap_err().to_string();
-        assert_eq!(error(r#"["list","text"]"#), r#""text" is no type"#);
-        assert_eq!(error(r#"["list"]"#), r#"["list"] is no type"#);
-        assert_eq!(error("7"), "7 is no type");
-        assert!(error("[").starts_with("not JSON: "));
+        for (json, part) in [
+            (r#"["list","text"]"#, r#""text""#),
+            (r#"["list"]"#, r#"["list"]"#),
+            (r#"["list","string","string"]"#, r#"["list","string","string"]"#),
+            (r#"["tuple","string"]"#, r#"["tuple","string"]"#),
+            (r#"["object",["a"]]"#, r#"["object",["a"]]"#),
+            (r#"["object",{"a":null}]"#, "null"),
+            ("7", "7"),
+            ("[]", "[]"),
+            ("{}", "{}"),
+        ] {
+            assert_eq!(error(json), format!("{part} is no type"));
+        }
+        for json in ["", "[", "\"string\" \"string\"", "string", "\u{0}"] {
+            assert!(error(json).starts_with("not JSON: "), "{json:?}");
+        }
     }
 
     #[test]
     fn a_type_without_end_is_refused() {
         let json = format!("{}\"string\"{}", "[\"list\",".repeat(100_000), "]".repeat(100_000));
         assert!(Type::from_json(json.as_bytes()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn every_type_survives_the_way_out_and_back(ty in arbitrary::ty()) {
+            prop_assert_eq!(Type::from_json(&ty.to_json()), Ok(ty));
+        }
+
+        #[test]
+        fn a_damaged_type_is_another_type_or_an_error(
+            ty in arbitrary::ty(),
+            noise in "[\\[\\]{}\",:a-z0-9é\u{301}]{0,6}",
+            at in any::<proptest::sample::Index>(),
+            removed in 0..6_usize,
+        ) {
+            let mut damaged = ty.to_json();
+            let at = at.index(damaged.len());
+            let end = (at + removed).min(damaged.len());
+            damaged.splice(at..end, noise.into_bytes());
+            if let Ok(ty) = Type::from_json(&damaged) {
+                prop_assert_eq!(Type::from_json(&ty.to_json()), Ok(ty));
+            }
+        }
     }
 }

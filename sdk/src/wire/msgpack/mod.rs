@@ -19,4 +19,8 @@ pub use decode::decode;
 pub use encode::encode;
 
 #[cfg(test)]
-mod tests;
+mod golden;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod properties;

@@ -3,6 +3,8 @@
 //! An unknown is an ext. Type 0 says nothing; type 12 has a map in its body that says what the value will be like. The
 //! format is go-cty's (`cty/msgpack/unknown.go`).
 
+use std::borrow::Cow;
+
 use super::{
     encode::write_number,
     reader::{Item, Reader},
@@ -90,18 +92,21 @@ fn write_entries(out: &mut Writer, refinement: &Refinement, ty: &Type) -> u32 {
     count
 }
 
-/// The prefix in NFC, cut where neither the limit nor a combining character that may follow can change it.
-fn safe_prefix(prefix: &str) -> String {
+/// The prefix in NFC. One that is too long is cut where no combining character that may follow the cut can change what
+/// is before it.
+fn safe_prefix(prefix: &str) -> Cow<'_, str> {
     let prefix = normalized(prefix);
-    let mut end = prefix.len().min(MAX_PREFIX);
-    while !prefix.is_char_boundary(end) {
-        end -= 1;
+    if prefix.len() <= MAX_PREFIX {
+        return prefix;
     }
-    let is_cut = end < prefix.len();
-    let kept = &prefix[..end];
-    // A combining character after the last one would make another character of it.
-    let last = kept.char_indices().next_back().map_or(0, |(at, _)| at);
-    if is_cut || !kept.is_ascii() { kept[..last].to_owned() } else { kept.to_owned() }
+    let whole_characters = prefix.char_indices().map(|(start, _)| start).take_while(|end| *end <= MAX_PREFIX);
+    let last = whole_characters.last().map_or(0, |end| last_character(&prefix[..end]));
+    prefix[..last].to_owned().into()
+}
+
+/// Where the last character begins.
+fn last_character(text: &str) -> usize {
+    text.char_indices().next_back().map_or(0, |(start, _)| start)
 }
 
 /// What an ext says of the unknown it stands for. What cannot be understood says nothing: every ext is an unknown.
@@ -123,8 +128,8 @@ fn read_entries(reader: &mut Reader<'_>) -> Result<Refinement, Problem> {
             STRING_PREFIX => bounds.string_prefix = text(&reader.item()?),
             NUMBER_MIN => bounds.number_min = bound(reader)?,
             NUMBER_MAX => bounds.number_max = bound(reader)?,
-            LENGTH_MIN => bounds.length_min = reader.item()?.unsigned(),
-            LENGTH_MAX => bounds.length_max = reader.item()?.unsigned(),
+            LENGTH_MIN => bounds.length_min = length(&reader.item()?),
+            LENGTH_MAX => bounds.length_max = length(&reader.item()?),
             _ => reader.skip()?,
         }
     }
@@ -143,4 +148,9 @@ fn text(item: &Item<'_>) -> Option<String> {
         Item::Str(bytes) => std::str::from_utf8(bytes).ok().map(str::to_owned),
         _ => None,
     }
+}
+
+/// go-cty counts with signed integers.
+fn length(item: &Item<'_>) -> Option<u64> {
+    item.unsigned().filter(|length| i64::try_from(*length).is_ok())
 }
