@@ -25,6 +25,11 @@ impl Stop {
         round.get_or_insert_with(|| self.process.child_token()).child_token()
     }
 
+    /// A token for what a stopped run still has to do, such as writing its state: only the end of the process cancels it.
+    pub(crate) fn lasting(&self) -> CancellationToken {
+        self.process.child_token()
+    }
+
     /// Cancels the operations in flight; later ones are not affected.
     pub(crate) fn operations(&self) {
         let round = self.round.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -66,6 +71,16 @@ mod tests {
         stop.operations();
         assert!(before.is_cancelled());
         assert!(!stop.operation().is_cancelled());
+    }
+
+    #[test]
+    fn stopping_a_round_leaves_alone_what_has_to_be_done_nevertheless() {
+        let stop = Stop::default();
+        let writing = stop.lasting();
+        stop.operations();
+        assert!(!writing.is_cancelled());
+        stop.process();
+        assert!(writing.is_cancelled());
     }
 
     #[test]

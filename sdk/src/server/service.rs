@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use tonic::{Request, Response, Status, codegen::BoxStream};
+use tonic::{Request, Response, Status, Streaming, codegen::BoxStream};
 
 use super::{
     apply_resource_change,
     call::{Call, answer, observed},
-    call_function, close_ephemeral_resource, configure_provider, functions, import_resource_state,
-    invoke_action, metadata, move_resource_state, open_ephemeral_resource, plan_action, plan_resource_change,
-    provider_schema, read_data_source, read_resource, renew_ephemeral_resource, resource_identity_schemas,
+    call_function, close_ephemeral_resource, configure_provider, configure_state_store, delete_state,
+    functions, get_states, import_resource_state, invoke_action, lock_state, metadata, move_resource_state,
+    open_ephemeral_resource, plan_action, plan_resource_change, provider_schema, read_data_source,
+    read_resource, read_state_bytes, renew_ephemeral_resource, resource_identity_schemas,
     state::State,
-    upgrade_resource_identity, upgrade_resource_state, validate_action_config, validate_data_resource_config,
-    validate_ephemeral_resource_config, validate_provider_config, validate_resource_config,
+    unlock_state, upgrade_resource_identity, upgrade_resource_state, validate_action_config,
+    validate_data_resource_config, validate_ephemeral_resource_config, validate_provider_config,
+    validate_resource_config, validate_state_store_config, write_state_bytes,
 };
 use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
 
@@ -45,7 +47,7 @@ impl<P: Provider> Service<P> {
 type Answered<T> = Result<Response<T>, Status>;
 
 /// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are
-/// about (lists, state stores, moves, identities).
+/// about (lists, moves, identities).
 #[tonic::async_trait]
 impl<P: Provider> tf::provider_server::Provider for Service<P> {
     async fn get_metadata(
@@ -245,6 +247,82 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         request: Request<tf::invoke_action::Request>,
     ) -> Answered<BoxStream<tf::invoke_action::Event>> {
         Ok(Response::new(invoke_action::answer(&self.state, request.into_inner())))
+    }
+
+    async fn validate_state_store_config(
+        &self,
+        request: Request<tf::validate_state_store::Request>,
+    ) -> Answered<tf::validate_state_store::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("ValidateStateStoreConfig", &request.type_name);
+        let work = async { validate_state_store_config::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
+    }
+
+    async fn configure_state_store(
+        &self,
+        request: Request<tf::configure_state_store::Request>,
+    ) -> Answered<tf::configure_state_store::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("ConfigureStateStore", &request.type_name);
+        let work = configure_state_store::answer(&self.state, &request);
+        let mut answer = answer(&self.state, call, work).await?;
+        answer.get_mut().capabilities = Some(configure_state_store::capabilities(&request));
+        Ok(answer)
+    }
+
+    async fn read_state_bytes(
+        &self,
+        request: Request<tf::read_state_bytes::Request>,
+    ) -> Answered<BoxStream<tf::read_state_bytes::Response>> {
+        Ok(Response::new(read_state_bytes::answer(&self.state, request.get_ref()).await))
+    }
+
+    async fn write_state_bytes(
+        &self,
+        request: Request<Streaming<tf::write_state_bytes::RequestChunk>>,
+    ) -> Answered<tf::write_state_bytes::Response> {
+        let mut chunks = request.into_inner();
+        let first = chunks.message().await?.unwrap_or_default();
+        let type_name = first.meta.as_ref().map_or_else(String::new, |meta| meta.type_name.clone());
+        let call = Call::state_store("WriteStateBytes", &type_name);
+        answer(&self.state, call, write_state_bytes::answer(&self.state, first, chunks)).await
+    }
+
+    async fn lock_state(
+        &self,
+        request: Request<tf::lock_state::Request>,
+    ) -> Answered<tf::lock_state::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("LockState", &request.type_name);
+        answer(&self.state, call, lock_state::answer(&self.state, &request)).await
+    }
+
+    async fn unlock_state(
+        &self,
+        request: Request<tf::unlock_state::Request>,
+    ) -> Answered<tf::unlock_state::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("UnlockState", &request.type_name);
+        answer(&self.state, call, unlock_state::answer(&self.state, &request)).await
+    }
+
+    async fn get_states(
+        &self,
+        request: Request<tf::get_states::Request>,
+    ) -> Answered<tf::get_states::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("GetStates", &request.type_name);
+        answer(&self.state, call, get_states::answer(&self.state, &request)).await
+    }
+
+    async fn delete_state(
+        &self,
+        request: Request<tf::delete_state::Request>,
+    ) -> Answered<tf::delete_state::Response> {
+        let request = request.into_inner();
+        let call = Call::state_store("DeleteState", &request.type_name);
+        answer(&self.state, call, delete_state::answer(&self.state, &request)).await
     }
 
     async fn get_functions(

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use super::{convert, operation::Limit};
+use super::{convert, operation::Limit, stores::Stores};
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
@@ -22,6 +22,7 @@ pub(super) struct State<P: Provider> {
     pub(super) provider: P,
     pub(super) registry: Registry<P>,
     pub(super) stop: Stop,
+    pub(super) stores: Stores,
     client: Mutex<Client<P::Client>>,
     /// Whether the caller knows of resource identities.
     knows_identity: AtomicBool,
@@ -93,6 +94,7 @@ impl<P: Provider> State<P> {
             stop,
             client: Mutex::new(Client::NotConfigured),
             knows_identity: AtomicBool::new(false),
+            stores: Stores::default(),
         }
     }
 

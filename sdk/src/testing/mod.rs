@@ -92,6 +92,7 @@ mod propose;
 mod rpc;
 mod schemas;
 mod steps;
+mod streaming;
 #[cfg(test)]
 mod tests;
 
@@ -99,3 +100,4 @@ pub use config::Config;
 pub use conformance::{Conformance, Findings};
 pub use driver::Driver;
 pub use outcome::{Action, Outcome};
+pub(crate) use streaming::streaming;

@@ -12,6 +12,7 @@ mod offers;
 mod plan;
 mod read;
 mod schema;
+mod state_store;
 mod subject;
 mod upgrade;
 
