@@ -12,6 +12,12 @@
 //! | defaults and equality inside sets | `set_with_defaults`, `set_semantic_equality` |
 //! | computed twins of every type, computed blocks | `tfsdk_reflection` |
 //! | timeouts as a user writes them | `timeouts` |
+//! | what names an object for good, and imports by it | `identity` |
+//! | a resource that was another type's | `move_state` |
+//! | putting off what cannot be said yet | `deferred_action` |
+//! | ephemeral resources, renewed and closed | `lifecycle`, `schema` |
+//! | an action | `modify_file` |
+//! | a state store | `in_memory_store` |
 //!
 //! `cargo run -p tfplugin-framework-rs --example corner -- --debug` starts it and prints the `TF_REATTACH_PROVIDERS`
 //! with which Terraform finds it, for the address `hashicorp/framework`.
@@ -19,9 +25,15 @@
 #![allow(unreachable_pub, reason = "nobody reaches into a program")]
 
 mod custom_type;
+mod deferred_action;
 mod dynamic_computed_type_change;
 mod float_precision;
+mod identity;
+mod in_memory_store;
 mod in_state;
+mod lifecycle;
+mod modify_file;
+mod move_state;
 mod schema;
 mod set_semantic_equality;
 mod set_with_defaults;
@@ -33,7 +45,7 @@ mod user;
 
 use std::{process::ExitCode, sync::Arc};
 
-use tfplugin_framework::{Configured, Context, Diagnostics, Model, PlanOf, Provider, Registry, serve};
+use tfplugin_framework::{Attr, Configured, Context, Diagnostics, Model, PlanOf, Provider, Registry, serve};
 
 use user::Users;
 
@@ -70,9 +82,13 @@ impl Provider for Corner {
     fn register(&self, registry: &mut Registry<Self>) {
         registry
             .resource(custom_type::CustomType)
+            .resource(deferred_action::DeferredAction::<false>)
+            .resource(deferred_action::DeferredAction::<true>)
             .resource(dynamic_computed_type_change::DynamicComputedTypeChange)
             .resource(float_precision::Float32Precision)
             .resource(float_precision::Float64Precision)
+            .resource_with_identity(identity::Identity)
+            .resource_with_identity(move_state::MoveState)
             .resource(schema::Schema)
             .resource(set_semantic_equality::SetSemanticEquality)
             .resource(set_with_defaults::AttributeWithDefaults)
@@ -80,10 +96,21 @@ impl Provider for Corner {
             .resource(tfsdk_reflection::TfsdkReflection)
             .resource(time_types::TimeTypes)
             .resource(timeouts::Timeouts)
-            .resource(user::User);
+            .resource(user::User)
+            .ephemeral_resource(lifecycle::Lifecycle)
+            .ephemeral_resource(schema::Schema)
+            .action(modify_file::ModifyFile)
+            .state_store(in_memory_store::InMemoryStore::default());
     }
 
-    async fn configure(&self, _: &Context, _: PlanOf<Settings>) -> Result<Configured<Client>, Diagnostics> {
+    async fn configure(
+        &self,
+        ctx: &Context,
+        config: PlanOf<Settings>,
+    ) -> Result<Configured<Client>, Diagnostics> {
+        if config.deferral == Attr::Known(true) && ctx.deferral_allowed() {
+            return Ok(Configured::Unknown);
+        }
         Ok(Configured::Ready(self.users.clone()))
     }
 }

@@ -1,9 +1,9 @@
-//! `framework_schema`: one attribute or block of each kind.
+//! `framework_schema`: one attribute or block of each kind, in a managed resource and in an ephemeral one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::{
-    Model, Number, Resource, Value,
+    Context, Diagnostics, EphemeralResource, Model, Number, Opened, Resource, Value,
     model::{Object, Set},
 };
 
@@ -99,4 +99,21 @@ impl Resource for Schema {
     const NAME: &'static str = "framework_schema";
 
     in_state!(SchemaModel: create, read, update, delete);
+}
+
+/// The same, opened instead of stored. Kinds have their own names: both types are called alike.
+impl EphemeralResource for Schema {
+    type Client = Client;
+    type Model = SchemaModel;
+
+    const NAME: &'static str = "framework_schema";
+
+    async fn open(
+        &self,
+        _: &Context,
+        _: &Client,
+        config: SchemaModel,
+    ) -> Result<Opened<SchemaModel>, Diagnostics> {
+        Ok(Opened::new(config))
+    }
 }
