@@ -1,8 +1,12 @@
 //! The framework's most complete example, the twin of HashiCorp's corner provider, under the real Terraform. Each test
 //! goes the way of HashiCorp's suite: apply, plan again with and without a refresh, change, import, destroy.
 
+mod action;
 mod custom_types;
+mod deferral;
 mod dynamic;
+mod ephemeral;
+mod identity;
 mod numbers;
 mod reflection;
 mod schema;
