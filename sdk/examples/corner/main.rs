@@ -17,6 +17,7 @@
 //! | putting off what cannot be said yet | `deferred_action` |
 //! | ephemeral resources, renewed and closed | `lifecycle`, `schema` |
 //! | an action | `modify_file` |
+//! | functions | `functions` |
 //! | a state store | `in_memory_store` |
 //!
 //! `cargo run -p tfplugin-framework-rs --example corner -- --debug` starts it and prints the `TF_REATTACH_PROVIDERS`
@@ -28,6 +29,7 @@ mod custom_type;
 mod deferred_action;
 mod dynamic_computed_type_change;
 mod float_precision;
+mod functions;
 mod identity;
 mod in_memory_store;
 mod in_state;
@@ -80,6 +82,7 @@ impl Provider for Corner {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     fn register(&self, registry: &mut Registry<Self>) {
+        functions::register(registry);
         registry
             .resource(custom_type::CustomType)
             .resource(deferred_action::DeferredAction::<false>)

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
-    plan::check,
+    plan::{check, keep_spelling},
     private::Private,
     proto::tfplugin6::{
         self as tf,
@@ -81,6 +81,7 @@ impl<C: Send + Sync + 'static> Opening<C> {
         };
         let shape = self.ephemeral.shape();
         secrets::redact(&shape.schema.block, &result);
+        let result = keep_spelling(&shape.schema, &self.config, result);
         let violations = check::ephemeral(&shape.schema, &self.config, &result);
         diagnostics.extend(violations.into_iter().map(Diagnostic::from));
         let result = diagnostics.take(convert::encode(&result, &shape.ty, "the result"));

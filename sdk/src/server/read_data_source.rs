@@ -4,7 +4,7 @@ use super::{convert, operation::Limit, state::State};
 use crate::{
     context::Deferral,
     diag::{Diagnostic, Diagnostics},
-    plan::{check, plan_change},
+    plan::{check, keep_spelling, plan_change},
     private::Private,
     proto::tfplugin6::read_data_source::{Request, Response},
     provider::Provider,
@@ -41,6 +41,7 @@ pub(super) async fn answer<P: Provider>(
             return Err(diagnostics);
         }
     };
+    let read = keep_spelling(&shape.schema, &config, read);
     let deferred = ctx.deferral().map(convert::deferred);
     if deferred.is_none() {
         diagnostics.extend(check::data_source(&shape.schema, &read).into_iter().map(Diagnostic::from));

@@ -6,6 +6,7 @@ mod custom_types;
 mod deferral;
 mod dynamic;
 mod ephemeral;
+mod functions;
 mod identity;
 mod numbers;
 mod reflection;

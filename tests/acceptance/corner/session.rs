@@ -167,11 +167,10 @@ impl Answer {
         if found { Ok(self) } else { Err(self.expected(format!("the warning {summary:?}"))) }
     }
 
-    /// The values of the outputs.
+    /// The outputs by name: `type` and `value`.
     pub fn outputs(&self) -> BTreeMap<String, Value> {
         let outputs = self.events("outputs").last().unwrap_or_default();
-        let outputs = outputs["outputs"].as_object().cloned().unwrap_or_default();
-        outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect()
+        outputs["outputs"].as_object().cloned().unwrap_or_default().into_iter().collect()
     }
 
     /// Errors by the name of the resource, action, or whatever their block is labelled with last.
