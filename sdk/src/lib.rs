@@ -121,6 +121,8 @@ pub mod diag;
 pub mod docs;
 pub mod ephemeral_resource;
 pub mod function;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod log;
 pub mod model;
 mod panic;
