@@ -11,6 +11,9 @@ pub(super) fn page(provider: &str, name: &str, signature: &Signature, usage: Opt
     let mut page =
         front_matter::write(Rules::Typed, &format!("{name} function - {provider}"), &signature.summary);
     page += &format!("# function: {name}\n\n{}\n", signature.description);
+    if let Some(deprecation) = &signature.deprecation {
+        page += &format!("\n~> **Deprecated** {deprecation}\n");
+    }
     page += &section("Example Usage", usage);
     page += &format!("\n## Signature\n\n```text\n{}\n```\n", call(name, signature));
     if signature.parameters.is_empty() && signature.variadic.is_none() {

@@ -270,6 +270,7 @@ impl Function for Tide {
     type Output = f64;
 
     const NAME: &'static str = "tide";
+    const DEPRECATED: Option<&'static str> = Some("Look out of the window.");
 
     fn call(&self, _: TideArguments) -> Result<f64, FunctionError> {
         Ok(0.0)
