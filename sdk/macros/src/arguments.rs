@@ -7,7 +7,7 @@ use syn::{
     ext::IdentExt as _, spanned::Spanned as _,
 };
 
-use crate::parse::{description, gather};
+use crate::parse::{description, gather, inside};
 
 /// The implementation of `Arguments`, and a constant for each argument.
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -157,17 +157,6 @@ fn argument(field: &syn::Field, is_last: bool) -> Result<Argument> {
     let ty = if unknown { without_attr(&given) } else { given };
     let description = description(&field.attrs);
     Ok(Argument { ident, ty, description, unknown, variadic: variadic.is_some() })
-}
-
-/// What is inside `name<...>`, however its path is written.
-fn inside(ty: &Type, name: &str) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) => Some(inner.clone()),
-        _ => None,
-    }
 }
 
 /// The type whose twin before apply this is: without `Attr` at each level.

@@ -38,6 +38,7 @@ fn name(field: &Field) -> Result<()> {
 fn attribute(field: &Field, model: &Model) -> Result<()> {
     let keys = &field.keys;
     let is_option = field.inner.is_some();
+    let write_only = field.write_only();
     let refuse =
         |span: Option<Span>, message: &str| span.map_or(Ok(()), |span| Err(Error::new(span, message)));
     let when = |condition: bool, span: Option<Span>| span.filter(|_| condition);
@@ -52,7 +53,7 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
          remove `computed`",
     )?;
     refuse(
-        when(is_option, keys.required),
+        when(is_option && write_only.is_none(), keys.required),
         "a required attribute is never null; write the type without `Option<...>`",
     )?;
     refuse(
@@ -65,19 +66,19 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
          `Option<...>`",
     )?;
     refuse(
-        when(keys.computed.is_some(), keys.write_only),
+        when(keys.computed.is_some(), write_only),
         "what is never stored cannot be computed; remove `write_only` or `computed`",
     )?;
     refuse(
-        when(!is_option, keys.write_only),
-        "a write-only attribute is null in plan and state; write the type as `Option<...>` and check in `validate` \
-         that the user sets it",
+        when(!is_option, write_only),
+        "a write-only attribute is null in plan and state; write the type as `Option<...>`, and add `required` if the \
+         user must set it",
     )?;
     let only_computed = keys.computed.is_some() && keys.optional.is_none();
     if let Some(default) = &keys.default
         && (keys.optional.is_none() || keys.computed.is_none())
     {
-        let message = if keys.write_only.is_some() {
+        let message = if write_only.is_some() {
             "what is never stored has no default; remove `default` or `write_only`"
         } else if !is_option {
             "a required attribute has no default; write the type as `Option<...>` and add `optional, computed`"
@@ -168,7 +169,7 @@ fn block(field: &Field) -> Result<()> {
         ("optional", keys.optional),
         ("computed", keys.computed),
         ("sensitive", keys.sensitive),
-        ("write_only", keys.write_only),
+        ("write_only", field.write_only()),
         ("requires_replace", keys.requires_replace),
         ("stable", keys.stable),
         ("never_null", keys.never_null),

@@ -13,12 +13,14 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let plan_impl = plan_impl(model);
     let field_impl = field_impl(model);
     let option_is_visible = model.fields.iter().filter(|field| field.inner.is_none()).map(option_is_visible);
+    let fits = model.fields.iter().map(fits);
     quote! {
         #twin
         #model_impl
         #plan_impl
         #field_impl
         #(#option_is_visible)*
+        #(#fits)*
     }
 }
 
@@ -30,6 +32,26 @@ fn option_is_visible(field: &Field) -> TokenStream {
             !#ty::NULLABLE,
             "write the type as `Option<...>` here, not behind an alias",
         );
+    }
+}
+
+/// Refuses what Terraform forbids of a field for what is inside its type.
+fn fits(field: &Field) -> TokenStream {
+    let (ty, said) = (as_field(&field.ty), said(field));
+    quote_spanned! { field.ty.span() => const _: () = #ty::FACTS.check(#said); }
+}
+
+/// What the keys of a field add to its type, as the framework's `Said`.
+fn said(field: &Field) -> TokenStream {
+    let keys = &field.keys;
+    let (write_only, block) = (keys.write_only.is_some(), keys.block.is_some());
+    let computed = keys.computed.is_some() && keys.optional.is_none();
+    quote! {
+        ::tfplugin_framework::model::derive::Said {
+            write_only: #write_only,
+            computed: #computed,
+            block: #block,
+        }
     }
 }
 
@@ -75,6 +97,11 @@ fn model_impl(model: &Model) -> TokenStream {
     let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
     let read = read(model, "read");
     let writes = writes(model, "to_value");
+    let facts = model.fields.iter().map(|field| {
+        let (ty, said) = (as_field(&field.ty), said(field));
+        quote! { (#ty::FACTS, #said) }
+    });
+    let names = model.fields.iter().map(|field| &field.name);
     let lifts = model.fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, as_field(&field.ty));
         quote_spanned! { Span::mixed_site() => #ident: #ty::to_plan(&self.#ident) }
@@ -83,6 +110,10 @@ fn model_impl(model: &Model) -> TokenStream {
         #[automatically_derived]
         impl ::tfplugin_framework::model::Model for #name {
             type Plan = #plan;
+
+            const FACTS: ::tfplugin_framework::model::derive::Facts =
+                ::tfplugin_framework::model::derive::Facts::of_model(&[#(#facts),*]);
+            const NAMES: &'static [&'static str] = &[#(#names),*];
 
             fn block() -> ::tfplugin_framework::schema::Block {
                 ::tfplugin_framework::schema::Block {
@@ -161,7 +192,7 @@ fn read(model: &Model, method: &str) -> TokenStream {
         if field.keys.block.is_some() {
             return quote_spanned! { Span::mixed_site() => let #ident = fields.#block_method::<#ty>(#name); };
         }
-        let sensitive = field.keys.sensitive.is_some();
+        let sensitive = field.keys.sensitive.is_some() || field.keys.write_only.is_some();
         quote_spanned! { Span::mixed_site() => let #ident = fields.#method::<#ty>(#name, #sensitive); }
     });
     quote_spanned! { Span::mixed_site() =>
@@ -197,6 +228,9 @@ fn field_impl(model: &Model) -> TokenStream {
         #[automatically_derived]
         impl ::tfplugin_framework::model::Field for #name {
             type Plan = ::tfplugin_framework::Attr<#plan>;
+
+            const FACTS: ::tfplugin_framework::model::derive::Facts =
+                <Self as ::tfplugin_framework::model::Model>::FACTS;
 
             fn kind() -> ::tfplugin_framework::schema::AttributeKind {
                 ::tfplugin_framework::schema::AttributeKind::Nested(
@@ -243,6 +277,7 @@ fn field_impl(model: &Model) -> TokenStream {
 fn attribute(model: &Model, field: &Field) -> TokenStream {
     let (ty, name, keys) = (as_field(&field.ty), &field.name, &field.keys);
     let mode = match (field.inner.is_some(), keys.optional.is_some(), keys.computed.is_some()) {
+        _ if keys.required.is_some() => quote! { Required },
         (false, ..) => quote! { Required },
         (true, true, true) => quote! { OptionalComputed },
         (true, false, true) => quote! { Computed },
@@ -289,7 +324,7 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
             kind: #ty::kind(),
             mode: ::tfplugin_framework::schema::Mode::#mode,
             sensitive: #sensitive || #ty::SENSITIVE,
-            write_only: #write_only,
+            write_only: #write_only || #ty::FACTS.write_only,
             description: ::std::string::String::from(#description),
             deprecation: #deprecated,
             behavior: ::tfplugin_framework::schema::Behavior {

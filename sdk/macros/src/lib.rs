@@ -19,13 +19,13 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `required` | the user must set it; said by a type that is not an `Option` |
+/// | `required` | the user must set it; said by a type that is not an `Option`, and by this key of a write-only one |
 /// | `optional` | the user may set it; said by `Option<...>` |
 /// | `computed` | only the provider sets it; needs `Option<...>`, because it may be unknown when `apply` starts |
 /// | `optional, computed` | the user may set it, otherwise the provider does |
 /// | `default = expr` | taken when the user sets nothing; a string literal, or an expression of the field's type |
 /// | `sensitive` | Terraform hides the value in its output; said by `Sensitive<...>` |
-/// | `write_only` | never stored in plan or state |
+/// | `write_only` | never stored in plan or state; said by `Option<WriteOnly<...>>` |
 /// | `requires_replace` | a change replaces the resource |
 /// | `stable` | computed: keeps its value once known |
 /// | `depends_on(a, b)` | computed: unknown only if one of these fields changes |

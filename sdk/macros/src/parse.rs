@@ -153,7 +153,7 @@ fn field(field: &syn::Field) -> Result<Field> {
     Ok(Field {
         visibility: field.vis.clone(),
         ty: field.ty.clone(),
-        inner: inside_option(&field.ty),
+        inner: inside(&field.ty, "Option"),
         name,
         description: description(&field.attrs),
         keys,
@@ -262,10 +262,18 @@ pub(crate) fn description(attributes: &[Attribute]) -> String {
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
-/// What is inside `Option<...>`, however its path is written.
-fn inside_option(ty: &Type) -> Option<Type> {
+impl Field {
+    /// Where it is said that the value is never stored: by the key or by the type.
+    pub(crate) fn write_only(&self) -> Option<Span> {
+        let guarded = |ty: &Type| inside(ty, "WriteOnly").map(|_| ty.span());
+        self.keys.write_only.or_else(|| guarded(self.inner.as_ref().unwrap_or(&self.ty)))
+    }
+}
+
+/// What is inside `name<...>`, however its path is written.
+pub(crate) fn inside(ty: &Type, name: &str) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) => Some(inner.clone()),

@@ -10,6 +10,7 @@ use super::{
     Attr, BlockField, Field, Model,
     decode::{all, missing, refuse},
     derive::{attr_value, plan_attr},
+    facts::{Facts, Holds},
 };
 use crate::{
     diag::Diagnostics,
@@ -83,6 +84,7 @@ impl<T: Field> Field for Vec<T> {
     type Plan = Attr<Vec<T::Plan>>;
 
     const SENSITIVE: bool = T::SENSITIVE;
+    const FACTS: Facts = T::FACTS.held(Holds::List);
 
     fn kind() -> AttributeKind {
         collection_of::<T>(Nesting::List, Type::List)
@@ -120,6 +122,7 @@ macro_rules! set_field {
         type Plan = Attr<Vec<T::Plan>>;
 
         const SENSITIVE: bool = T::SENSITIVE;
+        const FACTS: Facts = T::FACTS.held(Holds::Set);
 
         fn kind() -> AttributeKind {
             collection_of::<T>(Nesting::Set, Type::Set)
@@ -164,6 +167,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
     type Plan = Attr<BTreeMap<String, T::Plan>>;
 
     const SENSITIVE: bool = T::SENSITIVE;
+    const FACTS: Facts = T::FACTS.held(Holds::Map);
 
     fn kind() -> AttributeKind {
         collection_of::<T>(Nesting::Map, Type::Map)

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{BlockField, Field, block, decode};
-pub use super::{Model, PlanModel};
+pub use super::{
+    Model, PlanModel,
+    facts::{Facts, Said},
+};
 pub use crate::{
     diag::Diagnostics,
     schema::{

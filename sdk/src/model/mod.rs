@@ -32,11 +32,13 @@ mod collection;
 mod decode;
 #[doc(hidden)]
 pub mod derive;
+pub(crate) mod facts;
 mod float;
 mod object;
 mod scalar;
 mod sensitive;
 mod text;
+mod write_only;
 
 pub use attr::Attr;
 pub use collection::Set;
@@ -45,7 +47,9 @@ pub use sensitive::Sensitive;
 pub use text::{Spelling, Text};
 /// Makes a [`Model`](trait@Model) of a struct, and its twin for configurations and plans.
 pub use tfplugin_framework_macros::Model;
+pub use write_only::WriteOnly;
 
+use self::facts::Facts;
 use crate::{
     diag::Diagnostics,
     schema::{AttributeKind, Block, BlockNesting, Equivalence},
@@ -59,6 +63,12 @@ pub type PlanOf<M> = <M as Model>::Plan;
 pub trait Model: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// The same struct with every attribute an [`Attr`].
     type Plan: PlanModel;
+
+    #[doc(hidden)]
+    const FACTS: Facts;
+
+    /// The names in HCL.
+    const NAMES: &'static [&'static str];
 
     /// The attributes and blocks.
     fn block() -> Block;
@@ -94,7 +104,7 @@ pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync
 
 /// A type that an attribute of a model may have: `String`, `bool`, integers, `f32`, `f64`,
 /// [`Number`](crate::Number), [`Value`] (any type), `Vec<T>`, `BTreeSet<T>`, [`Set<T>`](Set), `BTreeMap<String, T>`,
-/// `Option<T>`, a model, an [`Object<M>`](Object) of one, a [`Sensitive<T>`](Sensitive), or your own [`Text`].
+/// `Option<T>`, a model, an [`Object<M>`](Object) of one, a [`Sensitive<T>`](Sensitive) or [`WriteOnly<T>`](WriteOnly), or your own [`Text`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a model's field",
     label = "no Terraform type stands for this",
@@ -111,6 +121,9 @@ pub trait Field: Sized {
 
     /// Whether Terraform has to hide the value.
     const SENSITIVE: bool = false;
+
+    #[doc(hidden)]
+    const FACTS: Facts = Facts::PLAIN;
 
     /// The type in the schema.
     fn kind() -> AttributeKind;

@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use super::{
     Attr, Field, Model, PlanModel,
     derive::{attr_value, plan_attr},
+    facts::Facts,
 };
 use crate::{
     diag::Diagnostics,
@@ -70,6 +71,8 @@ impl<M> DerefMut for Object<M> {
 
 impl<M: Model> Field for Object<M> {
     type Plan = Attr<M::Plan>;
+
+    const FACTS: Facts = M::FACTS.plain_object();
 
     fn kind() -> AttributeKind {
         AttributeKind::Plain(M::block().ty())

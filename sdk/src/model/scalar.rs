@@ -4,6 +4,7 @@ use super::{
     Attr, Field,
     decode::{not_allowed, refuse},
     derive::{attr_value, plan_attr},
+    facts::Facts,
 };
 use crate::{
     diag::Diagnostics,
@@ -113,6 +114,8 @@ integer_fields!(i32, i64, u8, u16, u32, u64);
 impl Field for Value {
     plan_is_attr!();
 
+    const FACTS: Facts = Facts::DYNAMIC;
+
     fn kind() -> AttributeKind {
         AttributeKind::Plain(Type::Dynamic)
     }
@@ -134,6 +137,7 @@ impl<T: Field> Field for Option<T> {
 
     const NULLABLE: bool = true;
     const SENSITIVE: bool = T::SENSITIVE;
+    const FACTS: Facts = T::FACTS;
 
     fn kind() -> AttributeKind {
         T::kind()

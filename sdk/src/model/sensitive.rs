@@ -6,6 +6,7 @@ use super::{
     Attr, Field,
     decode::redacted,
     derive::{attr_value, plan_attr},
+    facts::Facts,
     scalar::plan_is_attr,
 };
 use crate::{
@@ -61,6 +62,7 @@ where
     plan_is_attr!();
 
     const SENSITIVE: bool = true;
+    const FACTS: Facts = T::FACTS;
 
     fn kind() -> AttributeKind {
         T::kind()

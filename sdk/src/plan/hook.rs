@@ -20,6 +20,7 @@ use crate::{
 /// - Write-only attributes are null, and a value that means the same as the stored one is written as it is stored.
 /// - If nothing was to be done before and the hook changed something, computed attributes that it left alone become
 ///   unknown as in any other change.
+/// - A value that means the same as before the hook, if only in results, is what it was: a hook reads numbers as floats.
 /// - `replace`, the paths that the hook named, joins those of the schema; a path whose value does not change is left
 ///   out, as Terraform ignores it.
 pub fn after_hook(
@@ -34,6 +35,7 @@ pub fn after_hook(
     let level = Level::of(&schema.block);
     let config = with_defaults(level, config);
     // A typed hook gives numbers back with the digits that their type holds.
+    let hooked = keep_spelling(schema, &before.value, hooked);
     let hooked = keep_spelling(schema, &before.value, hooked);
     let hooked = keep_stored_spelling(schema, prior, hooked);
     let value = if before.value == *prior && hooked != *prior {
@@ -177,6 +179,19 @@ mod tests {
         let prior = object! { tag = "x" };
         let planned = hooked(&example(), &prior, &object! { tag = "y" }, |_| {}, vec![Path::of("tga")]);
         assert_eq!(planned.requires_replace, [Path::of("tga")]);
+    }
+
+    #[test]
+    fn what_a_hook_reads_and_writes_back_is_what_it_was() {
+        let rounded = |value: &Value| Some(Value::from(value.as_number()?.to_f32().to_bits()));
+        let schema =
+            schema([optional("ratio", NUMBER).equivalent(Equivalence::by_meaning(rounded).in_results())]);
+        let exact = |text: &str| Value::Number(text.parse().unwrap());
+        let read_and_write = |planned: &mut BTreeMap<String, Value>| {
+            planned.insert("ratio".to_owned(), exact("0.009999999776482582"));
+        };
+        let planned = hooked(&schema, &NULL, &object! { ratio = exact("0.01") }, read_and_write, vec![]);
+        assert_eq!(planned.value, object! { ratio = exact("0.01") });
     }
 
     #[test]

@@ -21,10 +21,13 @@ use crate::{
     data_source::DataSource,
     ephemeral_resource::EphemeralResource,
     function::{Function, FunctionError, Signature},
-    model::Model,
+    model::{
+        Model,
+        facts::{check_identity, check_names},
+    },
     provider::Provider,
     resource::{Identified, Resource},
-    schema::{Block, Schema},
+    schema::{Block, RESERVED_NAMES, RESERVED_PROVIDER_NAMES, Schema},
     state_store::StateStore,
     value::{Type, Value},
 };
@@ -77,6 +80,7 @@ impl<F: Function> Callable for F {
 impl<P: Provider> Registry<P> {
     /// Asks the provider what it offers.
     pub(crate) fn of(provider: &P) -> Self {
+        const { check_names(<P::Config as Model>::NAMES, RESERVED_PROVIDER_NAMES) };
         let mut registry = Self {
             resources: BTreeMap::new(),
             data_sources: BTreeMap::new(),
@@ -92,6 +96,7 @@ impl<P: Provider> Registry<P> {
 
     /// Offers a managed resource. A second one of the same name takes the place of the first.
     pub fn resource<R: Resource<Client = P::Client>>(&mut self, resource: R) -> &mut Self {
+        const { check_names(<R::Model as Model>::NAMES, RESERVED_NAMES) };
         self.resources.insert(R::NAME, Arc::new(resource::Typed::new(resource)));
         self
     }
@@ -99,6 +104,8 @@ impl<P: Provider> Registry<P> {
     /// Offers a managed resource whose objects have an identity. A second one of the same name takes the place of the
     /// first.
     pub fn resource_with_identity<R: Identified<Client = P::Client>>(&mut self, resource: R) -> &mut Self {
+        const { check_names(<R::Model as Model>::NAMES, RESERVED_NAMES) };
+        const { check_identity(<R::Identity as Model>::FACTS) };
         self.resources.insert(R::NAME, Arc::new(resource::Typed::with_identity(resource)));
         self
     }
@@ -112,6 +119,7 @@ impl<P: Provider> Registry<P> {
 
     /// Offers a data source. A second one of the same name takes the place of the first.
     pub fn data_source<D: DataSource<Client = P::Client>>(&mut self, data_source: D) -> &mut Self {
+        const { check_names(<D::Model as Model>::NAMES, RESERVED_NAMES) };
         self.data_sources.insert(D::NAME, Arc::new(data_source::Typed::new(data_source)));
         self
     }
@@ -121,6 +129,7 @@ impl<P: Provider> Registry<P> {
         &mut self,
         ephemeral: E,
     ) -> &mut Self {
+        const { check_names(<E::Model as Model>::NAMES, RESERVED_NAMES) };
         self.ephemeral_resources.insert(E::NAME, Arc::new(ephemeral_resource::Typed::new(ephemeral)));
         self
     }

@@ -157,16 +157,18 @@ pub trait Validator: Send + Sync {
 }
 
 impl Attribute {
-    /// Runs the validators on a known value that stands at `path`. A sensitive value is left out of what they say.
+    /// Runs the validators on a known value that stands at `path`. A sensitive or write-only value is left out of what
+    /// they say.
     pub fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        let secret = self.sensitive || self.write_only;
         for validator in &self.behavior.validators {
             let mut refused = Diagnostics::new();
             validator.validate(value, path, &mut refused);
-            if self.sensitive && refused.has_errors() {
+            if secret && refused.has_errors() {
                 let detail =
                     format!("{path} {}. The value is sensitive and not shown.", validator.describe());
                 refused = Diagnostic::error("Invalid attribute value", detail).at(path.clone()).into();
-            } else if self.sensitive {
+            } else if secret {
                 refused = Diagnostics::new();
             }
             diagnostics.extend(refused);

@@ -27,7 +27,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
 /// An older Terraform would store the value and then complain that it is gone.
 fn too_old(path: Path) -> Diagnostic {
     Diagnostic::error(
-        "This Terraform cannot keep a value out of its state",
+        "WriteOnly Attribute Not Allowed",
         format!(
             "{path} is write-only: its value must not be stored. That needs Terraform 1.11 or later, or OpenTofu 1.11 \
              or later. Use one of these, or leave the attribute out."

@@ -3,6 +3,12 @@
 
 extern crate self as tfplugin_framework;
 
+// The framework's own: what it refuses is what is tested.
+#[allow(dead_code)]
+#[path = "../../../src/model/facts.rs"]
+mod facts;
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Value;
 pub struct Path;
 pub struct Diagnostics;
@@ -100,10 +106,16 @@ pub mod schema {
 }
 
 pub mod model {
-    use crate::{Attr, Diagnostics, Path, Value, schema::AttributeKind, schema::Block};
+    use crate::{
+        Attr, Diagnostics, Path, Value,
+        facts::{Facts, Holds},
+        schema::{AttributeKind, Block},
+    };
 
     pub trait Model: Sized {
         type Plan;
+        const FACTS: Facts;
+        const NAMES: &'static [&'static str];
         fn block() -> Block;
         fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics>;
         fn to_value(&self) -> Value;
@@ -118,6 +130,7 @@ pub mod model {
         type Plan: Clone + std::fmt::Debug + Default + PartialEq;
         const NULLABLE: bool = false;
         const SENSITIVE: bool = false;
+        const FACTS: Facts = Facts::PLAIN;
         fn kind() -> AttributeKind;
         fn equivalence() -> Option<crate::schema::Equivalence> {
             None
@@ -129,9 +142,10 @@ pub mod model {
         fn plan_to_value(plan: &Self::Plan) -> Value;
     }
     macro_rules! fields {
-        ($(($($generic:ident)?) $field:ty, $nullable:literal;)+) => {$(
-            impl$(<$generic>)? Field for $field {
+        ($(($($generic:ident)?) $field:ty, $nullable:literal, $facts:expr;)+) => {$(
+            impl$(<$generic: Field>)? Field for $field {
                 type Plan = Attr<String>;
+                const FACTS: Facts = $facts;
                 const NULLABLE: bool = $nullable;
                 fn kind() -> AttributeKind { AttributeKind::Plain }
                 fn from_value(_: &Value, _: &Path) -> Result<Self, Diagnostics> { Err(Diagnostics) }
@@ -142,10 +156,25 @@ pub mod model {
             }
         )+};
     }
-    fields! { () String, false; () i64, false; (T) Option<T>, true; (T) Vec<T>, false; }
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Set<T>(Vec<T>);
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct WriteOnly<T>(T);
+
+    fields! {
+        () String, false, Facts::PLAIN;
+        () i64, false, Facts::PLAIN;
+        () bool, false, Facts::PLAIN;
+        () Value, false, Facts::DYNAMIC;
+        (T) Option<T>, true, T::FACTS;
+        (T) Vec<T>, false, T::FACTS.held(Holds::List);
+        (T) Set<T>, false, T::FACTS.held(Holds::Set);
+        (T) WriteOnly<T>, false, T::FACTS.write_only();
+    }
 
     pub mod derive {
         use super::Field;
+        pub use crate::facts::{Facts, Said};
         use crate::{Attr, Diagnostics, Path, Value, schema::NestedBlock};
 
         pub struct Fields;

@@ -157,7 +157,7 @@ async fn a_write_only_value_needs_a_terraform_that_does_not_store_it() {
     let Value::Object(mut config) = Thing::config("ok") else { unreachable!("an object") };
     config.insert("secret".to_owned(), "hush".into());
     let config = Value::Object(config);
-    let told = "error at secret: This Terraform cannot keep a value out of its state";
+    let told = "error at secret: WriteOnly Attribute Not Allowed";
     assert_eq!(validate_for(&config, false).await, told);
     assert_eq!(validate_for(&config, true).await, "");
     assert_eq!(validate_for(&Thing::config("ok"), false).await, "");
