@@ -8,12 +8,14 @@
 //! 3. [`after_hook`]: the same rules again on what the resource's own plan hook made of it.
 //! 4. [`keep_spelling`]: after apply and after read, a value that means the same as before is written as before.
 //! 5. [`without_unknowns`]: what can be stored of an operation that did not come to its end.
-//! 6. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
+//! 6. [`generated_config`]: the configuration of an imported object.
+//! 7. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
 
 pub mod check;
 mod defaults;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod generate;
 mod hook;
 mod known;
 mod mask;
@@ -27,6 +29,7 @@ mod spelling;
 mod validate;
 mod walk;
 
+pub use generate::generated_config;
 pub use hook::after_hook;
 pub use known::without_unknowns;
 pub use pipeline::{Planned, plan_change};

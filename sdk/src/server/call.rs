@@ -156,6 +156,7 @@ answers!(
     configure_provider,
     configure_state_store,
     delete_state,
+    generate_resource_config,
     get_functions,
     get_metadata,
     get_provider_schema,

@@ -14,7 +14,7 @@ use crate::{
 pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let registry = &state.registry;
     Response {
-        server_capabilities: Some(capabilities()),
+        server_capabilities: Some(capabilities::<P>()),
         diagnostics: Vec::new(),
         data_sources: each(&registry.data_sources, |type_name| DataSourceMetadata { type_name }),
         resources: each(&registry.resources, |type_name| ResourceMetadata { type_name }),

@@ -14,6 +14,7 @@ mod configure_state_store;
 mod convert;
 mod delete_state;
 mod functions;
+mod generate_resource_config;
 mod get_states;
 mod identity;
 mod import_resource_state;

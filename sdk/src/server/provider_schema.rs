@@ -36,7 +36,10 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
         (name, tf::ActionSchema { schema: Some(schema) })
     });
     let action_schemas = actions.collect();
+    let provider_meta =
+        registry.provider_meta.as_ref().map(|shape| checked("provider_meta", &shape.schema).1);
     Response {
+        provider_meta,
         provider: Some(convert::schema(&provider)),
         resource_schemas,
         data_source_schemas,
@@ -45,7 +48,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
         state_store_schemas,
         action_schemas,
         diagnostics: convert::diagnostics(diagnostics),
-        server_capabilities: Some(capabilities()),
+        server_capabilities: Some(capabilities::<P>()),
         ..Response::default()
     }
 }
@@ -64,12 +67,12 @@ pub(super) fn broken(
     })
 }
 
-/// What every provider on this framework can do.
-pub(super) fn capabilities() -> tf::ServerCapabilities {
+/// What the provider can do, most of which the framework does for it.
+pub(super) fn capabilities<P: Provider>() -> tf::ServerCapabilities {
     tf::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
         move_resource_state: true,
-        generate_resource_config: false,
+        generate_resource_config: P::GENERATES_CONFIG,
     }
 }

@@ -8,9 +8,10 @@ use super::{
     apply_resource_change,
     call::{Call, answer, observed},
     call_function, close_ephemeral_resource, configure_provider, configure_state_store, delete_state,
-    functions, get_states, import_resource_state, invoke_action, lock_state, metadata, move_resource_state,
-    open_ephemeral_resource, plan_action, plan_resource_change, provider_schema, read_data_source,
-    read_resource, read_state_bytes, renew_ephemeral_resource, resource_identity_schemas,
+    functions, generate_resource_config, get_states, import_resource_state, invoke_action, lock_state,
+    metadata, move_resource_state, open_ephemeral_resource, plan_action, plan_resource_change,
+    provider_schema, read_data_source, read_resource, read_state_bytes, renew_ephemeral_resource,
+    resource_identity_schemas,
     state::State,
     unlock_state, upgrade_resource_identity, upgrade_resource_state, validate_action_config,
     validate_data_resource_config, validate_ephemeral_resource_config, validate_provider_config,
@@ -175,6 +176,16 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::resource("MoveResourceState", &request.target_type_name);
         answer(&self.state, call, move_resource_state::answer(&self.state, &request)).await
+    }
+
+    async fn generate_resource_config(
+        &self,
+        request: Request<tf::generate_resource_config::Request>,
+    ) -> Answered<tf::generate_resource_config::Response> {
+        let request = request.into_inner();
+        let call = Call::resource("GenerateResourceConfig", &request.type_name);
+        let work = async { generate_resource_config::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
     }
 
     async fn read_data_source(

@@ -15,8 +15,8 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
     let shape = resource.shape();
     let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
     let mut diagnostics = plan::validate(&shape.schema, &config);
-    let kept_out = request.client_capabilities.is_some_and(|client| client.write_only_attributes_allowed);
-    if !kept_out {
+    let caller = convert::capabilities(request.client_capabilities.as_ref());
+    if !caller.write_only_attributes_allowed {
         diagnostics.extend(write_only::paths(&shape.schema, &config).into_iter().map(too_old));
     }
     diagnostics.extend(check_timeouts(&config));

@@ -3,8 +3,11 @@
 mod action;
 mod apply;
 mod configure;
+mod deferral;
+mod deferring;
 mod ephemeral_resource;
 mod functions;
+mod generate;
 mod identity;
 mod moves;
 mod named;

@@ -7,7 +7,10 @@ async fn everything_that_is_registered_is_in_the_schema() {
     let request = Request::new(tf::get_provider_schema::Request {});
     let schema = Service::new(Subject).get_provider_schema(request).await.unwrap().into_inner();
     assert!(schema.provider.unwrap().block.is_some());
-    assert_eq!(schema.resource_schemas.keys().collect::<Vec<_>>(), ["test_named", "test_thing"]);
+    assert_eq!(
+        schema.resource_schemas.keys().collect::<Vec<_>>(),
+        ["test_deferring", "test_deferring_even_so", "test_named", "test_thing"]
+    );
     assert_eq!(schema.data_source_schemas.keys().collect::<Vec<_>>(), ["test_echo"]);
     let thing = &schema.resource_schemas["test_thing"];
     assert_eq!(thing.version, 2);
@@ -28,10 +31,10 @@ async fn capabilities_are_those_that_are_implemented() {
         plan_destroy: true,
         get_provider_schema_optional: true,
         move_resource_state: true,
-        generate_resource_config: false,
+        generate_resource_config: true,
     };
     assert_eq!(metadata.server_capabilities, Some(expected));
-    assert_eq!(metadata.resources[1].type_name, "test_thing");
+    assert_eq!(metadata.resources[3].type_name, "test_thing");
     assert_eq!(metadata.data_sources[0].type_name, "test_echo");
     assert_eq!(metadata.functions[0].name, "join");
 }

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, future::pending};
 
-use super::named::Named;
+use super::{
+    deferring::{Deferring, Meta},
+    named::Named,
+};
 use crate::{
     Arguments, Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function,
     FunctionError, Import, Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
@@ -27,7 +30,14 @@ impl Provider for Subject {
     const VERSION: &'static str = "0.0.0";
 
     fn register(&self, registry: &mut Registry<Self>) {
-        registry.resource(Thing).resource_with_identity(Named).data_source(Echo).function(Join);
+        registry
+            .resource(Thing)
+            .resource_with_identity(Named)
+            .resource(Deferring::<false>)
+            .resource(Deferring::<true>)
+            .provider_meta::<Meta>()
+            .data_source(Echo)
+            .function(Join);
     }
 
     async fn configure(

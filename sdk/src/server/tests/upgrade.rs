@@ -53,3 +53,8 @@ async fn state_of_terraform_0_11_is_refused_with_the_way_out() {
     let stored = tf::RawState { flatmap, ..Default::default() };
     assert_eq!(upgrade(2, stored).await.1, "error: Stored state is too old");
 }
+
+#[tokio::test]
+async fn state_of_a_newer_version_is_refused() {
+    assert_eq!(upgrade(3, json("{}")).await.1, "error: Stored state is of a newer version");
+}
