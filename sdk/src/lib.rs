@@ -101,7 +101,7 @@
 //! | [`wire`] | bytes to [`value`]s, and back |
 //! | [`plan`] | from configuration and state to a plan; [`plan::check`] holds the rules that Terraform enforces |
 //! | [`model`] | values to your structs, and back; [`schema`] and [`validators`] are made there |
-//! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`action`], [`state_store`], [`function`] | what you implement, with a [`context`] for each call |
+//! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`list_resource`], [`action`], [`state_store`], [`function`] | what you implement, with a [`context`] for each call |
 //!
 //! Beside the way: [`docs`] writes the registry's pages from the same schemas, and `testing` (a feature) drives a
 //! provider in process as Terraform does.
@@ -123,6 +123,7 @@ pub mod ephemeral_resource;
 pub mod function;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+pub mod list_resource;
 pub mod log;
 pub mod model;
 mod panic;
@@ -149,6 +150,7 @@ pub use data_source::DataSource;
 pub use diag::{Diagnostic, Diagnostics, Severity};
 pub use ephemeral_resource::{EphemeralResource, Opened};
 pub use function::{Arguments, Function, FunctionError};
+pub use list_resource::{Found, ListResource, Listed};
 pub use model::{Attr, Model, PlanOf};
 pub use private::Private;
 pub use provider::{Configured, Provider};

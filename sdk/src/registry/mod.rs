@@ -4,6 +4,7 @@ mod action;
 mod data_source;
 mod ephemeral_resource;
 mod identified;
+mod list_resource;
 mod resource;
 mod state_store;
 
@@ -13,6 +14,7 @@ pub(crate) use action::AnyAction;
 pub(crate) use data_source::AnyDataSource;
 pub(crate) use ephemeral_resource::AnyEphemeralResource;
 pub(crate) use identified::AnyIdentified;
+pub(crate) use list_resource::AnyListResource;
 pub(crate) use resource::AnyResource;
 pub(crate) use state_store::{AnyStateStore, AnyStates};
 
@@ -21,6 +23,7 @@ use crate::{
     data_source::DataSource,
     ephemeral_resource::EphemeralResource,
     function::{Function, FunctionError, Signature},
+    list_resource::ListResource,
     model::{
         Model,
         facts::{check_identity, check_names},
@@ -40,6 +43,7 @@ pub struct Registry<P: Provider> {
     pub(crate) resources: BTreeMap<&'static str, Arc<dyn AnyResource<P::Client>>>,
     pub(crate) data_sources: BTreeMap<&'static str, Arc<dyn AnyDataSource<P::Client>>>,
     pub(crate) ephemeral_resources: BTreeMap<&'static str, Arc<dyn AnyEphemeralResource<P::Client>>>,
+    pub(crate) list_resources: BTreeMap<&'static str, Arc<dyn AnyListResource<P::Client>>>,
     pub(crate) actions: BTreeMap<&'static str, Arc<dyn AnyAction<P::Client>>>,
     pub(crate) state_stores: BTreeMap<&'static str, Arc<dyn AnyStateStore<P::Client>>>,
     pub(crate) functions: BTreeMap<&'static str, Arc<dyn Callable>>,
@@ -85,6 +89,7 @@ impl<P: Provider> Registry<P> {
             resources: BTreeMap::new(),
             data_sources: BTreeMap::new(),
             ephemeral_resources: BTreeMap::new(),
+            list_resources: BTreeMap::new(),
             actions: BTreeMap::new(),
             state_stores: BTreeMap::new(),
             functions: BTreeMap::new(),
@@ -134,14 +139,26 @@ impl<P: Provider> Registry<P> {
         self
     }
 
+    /// Offers the list of a managed resource's objects. A second one of the same name takes the place of the first.
+    pub fn list_resource<L>(&mut self, list: L) -> &mut Self
+    where
+        L: ListResource<Resource: Resource<Client = P::Client>>,
+    {
+        const { check_names(<L::Config as Model>::NAMES, RESERVED_NAMES) };
+        self.list_resources.insert(L::Resource::NAME, Arc::new(list_resource::Typed::new(list)));
+        self
+    }
+
     /// Offers an action. A second one of the same name takes the place of the first.
     pub fn action<A: Action<Client = P::Client>>(&mut self, action: A) -> &mut Self {
+        const { check_names(<A::Config as Model>::NAMES, RESERVED_NAMES) };
         self.actions.insert(A::NAME, Arc::new(action::Typed::new(action)));
         self
     }
 
     /// Offers a state store. A second one of the same name takes the place of the first.
     pub fn state_store<S: StateStore<Client = P::Client>>(&mut self, state_store: S) -> &mut Self {
+        const { check_names(<S::Config as Model>::NAMES, RESERVED_NAMES) };
         self.state_stores.insert(S::NAME, Arc::new(state_store::Typed::new(state_store)));
         self
     }

@@ -36,6 +36,7 @@ enum Subject<'a> {
     Resource(&'a str),
     DataSource(&'a str),
     EphemeralResource(&'a str),
+    ListResource(&'a str),
     Action(&'a str),
     StateStore(&'a str),
     Function(&'a str),
@@ -60,6 +61,11 @@ impl<'a> Call<'a> {
     /// A call about an ephemeral resource.
     pub(super) fn ephemeral_resource(rpc: &'static str, name: &'a str) -> Self {
         Self { rpc, subject: Subject::EphemeralResource(name) }
+    }
+
+    /// A call about a list resource.
+    pub(super) fn list_resource(rpc: &'static str, name: &'a str) -> Self {
+        Self { rpc, subject: Subject::ListResource(name) }
     }
 
     /// A call about an action.
@@ -94,6 +100,7 @@ impl<'a> Call<'a> {
             Subject::EphemeralResource(name) => {
                 registry.ephemeral_resources.get(name).map(|ephemeral| ephemeral.shape())
             }
+            Subject::ListResource(name) => registry.list_resources.get(name).map(|list| list.shape()),
             Subject::Action(name) => registry.actions.get(name).map(|action| action.shape()),
             Subject::StateStore(name) => registry.state_stores.get(name).map(|store| store.shape()),
             Subject::Function(_) => None,
@@ -117,6 +124,7 @@ impl<'a> Call<'a> {
             tf_resource_type = Empty,
             tf_data_source_type = Empty,
             tf_ephemeral_resource_type = Empty,
+            tf_list_resource_type = Empty,
             tf_action_type = Empty,
             tf_state_store_type = Empty,
             tf_function = Empty,
@@ -126,6 +134,7 @@ impl<'a> Call<'a> {
             Subject::Resource(name) => span.record("tf_resource_type", name),
             Subject::DataSource(name) => span.record("tf_data_source_type", name),
             Subject::EphemeralResource(name) => span.record("tf_ephemeral_resource_type", name),
+            Subject::ListResource(name) => span.record("tf_list_resource_type", name),
             Subject::Action(name) => span.record("tf_action_type", name),
             Subject::StateStore(name) => span.record("tf_state_store_type", name),
             Subject::Function(name) => span.record("tf_function", name),
@@ -177,6 +186,7 @@ answers!(
     validate_action_config,
     validate_data_resource_config,
     validate_ephemeral_resource_config,
+    validate_list_resource_config,
     validate_provider_config,
     validate_resource_config,
     validate_state_store,

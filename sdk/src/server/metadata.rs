@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{provider_schema::capabilities, state::State};
 use crate::{
     proto::tfplugin6::get_metadata::{
-        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ResourceMetadata, Response,
-        StateStoreMetadata,
+        ActionMetadata, DataSourceMetadata, EphemeralMetadata, FunctionMetadata, ListResourceMetadata,
+        ResourceMetadata, Response, StateStoreMetadata,
     },
     provider::Provider,
 };
@@ -20,7 +20,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
         resources: each(&registry.resources, |type_name| ResourceMetadata { type_name }),
         functions: each(&registry.functions, |name| FunctionMetadata { name }),
         ephemeral_resources: each(&registry.ephemeral_resources, |type_name| EphemeralMetadata { type_name }),
-        list_resources: Vec::new(),
+        list_resources: each(&registry.list_resources, |type_name| ListResourceMetadata { type_name }),
         state_stores: each(&registry.state_stores, |type_name| StateStoreMetadata { type_name }),
         actions: each(&registry.actions, |type_name| ActionMetadata { type_name }),
     }

@@ -28,6 +28,9 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let ephemeral_resources = registry.ephemeral_resources.iter();
     let ephemeral_resource_schemas =
         ephemeral_resources.map(|(name, ephemeral)| checked(name, &ephemeral.shape().schema)).collect();
+    let list_resources = registry.list_resources.iter();
+    let list_resource_schemas =
+        list_resources.map(|(name, list)| checked(name, &list.shape().schema)).collect();
     let state_stores = registry.state_stores.iter();
     let state_store_schemas =
         state_stores.map(|(name, store)| checked(name, &store.shape().schema)).collect();
@@ -38,6 +41,7 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
     let action_schemas = actions.collect();
     let provider_meta =
         registry.provider_meta.as_ref().map(|shape| checked("provider_meta", &shape.schema).1);
+    diagnostics.extend(listed_without_identity(state));
     Response {
         provider_meta,
         provider: Some(convert::schema(&provider)),
@@ -45,12 +49,27 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
         data_source_schemas,
         functions: functions::all(state),
         ephemeral_resource_schemas,
+        list_resource_schemas,
         state_store_schemas,
         action_schemas,
         diagnostics: convert::diagnostics(diagnostics),
         server_capabilities: Some(capabilities::<P>()),
         ..Response::default()
     }
+}
+
+/// Terraform refuses to list what it cannot identify.
+fn listed_without_identity<P: Provider>(state: &State<P>) -> impl Iterator<Item = Diagnostic> {
+    let registry = &state.registry;
+    let identified =
+        |name: &str| registry.resources.get(name).is_some_and(|found| found.identified().is_some());
+    registry.list_resources.keys().filter(move |name| !identified(name)).map(|name| {
+        Diagnostic::error(
+            format!("Provider bug: {name} is listed without an identity"),
+            "A list resource needs a managed resource of the same name that is registered with its identity. This is \
+             a bug in the provider; please report it to its authors.",
+        )
+    })
 }
 
 /// A schema that Terraform would refuse, in words that help the provider's author.

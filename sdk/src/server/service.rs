@@ -8,14 +8,14 @@ use super::{
     apply_resource_change,
     call::{Call, answer, observed},
     call_function, close_ephemeral_resource, configure_provider, configure_state_store, delete_state,
-    functions, generate_resource_config, get_states, import_resource_state, invoke_action, lock_state,
-    metadata, move_resource_state, open_ephemeral_resource, plan_action, plan_resource_change,
+    functions, generate_resource_config, get_states, import_resource_state, invoke_action, list_resource,
+    lock_state, metadata, move_resource_state, open_ephemeral_resource, plan_action, plan_resource_change,
     provider_schema, read_data_source, read_resource, read_state_bytes, renew_ephemeral_resource,
     resource_identity_schemas,
     state::State,
     unlock_state, upgrade_resource_identity, upgrade_resource_state, validate_action_config,
-    validate_data_resource_config, validate_ephemeral_resource_config, validate_provider_config,
-    validate_resource_config, validate_state_store_config, write_state_bytes,
+    validate_data_resource_config, validate_ephemeral_resource_config, validate_list_resource_config,
+    validate_provider_config, validate_resource_config, validate_state_store_config, write_state_bytes,
 };
 use crate::{diag::Diagnostic, panic::contain, proto::tfplugin6 as tf, provider::Provider, stop::Stop};
 
@@ -232,6 +232,23 @@ impl<P: Provider> tf::provider_server::Provider for Service<P> {
         let request = request.into_inner();
         let call = Call::ephemeral_resource("CloseEphemeralResource", &request.type_name);
         answer(&self.state, call, close_ephemeral_resource::answer(&self.state, &request)).await
+    }
+
+    async fn validate_list_resource_config(
+        &self,
+        request: Request<tf::validate_list_resource_config::Request>,
+    ) -> Answered<tf::validate_list_resource_config::Response> {
+        let request = request.into_inner();
+        let call = Call::list_resource("ValidateListResourceConfig", &request.type_name);
+        let work = async { validate_list_resource_config::answer(&self.state, &request) };
+        answer(&self.state, call, work).await
+    }
+
+    async fn list_resource(
+        &self,
+        request: Request<tf::list_resource::Request>,
+    ) -> Answered<BoxStream<tf::list_resource::Event>> {
+        Ok(Response::new(list_resource::answer(&self.state, request.into_inner())))
     }
 
     async fn validate_action_config(

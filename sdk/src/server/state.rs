@@ -12,7 +12,9 @@ use crate::{
     private::Private,
     proto::tfplugin6 as tf,
     provider::Provider,
-    registry::{AnyAction, AnyDataSource, AnyEphemeralResource, AnyResource, AnyStateStore, Registry},
+    registry::{
+        AnyAction, AnyDataSource, AnyEphemeralResource, AnyListResource, AnyResource, AnyStateStore, Registry,
+    },
     stop::Stop,
     value::Value,
 };
@@ -138,6 +140,14 @@ impl<P: Provider> State<P> {
     ) -> Result<Arc<dyn AnyEphemeralResource<P::Client>>, Diagnostics> {
         let found = self.registry.ephemeral_resources.get(name).cloned();
         found.ok_or_else(|| unknown::<P>("ephemeral resource", name))
+    }
+
+    /// A list resource by its type name.
+    pub(super) fn list_resource(
+        &self,
+        name: &str,
+    ) -> Result<Arc<dyn AnyListResource<P::Client>>, Diagnostics> {
+        self.registry.list_resources.get(name).cloned().ok_or_else(|| unknown::<P>("list resource", name))
     }
 
     /// An action by its type name.

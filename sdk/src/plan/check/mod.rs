@@ -151,6 +151,24 @@ pub fn data_source(schema: &Schema, result: &Value) -> Vec<Violation> {
     present_state(Answer::DataSource, schema, result)
 }
 
+/// Checks an object that was listed, with its state if that is part of the answer.
+pub fn listed(
+    identity_schema: &Schema,
+    schema: &Schema,
+    id: &Value,
+    state: Option<&Value>,
+) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::List);
+    if is_missing(id) {
+        findings.add(Rule::IdentityIsPresent, "an object has no identity");
+    }
+    let in_list = |violation| Violation { answer: Answer::List, ..violation };
+    let mut violations = findings.into_violations();
+    violations.extend(identity(identity_schema, id).into_iter().map(in_list));
+    violations.extend(state.into_iter().flat_map(|state| present_state(Answer::List, schema, state)));
+    violations
+}
+
 /// Checks whether the plan of an action may be deferred, and for this reason.
 pub fn action_plan(deferral: Option<Deferral>, allowed: bool) -> Vec<Violation> {
     let mut findings = Findings::in_answer(Answer::PlanAction);

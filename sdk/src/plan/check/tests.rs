@@ -830,3 +830,40 @@ mod actions {
         assert!(other[0].ends_with("(actions-defer-for-providers)"), "{other:?}");
     }
 }
+
+mod lists {
+    use super::*;
+
+    fn found(id: Value, state: Option<Value>) -> Vec<String> {
+        let identity_schema = schema([required("id", STRING)]);
+        let resource = schema([required("name", STRING)]);
+        let state = state.map(|state| whole(&resource, &state));
+        lines(&listed(&identity_schema, &resource, &whole(&identity_schema, &id), state.as_ref()))
+    }
+
+    fn id(value: impl Into<Value>) -> Value {
+        Value::object([("id", value.into())])
+    }
+
+    #[test]
+    fn an_object_has_an_identity_and_perhaps_a_state() {
+        assert_eq!(found(id("a"), None), NONE);
+        assert_eq!(found(id("a"), Some(Value::object([("name", "n".into())]))), NONE);
+    }
+
+    #[test]
+    fn an_identity_is_present_known_and_of_its_type() {
+        assert_eq!(found(NULL, None), ["an object has no identity (identity-is-present)"]);
+        let unknown = found(id(unknown()), None);
+        assert!(unknown[0].ends_with("(state-is-known)"), "{unknown:?}");
+        let mistyped = found(id(true), None);
+        assert!(mistyped[0].ends_with("(conforms-to-schema)"), "{mistyped:?}");
+    }
+
+    #[test]
+    fn a_state_is_present_known_and_of_its_type() {
+        assert_eq!(found(id("a"), Some(NULL)), ["the answer is null (state-is-present)"]);
+        let unknown = found(id("a"), Some(Value::object([("name", unknown())])));
+        assert!(unknown[0].ends_with("(state-is-known)"), "{unknown:?}");
+    }
+}

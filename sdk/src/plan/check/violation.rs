@@ -107,6 +107,8 @@ pub enum Answer {
     Identity,
     /// What a data source read.
     DataSource,
+    /// An object that was listed.
+    List,
     /// The plan of an action.
     PlanAction,
     /// What an ephemeral resource gave when it was opened.
@@ -154,6 +156,8 @@ impl Violation {
             (Answer::Upgrade, _) => "Invalid resource state upgrade",
             (Answer::DataSource, Rule::StateIsPresent) => "Provider produced null object",
             (Answer::Function, _) => "Provider returned invalid value",
+            (Answer::List, Rule::IdentityIsPresent) => "missing identity data in ListResource event",
+            (Answer::List, _) => return None,
             (Answer::PlanAction, _) => "Provider deferred an action",
             (Answer::Ephemeral, _) => "Provider produced invalid ephemeral resource instance",
             (Answer::Apply | Answer::Read | Answer::Import | Answer::DataSource, _) => {
@@ -210,6 +214,7 @@ impl Answer {
             Self::Move => "invalid moved state",
             Self::Identity => "invalid identity",
             Self::DataSource => "invalid data source result",
+            Self::List => "invalid listed object",
             Self::PlanAction => "invalid plan of an action",
             Self::Ephemeral => "invalid ephemeral result",
             Self::Function => "invalid function result",

@@ -9,6 +9,7 @@ mod ephemeral_resource;
 mod functions;
 mod generate;
 mod identity;
+mod list_resource;
 mod moves;
 mod named;
 mod offers;
