@@ -18,10 +18,12 @@
 //! | ephemeral resources, renewed and closed | `lifecycle`, `schema` |
 //! | an action | `modify_file` |
 //! | functions | `functions` |
+//! | write-only attributes, state upgrades | `write_only/` |
 //! | a state store | `in_memory_store` |
 //!
 //! `cargo run -p tfplugin-framework-rs --example corner -- --debug` starts it and prints the `TF_REATTACH_PROVIDERS`
-//! with which Terraform finds it, for the address `hashicorp/framework`.
+//! with which Terraform finds it, for the address `hashicorp/framework`. With `CORNER_UPGRADE_VERSION=1` in its environment
+//! it is the next release, in which `framework_writeonly_upgrade` has another version of its schema.
 
 #![allow(unreachable_pub, reason = "nobody reaches into a program")]
 
@@ -44,6 +46,7 @@ mod tfsdk_reflection;
 mod time_types;
 mod timeouts;
 mod user;
+mod write_only;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -52,17 +55,21 @@ use tfplugin_framework::{Attr, Configured, Context, Diagnostics, Model, PlanOf, 
 use user::Users;
 
 fn main() -> ExitCode {
-    serve(Corner::default())
+    let after_upgrade = std::env::var(UPGRADE_VERSION).is_ok_and(|version| version == "1");
+    serve(Corner { users: Arc::default(), upgrade_version: after_upgrade.into() })
 }
+
+/// The environment variable with the schema version of `framework_writeonly_upgrade`: 0, or 1 for the release after.
+const UPGRADE_VERSION: &str = "CORNER_UPGRADE_VERSION";
 
 /// What resources talk through: the one thing that is not in Terraform's state.
 type Client = Arc<Users>;
 
 /// The provider. Under `--debug` one process serves many runs of Terraform, so the users are kept here and not in what
 /// a single run configured.
-#[derive(Default)]
 struct Corner {
     users: Arc<Users>,
+    upgrade_version: i64,
 }
 
 /// The provider block.
@@ -82,6 +89,11 @@ impl Provider for Corner {
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     fn register(&self, registry: &mut Registry<Self>) {
+        // As two releases of a provider would be.
+        match self.upgrade_version {
+            0 => registry.resource(write_only::WriteOnlyUpgrade::<0>),
+            _ => registry.resource(write_only::WriteOnlyUpgrade::<1>),
+        };
         functions::register(registry);
         registry
             .resource(custom_type::CustomType)
@@ -100,6 +112,11 @@ impl Provider for Corner {
             .resource(time_types::TimeTypes)
             .resource(timeouts::Timeouts)
             .resource(user::User)
+            .resource(write_only::Everywhere)
+            .resource(write_only::WriteOnce)
+            .resource(write_only::WriteOnlyImport)
+            .resource(write_only::WriteOnlyMove)
+            .resource(write_only::WriteOnlyValidations)
             .ephemeral_resource(lifecycle::Lifecycle)
             .ephemeral_resource(schema::Schema)
             .action(modify_file::ModifyFile)

@@ -14,6 +14,7 @@ mod schema;
 mod session;
 mod sets;
 mod user;
+mod write_only;
 
 use acceptance::Release::{V1_11, V1_15};
 use session::Session;

@@ -196,3 +196,11 @@ fn numbers_out_of_range_are_refused_where_they_stand() -> Outcome {
     assert_eq!(names, ["float32_large", "float64_large", "int32_fraction", "int32_large", "int64_large"]);
     Ok(())
 }
+#[test]
+fn a_resource_that_cannot_be_imported_says_so() -> Outcome {
+    let session = Session::new(V1_15)?;
+    session.configure(&resources(&[("test", "")]));
+    let imported = session.plain(&["import", "framework_schema.test", "x"]).finish()?;
+    imported.exits(1)?.says("Resource Import Not Implemented")?;
+    Ok(())
+}

@@ -159,6 +159,11 @@ impl Answer {
         if found { Ok(self) } else { Err(self.expected(format!("the detail {detail:?}"))) }
     }
 
+    /// It must have printed this.
+    pub fn prints(self, text: &str) -> Outcome<Self> {
+        self.0.says(text).map(Self)
+    }
+
     /// There must be a warning of this summary.
     pub fn warns(self, summary: &str) -> Outcome<Self> {
         let found = self
