@@ -78,7 +78,12 @@ impl EverywhereModel {
         let list = &["fake", "password"].map(str::to_owned).into();
         expect(self.writeonly_list.as_ref(), list, Path::of("writeonly_list"), unexpected);
         let object = &NestedObject::wanted();
-        expect(self.writeonly_nested_object.as_ref(), object, Path::of("writeonly_nested_object"), unexpected);
+        expect(
+            self.writeonly_nested_object.as_ref(),
+            object,
+            Path::of("writeonly_nested_object"),
+            unexpected,
+        );
         for (key, wanted) in [("key1", 10.0), ("key2", 20.0)] {
             let given = self.nested_map.get(key).and_then(|object| object.writeonly_float64.as_ref());
             let at = Path::of("nested_map").key(key).attribute("writeonly_float64");

@@ -13,11 +13,7 @@ impl Resource for WriteOnlyMove {
 
     const NAME: &'static str = "framework_writeonly_move";
 
-    async fn move_state(
-        &self,
-        _: &Context,
-        _: &MoveSource<'_>,
-    ) -> Result<Option<TextModel>, Diagnostics> {
+    async fn move_state(&self, _: &Context, _: &MoveSource<'_>) -> Result<Option<TextModel>, Diagnostics> {
         Ok(Some(TextModel::with_secret("hello world!")))
     }
 

@@ -1,8 +1,6 @@
 //! `framework_writeonly_validations`: from a password in the state to one that is not, by rules about several attributes.
 
-use tfplugin_framework::{
-    Context, Diagnostic, Diagnostics, Model, Path, Resource, Saved, model::WriteOnly,
-};
+use tfplugin_framework::{Context, Diagnostic, Diagnostics, Model, Path, Resource, Saved, model::WriteOnly};
 
 use crate::{Client, in_state::in_state};
 
@@ -40,7 +38,8 @@ impl Resource for WriteOnlyValidations {
         if wanted.contains(&given.as_str()) {
             return Ok(plan);
         }
-        let (summary, detail) = (format!("Unexpected {attribute} value"), format!("wanted one of: {wanted:?}, got: {given:?}"));
+        let (summary, detail) =
+            (format!("Unexpected {attribute} value"), format!("wanted one of: {wanted:?}, got: {given:?}"));
         Err(Diagnostic::error(summary, detail).at(Path::of(attribute)).into())
     }
 
