@@ -48,7 +48,7 @@ pub trait Function: Send + Sync + 'static {
     /// description.
     type Arguments: Arguments;
 
-    /// What it gives. [`Value`](crate::Value) for any type; a model for an object; `Option<...>` if it may be null.
+    /// What it gives. [`Value`] for any type; a model for an object; `Option<...>` if it may be null.
     type Output: Field;
 
     /// The name in HCL.

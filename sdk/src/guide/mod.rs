@@ -30,4 +30,20 @@ pages! {
     nested
     planning
     validation
+    lifecycle
+    secrets
+    private_state
+    import
+    moving
+    upgrading
+    data_sources
+    functions
+    ephemeral_resources
+    actions
+    state_stores
+    deferral
+    testing
+    documentation
+    debugging
+    publishing
 }

@@ -94,7 +94,7 @@ macro_rules! crud {
         async fn create(
             &self, _: &Context, cloud: &Cloud, mut plan: $model, saved: &Saved<$model>,
         ) -> Result<$model, Diagnostics> {
-            plan.id = Some(cloud.create("object", plan.size).await?);
+            plan.id = Some(cloud.create("server", plan.size).await?);
             saved.record(&plan);
             Ok(plan)
         }
