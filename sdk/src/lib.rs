@@ -138,6 +138,12 @@ pub mod serve;
 mod server;
 pub mod state_store;
 mod stop;
+/// What the targets in `fuzz/` reach beside the public interface. No part of it: anything here may change at any time.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::serve::fuzzing::environment;
+}
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod validators;

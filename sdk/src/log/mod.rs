@@ -36,6 +36,14 @@ pub(crate) use redact::redacted;
 /// The target of the lines that [`TF_LOG_SDK_PROTO`](self) is about.
 pub(crate) const PROTO: &str = "tfplugin_framework::proto";
 
+/// The line about what is odd in the environment, if anything is.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn warning_about(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut oddities = Oddities::default();
+    Filter::from_env("registry.terraform.io/acme/rocket", variable, &mut oddities);
+    oddities.told().as_deref().map(hclog::warning)
+}
+
 /// Sends events to standard error from now on. Does nothing if the process has a subscriber already, or if the
 /// environment asks for no lines.
 pub(crate) fn install(provider_address: &str) {

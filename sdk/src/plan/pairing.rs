@@ -44,28 +44,36 @@ pub(crate) fn sources<'v>(
 /// Which elements of two sets have no counterpart in the other, by index. Where `planned` is unknown it agrees with
 /// anything, and an element may be the counterpart of several: elements that become equal coalesce.
 pub(crate) fn without_counterpart(planned: &[Value], actual: &[Value]) -> (Vec<usize>, Vec<usize>) {
-    let mut groups: HashMap<Mask, HashMap<Value, Vec<usize>>> = HashMap::new();
+    let mut groups: HashMap<Mask, HashMap<Value, Alike>> = HashMap::new();
     for (index, element) in planned.iter().enumerate() {
         let mask = Mask::of_unknowns(element);
         let key = mask.blank(element);
-        groups.entry(mask).or_default().entry(key).or_default().push(index);
+        groups.entry(mask).or_default().entry(key).or_default().elements.push(index);
     }
-    let mut alone: Vec<bool> = vec![true; planned.len()];
     let mut new = Vec::new();
     for (index, element) in actual.iter().enumerate() {
         let mut expected = false;
-        for (mask, group) in &groups {
-            for planned in group.get(&mask.blank(element)).into_iter().flatten() {
+        for (mask, group) in &mut groups {
+            if let Some(alike) = group.get_mut(&mask.blank(element)) {
                 expected = true;
-                alone[*planned] = false;
+                alike.have_counterpart = true;
             }
         }
         if !expected {
             new.push(index);
         }
     }
-    let vanished = alone.iter().enumerate().filter_map(|(index, alone)| alone.then_some(index)).collect();
+    let alone = groups.into_values().flat_map(HashMap::into_values).filter(|alike| !alike.have_counterpart);
+    let mut vanished: Vec<_> = alone.flat_map(|alike| alike.elements).collect();
+    vanished.sort_unstable();
     (vanished, new)
+}
+
+/// Planned elements of which the same is known.
+#[derive(Default)]
+struct Alike {
+    elements: Vec<usize>,
+    have_counterpart: bool,
 }
 
 /// Elements that seek their partner among candidates, each of which is taken once.

@@ -414,7 +414,7 @@ mod tests {
 
     #[test]
     fn an_attribute_of_any_type_that_is_null_is_computed_as_well() {
-        let schema = schema([either("any", crate::Type::Dynamic)]);
+        let schema = schema([either("any", Type::Dynamic)]);
         let typed_null = Value::Dynamic(Box::new((STRING, NULL)));
         assert_plan(&schema, NULL, object! { any = typed_null }, object! { any = unknown() });
     }

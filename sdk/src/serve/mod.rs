@@ -5,6 +5,8 @@
 
 mod companions;
 mod connection;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod handshake;
 mod invocation;
 mod lifetime;

@@ -57,6 +57,14 @@ impl Place {
     }
 }
 
+#[cfg(all(unix, feature = "fuzzing"))]
+impl Place {
+    /// Where the socket would be, in a directory of this name.
+    pub(super) fn socket(&self, name: &str) -> PathBuf {
+        OwnDirectory::path(&self.directory, name).join("s")
+    }
+}
+
 /// Why nobody could connect.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SocketError {
@@ -169,7 +177,17 @@ impl OwnDirectory {
     /// The longest path that every system takes (macOS: 104 bytes with the zero at the end; Linux: 108).
     const LONGEST_SOCKET: usize = 103;
 
-    /// Makes one inside `parent`, or inside /tmp when the socket's path could not be used there.
+    /// `name` inside `parent`, or inside /tmp when the socket's path could not be used there.
+    fn path(parent: &Path, name: &str) -> PathBuf {
+        let socket = parent.join(name).join("s");
+        // The path is a field of the handshake line.
+        let usable = socket
+            .to_str()
+            .is_some_and(|path| path.len() <= Self::LONGEST_SOCKET && !path.contains(['|', '\n']));
+        if usable { parent } else { Path::new("/tmp") }.join(name)
+    }
+
+    /// Makes one.
     fn create(parent: &Path) -> Result<Self, SocketError> {
         use std::{
             hash::{BuildHasher as _, RandomState},
@@ -177,12 +195,7 @@ impl OwnDirectory {
         };
 
         let name = format!("tfp-{:016x}", RandomState::new().hash_one(std::process::id()));
-        let socket = parent.join(&name).join("s");
-        // The path is a field of the handshake line.
-        let usable = socket
-            .to_str()
-            .is_some_and(|path| path.len() <= Self::LONGEST_SOCKET && !path.contains(['|', '\n']));
-        let path = if usable { parent } else { Path::new("/tmp") }.join(name);
+        let path = Self::path(parent, &name);
         match std::fs::DirBuilder::new().mode(0o700).create(&path) {
             Ok(()) => Ok(Self(path)),
             Err(source) => Err(SocketError::Directory { path, source }),

@@ -55,7 +55,12 @@ pub fn example(name: &str) -> PathBuf {
 
 /// A command that runs an example without anything that the surroundings say about Terraform.
 pub fn command(name: &str) -> Command {
-    let mut command = Command::new(example(name));
+    program(&example(name))
+}
+
+/// The same for any provider's program.
+pub fn program(path: &Path) -> Command {
+    let mut command = Command::new(path);
     for variable in [
         "TF_LOG",
         "TF_LOG_PROVIDER",
@@ -85,8 +90,12 @@ pub struct Plugin {
 impl Plugin {
     /// Starts an example and reads its handshake.
     pub async fn start(name: &str, client: Option<&Owner>, variables: &[(&str, &str)]) -> Self {
+        Self::launch(command(name), client, variables).await
+    }
+
+    /// Starts a program and reads its handshake.
+    pub async fn launch(mut command: Command, client: Option<&Owner>, variables: &[(&str, &str)]) -> Self {
         let socket_dir = tempfile::tempdir().expect("a temporary directory");
-        let mut command = command(name);
         command
             .env(COOKIE.0, COOKIE.1)
             .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
@@ -101,6 +110,11 @@ impl Plugin {
         let handshake =
             patiently(stdout.next_line()).await.expect("it can be read").expect("there is a line");
         Self { child, handshake, stdout, stderr, socket_dir }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
     }
 
     /// A field of the handshake.
