@@ -44,10 +44,10 @@ struct Values;
 #[derive(Clone, Debug, Model)]
 struct ValuesModel {
     /// Made at create.
-    #[model(computed, stable)]
+    #[model(computed, stable, prefix = "/echo/")]
     id: Option<String>,
     /// Known after each apply.
-    #[model(computed)]
+    #[model(computed, never_null)]
     result: Option<String>,
     /// A decimal of any size.
     number: Option<Number>,

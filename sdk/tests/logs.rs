@@ -80,12 +80,15 @@ async fn values_are_recorded_where_the_environment_says() {
     let mut client = plugin.connect(Transport::Plain).await;
     configure(&mut client, "open-sesame").await;
     create(&mut client, "none").await;
-    let mut files: Vec<_> = data.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let names: Vec<_> = files
-        .iter()
-        .map(|file| file.file_name().unwrap().to_str().unwrap().split_once('_').unwrap().1)
+    // By what follows the milliseconds.
+    let mut files: Vec<_> = data
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|file| (file.file_name().unwrap().to_str().unwrap().split_once('_').unwrap().1.to_owned(), file))
         .collect();
+    files.sort();
+    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
         [
@@ -97,5 +100,5 @@ async fn values_are_recorded_where_the_environment_says() {
         ]
     );
     // As on the wire, and so with its secrets in the clear.
-    assert_eq!(std::fs::read(&files[0]).unwrap(), b"\x81\xa8password\xabopen-sesame");
+    assert_eq!(std::fs::read(&files[0].1).unwrap(), b"\x81\xa8password\xabopen-sesame");
 }

@@ -76,6 +76,35 @@ async fn the_handshake_is_one_line_of_five_fields_without_encryption() {
     assert!(plugin.socket().starts_with(plugin.socket_dir.path()));
 }
 
+#[tokio::test]
+async fn a_caller_of_another_protocol_is_told_ours() {
+    let plugin = Plugin::start("faulty", None, &[("PLUGIN_PROTOCOL_VERSIONS", "4,5")]).await;
+    assert_eq!((plugin.field(0), plugin.field(1)), ("1", "6"));
+}
+
+#[tokio::test]
+async fn a_directory_too_deep_for_a_socket_is_no_obstacle() {
+    let temporary = tempfile::tempdir().unwrap();
+    let deep = temporary.path().join("d".repeat(100));
+    std::fs::create_dir(&deep).unwrap();
+    let variables = [("PLUGIN_UNIX_SOCKET_DIR", ""), ("TMPDIR", deep.to_str().unwrap())];
+    let plugin = Plugin::start("faulty", None, &variables).await;
+    assert!(plugin.field(3).len() <= 103, "{}", plugin.field(3));
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_group_that_the_caller_names_may_connect() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let group = tempfile::tempdir().unwrap().path().metadata().unwrap().gid();
+    let plugin = Plugin::start("faulty", None, &[("PLUGIN_UNIX_SOCKET_GROUP", &group.to_string())]).await;
+    let socket = plugin.socket().metadata().unwrap();
+    assert_eq!((socket.mode() & 0o777, socket.gid()), (0o660, group));
+}
+
 // Serving
 
 #[tokio::test]
@@ -230,8 +259,12 @@ async fn a_debug_session_serves_several_terraforms_until_ctrl_c() {
     let terraform = &value["registry.terraform.io/example/faulty"];
     assert_eq!(*terraform, value["registry.opentofu.org/example/faulty"]);
     assert_eq!(terraform["Pid"].as_u64(), child.id().map(u64::from));
+    // Otherwise Terraform would end it.
+    assert_eq!(terraform["Test"], true);
     let socket = terraform["Addr"]["String"].as_str().unwrap().to_owned();
     for _ in 0..2 {
+        // Terraform looks first whether somebody is there.
+        drop(tokio::net::UnixStream::connect(&socket).await.unwrap());
         let mut client = Client::connect(socket.as_ref(), Transport::Plain).await.unwrap();
         configure(&mut client, "").await;
         configure(&mut client, "").await;
@@ -239,6 +272,33 @@ async fn a_debug_session_serves_several_terraforms_until_ctrl_c() {
     let id = child.id().unwrap().to_string();
     tokio::process::Command::new("kill").args(["-s", "INT", &id]).status().await.unwrap();
     assert!(patiently(child.wait()).await.unwrap().success());
+}
+
+#[tokio::test]
+async fn a_probe_that_hangs_up_at_once_ends_nothing() {
+    let mut plugin = Plugin::start("faulty", None, &[]).await;
+    for _ in 0..3 {
+        drop(tokio::net::UnixStream::connect(plugin.socket()).await.unwrap());
+    }
+    let mut client = plugin.connect(Transport::Plain).await;
+    configure(&mut client, "").await;
+    assert!(plugin.is_running());
+}
+
+#[tokio::test]
+async fn many_connections_are_served_at_once() {
+    let plugin = Plugin::start("faulty", None, &[]).await;
+    let mut clients = Vec::new();
+    for _ in 0..64 {
+        clients.push(plugin.connect(Transport::Plain).await);
+    }
+    configure(&mut clients[0], "").await;
+    let creates = clients
+        .into_iter()
+        .map(|mut client| tokio::spawn(async move { decoded(create(&mut client, "none").await.new_state) }));
+    for created in creates.collect::<Vec<_>>() {
+        assert_eq!(patiently(created).await.unwrap(), thing("none", "made".into()));
+    }
 }
 
 #[tokio::test]

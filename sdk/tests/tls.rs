@@ -29,6 +29,15 @@ async fn started() -> (Plugin, Owner) {
 }
 
 #[tokio::test]
+async fn the_handshake_ends_with_the_certificate_in_base64_without_padding() {
+    let (plugin, _) = started().await;
+    assert_eq!(plugin.handshake.split('|').count(), 6);
+    let certificate = plugin.field(5);
+    // go-plugin takes a shorter one for none.
+    assert!(certificate.len() > 50 && !certificate.contains('='), "{certificate}");
+}
+
+#[tokio::test]
 async fn the_owner_of_the_passed_certificate_is_answered() {
     let (plugin, client) = started().await;
     let transport = Transport::tls(plugin.field(5), Some((&client.certificate, &client.key)));

@@ -40,14 +40,27 @@ resource "echo_values" "known" {
   any_block { value = [1, true, null] }
   any_block {}
 }
+
+resource "echo_values" "null_of_a_type" {
+  any = tonumber(null)
+}
 "#;
 
 /// Values that are known, in part or with a promise about them, only at apply.
 const UNKNOWN: &str = r#"
 resource "echo_values" "first" {}
 
+# What is promised of the first one's values decides this at plan; otherwise Terraform would refuse the counts.
+resource "echo_values" "decided" {
+  count = echo_values.first.result == null ? 0 : 1
+  text  = echo_values.first.result
+}
+resource "echo_values" "begins" {
+  count = startswith(echo_values.first.id, "/echo/") ? 1 : 0
+}
+
 resource "echo_values" "unknown" {
-  text    = "${echo_values.first.result}-suffix"
+  text    = "日本語-${echo_values.first.result}-suffix"
   integer = length("prefix-${echo_values.first.result}")
   texts   = [echo_values.first.result, "known"]
   any     = echo_values.first.result
@@ -76,6 +89,8 @@ fn known_values_of_every_kind_come_back_unchanged() -> Outcome {
         assert_eq!(values["texts"], serde_json::json!(["a", "b", "\u{e9}"]));
         assert_eq!(values["list"][0]["kind"], "plain");
         assert_eq!(values["any_block"]["value"][1]["value"], serde_json::json!([1, true, null]));
+        let null = &state["resources"][1]["instances"][0]["attributes"]["any"];
+        assert_eq!(*null, serde_json::json!({ "value": null, "type": "number" }));
     }
     Ok(())
 }
