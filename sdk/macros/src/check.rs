@@ -103,6 +103,21 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
         when(keys.computed.is_none(), keys.stable),
         "only a computed attribute can become unknown at plan; remove `stable`, or add `computed`",
     )?;
+    refuse(
+        when(keys.computed.is_none(), keys.stable_unless.as_ref().map(Spanned::span)),
+        "only a computed attribute can become unknown at plan; remove `stable_unless`, or add `computed`",
+    )?;
+    refuse(
+        when(
+            keys.stable.is_some() || !keys.depends_on.is_empty(),
+            keys.stable_unless.as_ref().map(Spanned::span),
+        ),
+        "`stable` and `depends_on` say already when the value stays; remove them, or `stable_unless`",
+    )?;
+    refuse(
+        when(keys.requires_replace.is_some(), keys.requires_replace_if.as_ref().map(Spanned::span)),
+        "`requires_replace` makes every change replace the resource; remove it, or `requires_replace_if`",
+    )?;
     let promised = keys.never_null.or_else(|| keys.prefix.as_ref().map(Spanned::span));
     refuse(
         when(keys.computed.is_none(), promised),
@@ -171,7 +186,10 @@ fn block(field: &Field) -> Result<()> {
         ("sensitive", keys.sensitive),
         ("write_only", field.write_only()),
         ("requires_replace", keys.requires_replace),
+        ("requires_replace_if", keys.requires_replace_if.as_ref().map(Spanned::span)),
         ("stable", keys.stable),
+        ("stable_unless", keys.stable_unless.as_ref().map(Spanned::span)),
+        ("plan", keys.plan.first().map(Spanned::span)),
         ("never_null", keys.never_null),
         ("prefix", keys.prefix.as_ref().map(Spanned::span)),
         ("depends_on", keys.depends_on.first().map(proc_macro2::Ident::span)),

@@ -318,6 +318,7 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
             validator
         }}
     });
+    let modifiers = modifiers(field);
     quote! {
         ::tfplugin_framework::schema::Attribute {
             name: ::std::string::String::from(#name),
@@ -335,9 +336,40 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
                 default: #default,
                 equivalent: #equivalent,
                 validators: ::std::vec![#(#validators),*],
+                modifiers: ::std::vec![#(#modifiers),*],
             },
         }
     }
+}
+
+/// The plan modifiers: conditions first, then what the author wrote.
+fn modifiers(field: &Field) -> Vec<TokenStream> {
+    let keys = &field.keys;
+    let change = quote! { ::tfplugin_framework::schema::AttributeChange<'_> };
+    let condition = |make: &str, condition: &Expr| {
+        let make = Ident::new(make, Span::mixed_site());
+        quote_spanned! { condition.span() =>
+            ::tfplugin_framework::schema::#make(|change: &#change| -> bool { (#condition)(change) })
+        }
+    };
+    let own = |modifier: &Expr| match modifier {
+        // A closure gets its types from where it stands.
+        Expr::Closure(closure) => quote_spanned! { modifier.span() =>
+            |change: &mut #change| { ::tfplugin_framework::model::derive::modify_with(#closure, change) }
+        },
+        modifier => quote! { #modifier },
+    };
+    let stable_unless = keys.stable_unless.iter().map(|given| condition("stable_unless", given));
+    let replace_if = keys.requires_replace_if.iter().map(|given| condition("replace_if", given));
+    let modifiers = stable_unless.chain(replace_if).chain(keys.plan.iter().map(own));
+    let shared = modifiers.map(|modifier| {
+        quote_spanned! { modifier.span() => {
+            let modifier: ::std::sync::Arc<dyn ::tfplugin_framework::schema::PlanModifier> =
+                ::std::sync::Arc::new(#modifier);
+            modifier
+        }}
+    });
+    shared.collect()
 }
 
 /// The name in HCL of a field of the struct.

@@ -27,12 +27,15 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `sensitive` | Terraform hides the value in its output; said by `Sensitive<...>` |
 /// | `write_only` | never stored in plan or state; said by `Option<WriteOnly<...>>` |
 /// | `requires_replace` | a change replaces the resource |
+/// | `requires_replace_if = expr` | a change replaces the resource if `fn(&AttributeChange) -> bool` says so |
 /// | `stable` | computed: keeps its value once known |
+/// | `stable_unless = expr` | computed: keeps its value unless `fn(&AttributeChange) -> bool` says that it may change |
 /// | `depends_on(a, b)` | computed: unknown only if one of these fields changes |
 /// | `never_null` | a computed value will not be null, which a plan says while it is unknown |
 /// | `prefix = expr` | a computed text will begin with this (and so is not null), which a plan says while it is unknown |
 /// | `equivalent = path` | `fn(&Value, &Value) -> bool`: whether two values mean the same, in configuration and answers |
 /// | `equivalent_results = path` | the same for answers only: another spelling in the configuration is an update |
+/// | `plan = expr` | a `PlanModifier`, or `fn(&mut AttributeChange)`; may be repeated |
 /// | `validate = expr` | a `Validator`; may be repeated |
 /// | `deprecated = "..."` | why not to use it any more, and what to use instead |
 /// | `name = "..."` | its name in HCL, where the field's name is not it |

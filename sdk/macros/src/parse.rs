@@ -49,6 +49,9 @@ pub(crate) struct Keys {
     pub(crate) equivalent: Option<Path>,
     pub(crate) equivalent_results: Option<Path>,
     pub(crate) validate: Vec<Expr>,
+    pub(crate) plan: Vec<Expr>,
+    pub(crate) requires_replace_if: Option<Expr>,
+    pub(crate) stable_unless: Option<Expr>,
     pub(crate) deprecated: Option<LitStr>,
     pub(crate) name: Option<LitStr>,
     pub(crate) min_items: Option<LitInt>,
@@ -62,7 +65,9 @@ const FIELD_KEYS: &[&str] = &[
     "sensitive",
     "write_only",
     "requires_replace",
+    "requires_replace_if",
     "stable",
+    "stable_unless",
     "block",
     "never_null",
     "prefix",
@@ -71,6 +76,7 @@ const FIELD_KEYS: &[&str] = &[
     "equivalent",
     "equivalent_results",
     "validate",
+    "plan",
     "deprecated",
     "name",
     "min_items",
@@ -178,12 +184,18 @@ fn key(keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> Result<()> {
         "default" => once(&mut keys.default, meta),
         "equivalent" => once(&mut keys.equivalent, meta),
         "equivalent_results" => once(&mut keys.equivalent_results, meta),
+        "requires_replace_if" => once(&mut keys.requires_replace_if, meta),
+        "stable_unless" => once(&mut keys.stable_unless, meta),
         "deprecated" => once(&mut keys.deprecated, meta),
         "name" => once(&mut keys.name, meta),
         "min_items" => once(&mut keys.min_items, meta),
         "max_items" => once(&mut keys.max_items, meta),
         "validate" => {
             keys.validate.push(meta.value()?.parse()?);
+            Ok(())
+        }
+        "plan" => {
+            keys.plan.push(meta.value()?.parse()?);
             Ok(())
         }
         "depends_on" => {

@@ -10,7 +10,8 @@ pub use super::{
 pub use crate::{
     diag::Diagnostics,
     schema::{
-        Attribute, AttributeKind, Behavior, Block, BlockNesting, Mode, NestedBlock, Nesting, Validator,
+        Attribute, AttributeChange, AttributeKind, Behavior, Block, BlockNesting, Mode, NestedBlock, Nesting,
+        Validator,
     },
     value::{Path, Value},
 };
@@ -115,4 +116,9 @@ pub fn nested_block<T: BlockField>(
 /// The value of nested blocks.
 pub fn block_value<T: BlockField>(value: Value) -> Value {
     block::to_terraform::<T>(value)
+}
+
+/// Runs a plan modifier that is written as a closure.
+pub fn modify_with<F: FnOnce(&mut AttributeChange<'_>)>(modify: F, change: &mut AttributeChange<'_>) {
+    modify(change);
 }

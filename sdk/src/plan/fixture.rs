@@ -3,7 +3,7 @@
 use crate::{
     schema::{
         Attribute, AttributeKind, Behavior, Block, BlockNesting, Equivalence, Mode, NestedBlock, Nesting,
-        Schema,
+        PlanModifier, Schema,
     },
     value::{Refinement, Type, Value},
 };
@@ -90,6 +90,11 @@ impl Attribute {
     /// The same spelling in answers only, or of the elements of a collection.
     pub(crate) fn equivalent(mut self, equivalence: Equivalence) -> Self {
         self.behavior.equivalent = Some(equivalence);
+        self
+    }
+
+    pub(crate) fn modified(mut self, modifier: impl PlanModifier + 'static) -> Self {
+        self.behavior.modifiers.push(std::sync::Arc::new(modifier));
         self
     }
 

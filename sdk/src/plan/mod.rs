@@ -5,20 +5,23 @@
 //!
 //! 1. [`validate`]: the attribute validators, on the configuration alone.
 //! 2. [`plan_change`]: defaults, write-only values, semantic equality, and what becomes "known after apply".
-//! 3. [`after_hook`]: the same rules again on what the resource's own plan hook made of it.
-//! 4. [`keep_spelling`]: after apply and after read, a value that means the same as before is written as before.
-//! 5. [`without_unknowns`]: what can be stored of an operation that did not come to its end.
-//! 6. [`generated_config`]: the configuration of an imported object.
-//! 7. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
+//! 3. [`modify`]: the attributes' own plan modifiers.
+//! 4. [`after_hook`]: the same rules again on what the resource's own plan hook made of it.
+//! 5. [`keep_spelling`]: after apply and after read, a value that means the same as before is written as before.
+//! 6. [`without_unknowns`]: what can be stored of an operation that did not come to its end.
+//! 7. [`generated_config`]: the configuration of an imported object.
+//! 8. [`check`]: Terraform's own consistency rules, so that a provider bug is named before Terraform stumbles on it.
 
 pub mod check;
 mod defaults;
+mod duplicates;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod generate;
 mod hook;
 mod known;
 mod mask;
+mod modify;
 pub(crate) mod pairing;
 mod pipeline;
 #[cfg(test)]
@@ -32,6 +35,7 @@ mod walk;
 pub use generate::generated_config;
 pub use hook::after_hook;
 pub use known::without_unknowns;
+pub use modify::modify;
 pub use pipeline::{Planned, plan_change};
 pub use spelling::keep_spelling;
 pub use validate::validate;

@@ -1,15 +1,19 @@
 //! Attribute validators.
 
-use super::shape::{Level, elements, member, members};
+use super::{
+    duplicates::duplicates,
+    shape::{Level, elements, member, members},
+};
 use crate::{
     diag::Diagnostics,
     schema::{Nesting, Schema},
     value::{Path, Value},
 };
 
-/// Runs the validators of every attribute, at every depth, whose value is wholly known and not null.
+/// Runs the validators of every attribute, at every depth, whose value is wholly known and not null. Elements of a set
+/// that defaults make equal are an error too.
 pub fn validate(schema: &Schema, config: &Value) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = duplicates(schema, config);
     object(Level::of(&schema.block), config, &Path::root(), &mut diagnostics);
     diagnostics
 }

@@ -5,12 +5,14 @@
 mod check;
 mod equivalence;
 mod identity;
+mod modifier;
 mod ty;
 
 use std::sync::Arc;
 
 pub use check::{RESERVED_NAMES, RESERVED_PROVIDER_NAMES, SchemaViolation};
 pub use equivalence::Equivalence;
+pub use modifier::{Around, AttributeChange, PlanModifier, replace_if, stable_unless};
 
 use crate::{
     diag::{Diagnostic, Diagnostics},
@@ -144,6 +146,8 @@ pub struct Behavior {
     pub equivalent: Option<Equivalence>,
     /// Checked when the value is wholly known and not null.
     pub validators: Vec<Arc<dyn Validator>>,
+    /// Its own say in what is planned for it, in this order.
+    pub modifiers: Vec<Arc<dyn PlanModifier>>,
 }
 
 /// A check of one attribute's value.
@@ -187,6 +191,7 @@ impl std::fmt::Debug for Behavior {
             .field("default", &self.default)
             .field("equivalent", &self.equivalent)
             .field("validators", &validators)
+            .field("modifiers", &self.modifiers.len())
             .finish()
     }
 }

@@ -5,7 +5,7 @@ use super::{convert, managed::Managed, state::State};
 use crate::{
     context::{Context, Deferral},
     diag::{Diagnostic, Diagnostics},
-    plan::{Planned, after_hook, check, keep_spelling, plan_change},
+    plan::{Planned, after_hook, check, keep_spelling, modify, plan_change},
     private::Private,
     proto::tfplugin6::plan_resource_change::{Request, Response},
     provider::Provider,
@@ -97,7 +97,12 @@ async fn change<C>(
     config: &Value,
 ) -> Result<Planned, Diagnostics> {
     let schema = &resource.shape().schema;
-    let planned = plan_change(schema, prior, config);
+    let mut diagnostics = Diagnostics::new();
+    let planned = modify(schema, prior, config, plan_change(schema, prior, config), &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    diagnostics.into_iter().for_each(|warning| ctx.report(warning));
     let hooked = resource.plan(ctx, client, prior, config, &planned.value).await?;
     Ok(after_hook(schema, prior, config, &planned, hooked.planned, hooked.replace))
 }

@@ -22,6 +22,10 @@ struct Cluster {
     path: Option<String>,
     #[model(block, min_items = 1, max_items = 2)]
     rule: Vec<Rule>,
+    #[model(optional, computed, stable_unless = |change| changed(change), requires_replace_if = changed)]
+    region: Option<String>,
+    #[model(plan = modified, plan = |change| modified(change))]
+    note: Option<String>,
     // Names that the derived code uses itself.
     fields: String,
     value: String,
@@ -32,6 +36,12 @@ struct Cluster {
 struct Rule {
     port: i64,
 }
+
+fn changed(_: &schema::AttributeChange<'_>) -> bool {
+    true
+}
+
+fn modified(_: &mut schema::AttributeChange<'_>) {}
 
 fn main() {
     let _ = PlannedCluster::default();

@@ -47,6 +47,15 @@ impl From<&str> for Value {
 
 pub mod schema {
     pub trait Validator {}
+    pub trait PlanModifier {}
+    pub struct AttributeChange<'a>(&'a ());
+    impl<F: Fn(&mut AttributeChange<'_>)> PlanModifier for F {}
+    pub fn replace_if(_: impl Fn(&AttributeChange<'_>) -> bool) -> impl PlanModifier {
+        |_: &mut AttributeChange<'_>| {}
+    }
+    pub fn stable_unless(_: impl Fn(&AttributeChange<'_>) -> bool) -> impl PlanModifier {
+        |_: &mut AttributeChange<'_>| {}
+    }
     pub struct Any;
     impl Validator for Any {}
 
@@ -102,6 +111,7 @@ pub mod schema {
         pub default: Option<crate::Value>,
         pub equivalent: Option<Equivalence>,
         pub validators: Vec<std::sync::Arc<dyn Validator>>,
+        pub modifiers: Vec<std::sync::Arc<dyn PlanModifier>>,
     }
 }
 
@@ -206,6 +216,11 @@ pub mod model {
         }
         pub fn attr_value<P>(_: &Attr<P>, _: impl FnOnce(&P) -> Value) -> Value {
             Value
+        }
+        pub fn modify_with<F: FnOnce(&mut crate::schema::AttributeChange<'_>)>(
+            _: F,
+            _: &mut crate::schema::AttributeChange<'_>,
+        ) {
         }
         pub fn unknown<T: Field>() -> T::Plan {
             T::Plan::default()
