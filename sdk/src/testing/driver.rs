@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use super::{
     Config, Outcome,
     evaluate::{to_typed, to_value},
-    rpc::Rpc,
+    rpc::{Named, Rpc},
     schemas::Schemas,
     steps::{Current, Halt, Steps, Stored},
 };
@@ -20,6 +20,7 @@ use crate::{
     plan::check::{self, Answer, Rule, Violation},
     proto::tfplugin6::provider_server,
     provider::Provider,
+    resource::MoveSource,
     schema::Schema,
     server::Service,
     value::{Path, Type, Value},
@@ -48,6 +49,13 @@ impl Driver {
         Self { rpc: Rpc::new(service), schemas: OnceCell::new(), stored: Mutex::default() }
     }
 
+    /// From here on Terraform allows the provider to defer, as so far only experimental builds do when they are told to.
+    #[must_use]
+    pub fn allowing_deferral(mut self) -> Self {
+        self.rpc.deferral_allowed = true;
+        self
+    }
+
     async fn schemas(&self) -> Result<&Schemas, Diagnostics> {
         self.schemas.get_or_init(|| self.rpc.schemas()).await.as_ref().map_err(Clone::clone)
     }
@@ -56,6 +64,10 @@ impl Driver {
         let type_name = type_of(address);
         let schemas = self.schemas().await?;
         schemas.resources.get(type_name).ok_or_else(|| unsupported("resource", type_name))
+    }
+
+    async fn identity(&self, address: &str) -> Result<Option<&Schema>, Diagnostics> {
+        Ok(self.schemas().await?.identities.get(type_of(address)))
     }
 
     /// Validates the provider block and configures the provider. It may be called again with another configuration,
@@ -174,6 +186,59 @@ impl Driver {
     /// `terraform import`: reads the object with this ID and stores it.
     #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn import(&self, address: &str, id: &str) -> Outcome {
+        self.with_new_resource(address, async |steps| steps.import(Named::Id(id)).await).await
+    }
+
+    /// An `import` block with an identity: reads the object that has it and stores it.
+    #[must_use = "an outcome that no test looks at hides every error"]
+    pub async fn import_by_identity(&self, address: &str, identity: impl Into<Config>) -> Outcome {
+        let identity = match self.identity(address).await {
+            Ok(Some(schema)) => to_value(&schema.block, &identity.into()),
+            Ok(None) => {
+                let detail = format!("{} has no identity.", type_of(address));
+                Err(Diagnostic::error("Unsupported attribute", detail).into())
+            }
+            Err(diagnostics) => Err(diagnostics),
+        };
+        match identity {
+            Ok(identity) => {
+                self.with_new_resource(address, async |steps| steps.import(Named::Identity(&identity)).await)
+                    .await
+            }
+            Err(diagnostics) => failed(diagnostics),
+        }
+    }
+
+    /// A `moved` block: takes over what another type stored, and stores it.
+    #[must_use = "an outcome that no test looks at hides every error"]
+    pub async fn take_over(&self, address: &str, source: &MoveSource<'_>) -> Outcome {
+        self.with_new_resource(address, async |steps| steps.take_over(source).await).await
+    }
+
+    /// `terraform plan -generate-config-out`: the configuration that the provider makes of what is stored.
+    ///
+    /// # Errors
+    /// What the provider refuses.
+    pub async fn generate_config(&self, address: &str) -> Result<Config, Diagnostics> {
+        let mut config = Config::Null;
+        let outcome = self
+            .with_resource(address, async |steps| {
+                let stored = self.stored(address);
+                let Ok(current) = steps.load(stored).await else { return Current::nothing() };
+                if let Ok(generated) = steps.generate_config(&current).await {
+                    config = generated.into();
+                }
+                current
+            })
+            .await;
+        if outcome.diagnostics.has_errors() { Err(outcome.diagnostics) } else { Ok(config) }
+    }
+
+    async fn with_new_resource(
+        &self,
+        address: &str,
+        step: impl AsyncFnOnce(&mut Steps<'_>) -> Result<Current, Halt>,
+    ) -> Outcome {
         self.with_resource(address, async |steps| {
             if self.stored(address).is_some() {
                 let detail = format!("Terraform is already managing a remote object for {address}.");
@@ -181,7 +246,7 @@ impl Driver {
                 steps.outcome.diagnostics.push(managed);
                 return self.left_as_it_was(steps, address).await;
             }
-            let Ok(current) = steps.import(id).await else { return Current::nothing() };
+            let Ok(current) = step(steps).await else { return Current::nothing() };
             self.store(address, steps.store(&current));
             current
         })
@@ -315,7 +380,13 @@ impl Driver {
 
     /// Puts a state in the place of what is stored, as a provider of schema version `version` would have written it.
     pub fn store_json(&self, address: &str, version: i64, json: &str) {
-        let stored = Stored { json: json.as_bytes().to_vec(), version, private: Vec::new(), tainted: false };
+        let stored = Stored {
+            json: json.as_bytes().to_vec(),
+            version,
+            private: Vec::new(),
+            identity: None,
+            tainted: false,
+        };
         self.store(address, Some(stored));
     }
 
@@ -366,9 +437,13 @@ impl Driver {
         address: &str,
         step: impl AsyncFnOnce(&mut Steps<'_>) -> Current,
     ) -> Outcome {
-        match self.resource(address).await {
-            Ok(schema) => {
-                let mut steps = Steps::new(&self.rpc, schema, type_of(address));
+        let schemas = match self.resource(address).await {
+            Ok(schema) => self.identity(address).await.map(|identity| (schema, identity)),
+            Err(diagnostics) => Err(diagnostics),
+        };
+        match schemas {
+            Ok((schema, identity)) => {
+                let mut steps = Steps::new(&self.rpc, schema, identity, type_of(address));
                 let current = step(&mut steps).await;
                 steps.finish(current)
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::{
+    context::Deferral,
     diag::{Diagnostic, Diagnostics, Severity},
     plan::check::Violation,
     value::{Path, Step, Value},
@@ -41,6 +42,10 @@ pub struct Outcome {
     pub state: Value,
     /// The private state after the step.
     pub private: Vec<u8>,
+    /// The identity after the step; null where there is none.
+    pub identity: Value,
+    /// Why the provider put its answer off, if it did. Terraform then does nothing.
+    pub deferral: Option<Deferral>,
     /// Terraform would replace the resource at the next apply, because creating it ended with an error.
     pub tainted: bool,
 }
@@ -55,6 +60,8 @@ impl Outcome {
             requires_replace: Vec::new(),
             state: Value::Null,
             private: Vec::new(),
+            identity: Value::Null,
+            deferral: None,
             tainted: false,
         }
     }
@@ -168,6 +175,21 @@ impl Outcome {
         self.expect(found, &format!("an unknown value at {place}"))
     }
 
+    /// Expects this identity.
+    #[track_caller]
+    pub fn expect_identity(self, identity: impl Into<Value>) -> Self {
+        let identity = identity.into();
+        let found = self.identity == identity;
+        self.expect(found, &format!("the identity {identity:?}"))
+    }
+
+    /// Expects success and that the answer was put off.
+    #[track_caller]
+    pub fn expect_deferred(self, reason: Deferral) -> Self {
+        let found = self.deferral == Some(reason);
+        self.expect_ok().expect(found, &format!("to be deferred: {reason:?}"))
+    }
+
     #[track_caller]
     fn expect_that(self, met: impl FnOnce(&Self) -> bool, expectation: &str) -> Self {
         let met = met(&self);
@@ -202,6 +224,12 @@ impl fmt::Display for Outcome {
         }
         for violation in &self.violations {
             writeln!(f, "violation in {:?}: {violation}", violation.answer)?;
+        }
+        if let Some(reason) = self.deferral {
+            writeln!(f, "deferred: {reason:?}")?;
+        }
+        if !self.identity.is_null() {
+            writeln!(f, "identity: {:?}", self.identity)?;
         }
         writeln!(f, "planned: {:?}", self.planned)?;
         write!(f, "state: {:?}", self.state)

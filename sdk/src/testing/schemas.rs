@@ -13,16 +13,21 @@ use crate::{
 pub(super) struct Schemas {
     pub(super) provider: Schema,
     pub(super) resources: BTreeMap<String, Schema>,
+    /// Of those resources that have an identity.
+    pub(super) identities: BTreeMap<String, Schema>,
     pub(super) data_sources: BTreeMap<String, Schema>,
     pub(super) functions: BTreeMap<String, Signature>,
 }
 
 impl Schemas {
-    /// Reads the answer to GetProviderSchema.
+    /// Reads the answers to GetProviderSchema and GetResourceIdentitySchemas.
     ///
     /// # Errors
     /// What is missing or malformed in it; Terraform would crash or refuse the provider.
-    pub(super) fn read(response: tf::get_provider_schema::Response) -> Result<Self, String> {
+    pub(super) fn read(
+        response: tf::get_provider_schema::Response,
+        identities: tf::get_resource_identity_schemas::Response,
+    ) -> Result<Self, String> {
         let provider = response.provider.ok_or("the answer has no provider schema")?;
         let all = |schemas: BTreeMap<String, tf::Schema>| {
             schemas.into_iter().map(|(name, read)| Ok((name, schema(read)?))).collect::<Result<_, String>>()
@@ -31,6 +36,11 @@ impl Schemas {
         Ok(Self {
             provider: schema(provider)?,
             resources: all(response.resource_schemas)?,
+            identities: identities
+                .identity_schemas
+                .into_iter()
+                .map(|(name, read)| Ok((name, identity(read)?)))
+                .collect::<Result<_, String>>()?,
             data_sources: all(response.data_source_schemas)?,
             functions: functions.collect::<Result<_, String>>()?,
         })
@@ -39,6 +49,21 @@ impl Schemas {
 
 fn schema(read: tf::Schema) -> Result<Schema, String> {
     Ok(Schema { version: read.version, block: block(read.block)? })
+}
+
+fn identity(read: tf::ResourceIdentitySchema) -> Result<Schema, String> {
+    let attributes = read.identity_attributes.into_iter().map(|read| {
+        attribute(wire::Attribute {
+            name: read.name,
+            r#type: read.r#type,
+            description: read.description,
+            required: read.required_for_import,
+            optional: read.optional_for_import,
+            ..wire::Attribute::default()
+        })
+    });
+    let attributes = attributes.collect::<Result<_, _>>()?;
+    Ok(Schema { version: read.version, block: Block { attributes, ..Block::default() } })
 }
 
 fn block(read: Option<wire::Block>) -> Result<Block, String> {

@@ -114,6 +114,13 @@ pub fn identity(schema: &Schema, identity: &Value) -> Vec<Violation> {
     findings.into_violations()
 }
 
+/// Checks the identity of a plan. Only that of an object which is still to be made (on create, and in a plan that will
+/// replace) may be unknown.
+pub fn planned_identity(schema: &Schema, may_be_unknown: bool, identity: &Value) -> Vec<Violation> {
+    let found = self::identity(schema, identity).into_iter();
+    found.filter(|violation| !(may_be_unknown && violation.rule == Rule::StateIsKnown)).collect()
+}
+
 /// Checks the identity after a create, update or read against the stored one, which is null if none is stored. That an
 /// object keeps its identity is not Terraform's rule but what users suffer from; the read after an import is free to
 /// find another.

@@ -41,6 +41,8 @@ pub enum Rule {
     PlannedValuesStay,
     /// An answer is not deferred unless Terraform allows it.
     NotDeferred,
+    /// No answer asks Terraform to turn its checks into log lines, as only providers on the old Go SDK may.
+    TypeSystemIsStrict,
     /// An apply answers with a state, or with an error.
     StateIsReturned,
     /// After a delete there is no state, after anything else there is one.
@@ -53,8 +55,6 @@ pub enum Rule {
     ImportFindsOne,
     /// What is imported or upgraded is not null.
     StateIsPresent,
-    /// An imported object can be read.
-    ImportedExists,
     /// An action is deferred only because the provider's configuration is unknown.
     ActionsDeferForProviders,
     /// An object that has an identity is answered with it.
@@ -134,7 +134,13 @@ impl Violation {
     /// The summary of the error that Terraform prints for it; `None` where Terraform does not notice.
     pub fn terraform_summary(&self) -> Option<&'static str> {
         let summary = match (self.answer, self.rule) {
-            (_, Rule::PlanIsDeterministic | Rule::ApplySettles | Rule::IdentityStays) => return None,
+            (
+                _,
+                Rule::PlanIsDeterministic
+                | Rule::ApplySettles
+                | Rule::IdentityStays
+                | Rule::TypeSystemIsStrict,
+            ) => return None,
             (_, Rule::FunctionIsPure) => "provider function returned an inconsistent result",
             (Answer::Plan, _) => "Provider produced invalid plan",
             (Answer::FinalPlan, _) => "Provider produced inconsistent final plan",
@@ -144,7 +150,6 @@ impl Violation {
             }
             (Answer::Import, Rule::ImportFindsOne) => "Import returned no resources",
             (Answer::Import, Rule::StateIsPresent) => "Import returned null resource",
-            (Answer::Import, Rule::ImportedExists) => "Cannot import non-existent remote object",
             (Answer::Import, Rule::WriteOnlyIsNull) => {
                 "Import returned a non-null value for a write-only attribute"
             }

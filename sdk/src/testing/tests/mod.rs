@@ -3,6 +3,7 @@
 mod broken;
 mod conformance;
 mod driver;
+mod identity;
 mod toy;
 
 use super::{Action, Config, Driver};
