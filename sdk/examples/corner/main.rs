@@ -87,6 +87,8 @@ impl Provider for Corner {
 
     const ADDRESS: &'static str = "registry.terraform.io/hashicorp/framework";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    /// The original leaves it to Terraform.
+    const GENERATES_CONFIG: bool = false;
 
     fn register(&self, registry: &mut Registry<Self>) {
         // As two releases of a provider would be.

@@ -193,6 +193,19 @@ impl Client {
         let path = PathAndQuery::from_static(path);
         Ok(self.grpc.server_streaming(Request::new(request), path, codec).await?.into_inner())
     }
+
+    /// Makes a call of several messages, which is answered by one.
+    pub async fn send<Req, Res>(&mut self, path: &'static str, requests: Vec<Req>) -> Result<Res, Status>
+    where
+        Req: prost::Message + Send + Sync + 'static,
+        Res: prost::Message + Default + Send + Sync + 'static,
+    {
+        self.grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
+        let codec = ProstCodec::<Req, Res>::default();
+        let path = PathAndQuery::from_static(path);
+        let requests = Request::new(tokio_stream::iter(requests));
+        Ok(self.grpc.client_streaming(requests, path, codec).await?.into_inner())
+    }
 }
 
 struct Connector {

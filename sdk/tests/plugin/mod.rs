@@ -41,6 +41,8 @@ pub fn example(name: &str) -> PathBuf {
             "null",
             "--example",
             "faulty",
+            "--example",
+            "corner",
         ]);
         if !cfg!(debug_assertions) {
             build.arg("--release");

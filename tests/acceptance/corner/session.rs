@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A scratch directory in which a Terraform finds the twin.
-pub struct Session {
+pub(super) struct Session {
     root: TempDir,
     terraform: Terraform,
     provider: Arc<Provider>,
@@ -20,71 +20,71 @@ pub struct Session {
 
 impl Session {
     /// With the twin that all tests share.
-    pub fn new(release: Release) -> Outcome<Self> {
+    pub(super) fn new(release: Release) -> Outcome<Self> {
         Self::with(release, Provider::shared()?)
     }
 
     /// With a twin of its own.
-    pub fn with(release: Release, provider: Arc<Provider>) -> Outcome<Self> {
+    pub(super) fn with(release: Release, provider: Arc<Provider>) -> Outcome<Self> {
         let terraform = Terraform::release(release)?;
         Ok(Self { root: tempfile::tempdir().unwrap(), terraform, provider })
     }
 
     /// Takes another provider from here on.
-    pub fn switch_to(&mut self, provider: Arc<Provider>) {
+    pub(super) fn switch_to(&mut self, provider: Arc<Provider>) {
         self.provider = provider;
     }
 
     /// Applies a configuration as HashiCorp's suite does: afterwards nothing must be left to do, whether Terraform
     /// refreshes or not.
-    pub fn apply(&self, hcl: &str) -> Outcome<Answer> {
+    pub(super) fn apply(&self, hcl: &str) -> Outcome<Answer> {
         let applied = self.run(hcl, &["apply", "-auto-approve"])?.succeeds()?;
         self.stable()?;
         Ok(applied)
     }
 
     /// Nothing is left to do.
-    pub fn stable(&self) -> Outcome {
+    pub(super) fn stable(&self) -> Outcome {
         self.terraform(&["plan", "-detailed-exitcode", "-refresh=false"])?.exits(0)?;
         self.terraform(&["plan", "-detailed-exitcode"])?.exits(0)?;
         Ok(())
     }
 
     /// Plans a configuration, whatever comes of it.
-    pub fn plan(&self, hcl: &str) -> Outcome<Answer> {
+    pub(super) fn plan(&self, hcl: &str) -> Outcome<Answer> {
         self.run(hcl, &["plan"])
     }
 
     /// Applies a configuration, whatever comes of it.
-    pub fn try_apply(&self, hcl: &str) -> Outcome<Answer> {
+    pub(super) fn try_apply(&self, hcl: &str) -> Outcome<Answer> {
         self.run(hcl, &["apply", "-auto-approve"])
     }
 
     /// Destroys everything.
-    pub fn destroy(&self) -> Outcome<Answer> {
+    pub(super) fn destroy(&self) -> Outcome<Answer> {
         self.terraform(&["destroy", "-auto-approve"])?.succeeds()
     }
 
     /// Runs a command on this configuration.
-    pub fn run(&self, hcl: &str, args: &[&str]) -> Outcome<Answer> {
+    pub(super) fn run(&self, hcl: &str, args: &[&str]) -> Outcome<Answer> {
         self.configure(hcl);
         self.terraform(args)
     }
 
     /// From here on the configuration is this one.
-    pub fn configure(&self, hcl: &str) {
+    pub(super) fn configure(&self, hcl: &str) {
         let required = "terraform {\n  required_providers {\n    framework = { source = \"hashicorp/framework\" }\n  }\n}\n";
         fs::write(self.file("main.tf"), format!("{required}{hcl}")).unwrap();
     }
 
     /// Runs a command that can print JSON.
-    pub fn terraform(&self, args: &[&str]) -> Outcome<Answer> {
+    pub(super) fn terraform(&self, args: &[&str]) -> Outcome<Answer> {
         let (command, rest) = args.split_first().ok_or_else(|| Failure::expected("a command", "none"))?;
         self.plain(&[&[*command, "-json"], rest].concat()).finish().map(Answer)
     }
 
     /// A command.
-    pub fn plain(&self, args: &[&str]) -> Run {
+    pub(super) fn plain(&self, args: &[&str]) -> Run {
         Run::new(self.terraform.program())
             .args(args)
             .in_dir(self.root.path())
@@ -96,12 +96,12 @@ impl Session {
     }
 
     /// The attributes that are stored of a resource: `framework_user.test`.
-    pub fn state(&self, address: &str) -> Outcome<Value> {
+    pub(super) fn state(&self, address: &str) -> Outcome<Value> {
         Ok(self.instance(address)?["attributes"].clone())
     }
 
     /// All that is stored of a resource.
-    pub fn instance(&self, address: &str) -> Outcome<Value> {
+    pub(super) fn instance(&self, address: &str) -> Outcome<Value> {
         let text = fs::read_to_string(self.file("terraform.tfstate")).unwrap();
         let state: Value = serde_json::from_str(&text).unwrap();
         let (ty, name) = address.split_once('.').unwrap_or((address, ""));
@@ -114,27 +114,27 @@ impl Session {
     }
 
     /// A file in the directory.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
 }
 
 /// What a command with `-json` printed: one object a line.
-pub struct Answer(acceptance::Finished);
+pub(super) struct Answer(acceptance::Finished);
 
 impl Answer {
     /// It must have succeeded.
-    pub fn succeeds(self) -> Outcome<Self> {
+    pub(super) fn succeeds(self) -> Outcome<Self> {
         self.exits(0)
     }
 
     /// It must have ended with this code.
-    pub fn exits(self, code: i32) -> Outcome<Self> {
+    pub(super) fn exits(self, code: i32) -> Outcome<Self> {
         self.0.exits(code).map(Self)
     }
 
     /// It must have failed with errors of these summaries and no others, in any order.
-    pub fn fails(self, summaries: &[&str]) -> Outcome<Self> {
+    pub(super) fn fails(self, summaries: &[&str]) -> Outcome<Self> {
         let answer = self.exits(1)?;
         let mut found: Vec<String> = answer.errors().map(|error| text(&error["summary"])).collect();
         let mut expected: Vec<&str> = summaries.to_vec();
@@ -144,7 +144,7 @@ impl Answer {
     }
 
     /// It must have planned these actions and no others: `("framework_user.test", "create")`.
-    pub fn does(self, actions: &[(&str, &str)]) -> Outcome<Self> {
+    pub(super) fn does(self, actions: &[(&str, &str)]) -> Outcome<Self> {
         let of =
             |event: &Value| (text(&event["change"]["resource"]["addr"]), text(&event["change"]["action"]));
         let found: BTreeMap<String, String> = self.events("planned_change").map(|event| of(&event)).collect();
@@ -154,18 +154,18 @@ impl Answer {
     }
 
     /// One of the messages, warnings or errors, must say this in its detail.
-    pub fn explains(self, detail: &str) -> Outcome<Self> {
+    pub(super) fn explains(self, detail: &str) -> Outcome<Self> {
         let found = self.diagnostics().any(|diagnostic| text(&diagnostic["detail"]).contains(detail));
         if found { Ok(self) } else { Err(self.expected(format!("the detail {detail:?}"))) }
     }
 
     /// It must have printed this.
-    pub fn prints(self, text: &str) -> Outcome<Self> {
+    pub(super) fn prints(self, text: &str) -> Outcome<Self> {
         self.0.says(text).map(Self)
     }
 
     /// There must be a warning of this summary.
-    pub fn warns(self, summary: &str) -> Outcome<Self> {
+    pub(super) fn warns(self, summary: &str) -> Outcome<Self> {
         let found = self
             .diagnostics()
             .any(|diagnostic| diagnostic["severity"] == "warning" && diagnostic["summary"] == summary);
@@ -173,13 +173,13 @@ impl Answer {
     }
 
     /// The outputs by name: `type` and `value`.
-    pub fn outputs(&self) -> BTreeMap<String, Value> {
+    pub(super) fn outputs(&self) -> BTreeMap<String, Value> {
         let outputs = self.events("outputs").last().unwrap_or_default();
         outputs["outputs"].as_object().cloned().unwrap_or_default().into_iter().collect()
     }
 
     /// Errors by the name of the resource, action, or whatever their block is labelled with last.
-    pub fn errors_by_name(&self) -> BTreeMap<String, Vec<String>> {
+    pub(super) fn errors_by_name(&self) -> BTreeMap<String, Vec<String>> {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for error in self.errors() {
             // The line of the block in which the attribute stands: resource "framework_user" "name".
@@ -214,7 +214,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A running twin, for as long as a test needs it.
-pub struct Provider {
+pub(super) struct Provider {
     reattach: String,
     /// Ends the process when it is dropped.
     _process: Running,
@@ -234,7 +234,7 @@ impl Provider {
     }
 
     /// One more, with these environment variables.
-    pub fn start(variables: &[(&str, &str)]) -> Outcome<Arc<Self>> {
+    pub(super) fn start(variables: &[(&str, &str)]) -> Outcome<Arc<Self>> {
         let program = Binaries::framework_example("corner")?;
         let run = Run::new(program).args(["--debug"]).env_only(&["PATH", "TMPDIR"]);
         let run = variables.iter().fold(run, |run, (name, value)| run.env(name, value));
