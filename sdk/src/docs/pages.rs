@@ -45,6 +45,9 @@ impl Pages {
         for (name, ephemeral) in &registry.ephemeral_resources {
             writer.typed(Kind::EphemeralResource, name, &ephemeral.shape().schema.block)?;
         }
+        for (name, list) in &registry.list_resources {
+            writer.typed(Kind::ListResource, name, &list.shape().schema.block)?;
+        }
         for (name, action) in &registry.actions {
             writer.typed(Kind::Action, name, &action.shape().schema.block)?;
         }

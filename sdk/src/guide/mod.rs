@@ -40,6 +40,7 @@ pages! {
     functions
     ephemeral_resources
     actions
+    list_resources
     state_stores
     deferral
     testing

@@ -41,6 +41,10 @@ impl Cloud {
         Ok(id)
     }
 
+    async fn ids(&self) -> Result<Vec<String>, CloudError> {
+        Ok(self.objects.lock().unwrap().keys().cloned().collect())
+    }
+
     async fn size(&self, id: &str) -> Result<Option<i64>, CloudError> {
         Ok(self.objects.lock().unwrap().get(id).copied())
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use tfplugin_framework::{
     Action, Arguments, Configured, Context, DataSource, Diagnostics, EphemeralResource, Function,
-    FunctionError, Model, PlanOf, Provider, Registry, Resource, Saved, StateStore,
+    FunctionError, ListResource, Model, PlanOf, Provider, Registry, Resource, Saved, StateStore,
     ephemeral_resource::Opened,
+    list_resource::Found,
     model::Object,
     resource::{Identified, TimeoutSettings, Timeouts},
     state_store::{Lock, LockError, UnlockError},
@@ -103,6 +104,7 @@ pub(crate) struct BoatIdentity {
 
 pub(crate) struct Harbour;
 pub(crate) struct Boats;
+pub(crate) struct Fleet;
 pub(crate) struct Pass;
 pub(crate) struct Horn;
 pub(crate) struct Logbook;
@@ -116,7 +118,7 @@ impl Provider for Harbour {
 
     fn register(&self, registry: &mut Registry<Self>) {
         registry.resource_with_identity(Boats).data_source(Boats).function(Tide);
-        registry.ephemeral_resource(Pass).action(Horn).state_store(Logbook);
+        registry.list_resource(Fleet).ephemeral_resource(Pass).action(Horn).state_store(Logbook);
     }
 
     async fn configure(&self, _: &Context, _: PlanOf<Config>) -> Result<Configured<()>, Diagnostics> {
@@ -173,6 +175,28 @@ impl Identified for Boats {
     fn identity(&self, state: &Boat, _: Option<&BoatIdentity>) -> BoatIdentity {
         BoatIdentity { number: state.number.unwrap_or_default(), register: None }
     }
+}
+
+impl ListResource for Fleet {
+    type Resource = Boats;
+    type Config = FleetQuery;
+
+    async fn list(
+        &self,
+        _: &Context,
+        (): &(),
+        _: FleetQuery,
+        _: &mut Found<Boats>,
+    ) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+}
+
+/// Finds the boats that are in the harbour.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct FleetQuery {
+    /// Only those of this owner.
+    owner: Option<String>,
 }
 
 impl EphemeralResource for Pass {

@@ -23,6 +23,7 @@ fn examples() -> TempDir {
         ("resources/harbour_boat/import.sh", "terraform import harbour_boat.mine 1\n"),
         ("data-sources/harbour_boats/data-source.tf", "data \"harbour_boats\" \"all\" {}\n"),
         ("ephemeral-resources/harbour_pass/ephemeral-resource.tf", "ephemeral \"harbour_pass\" \"a\" {}\n"),
+        ("list-resources/harbour_boat/list-resource.tfquery.hcl", "list \"harbour_boat\" \"all\" {}\n"),
         ("actions/harbour_horn/action.tf", "action \"harbour_horn\" \"loud\" {}\n"),
         ("functions/tide/function.tf", "output \"tide\" {}\n"),
     ] {
@@ -49,6 +50,7 @@ fn there_is_a_page_of_each_thing_without_the_providers_name_in_front() {
         "ephemeral-resources/pass.md",
         "functions/tide.md",
         "index.md",
+        "list-resources/boat.md",
         "resources/boat.md",
     ];
     assert_eq!(paths, expected);
@@ -66,6 +68,7 @@ fn every_example_stands_on_a_page() {
         "```shell\nterraform import harbour_boat",
         "```terraform\ndata \"harbour_boats\"",
         "```terraform\nephemeral \"harbour_pass\"",
+        "```terraform\nlist \"harbour_boat\"",
         "```terraform\naction \"harbour_horn\"",
         "```terraform\noutput \"tide\"",
     ] {
@@ -96,4 +99,9 @@ fn a_page_about_an_ephemeral_resource_says_so() {
 #[test]
 fn a_page_about_an_action_says_so() {
     insta::assert_snapshot!(page("actions/horn.md"));
+}
+
+#[test]
+fn a_page_about_a_list_resource_says_so() {
+    insta::assert_snapshot!(page("list-resources/boat.md"));
 }
