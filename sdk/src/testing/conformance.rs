@@ -105,7 +105,12 @@ impl Life<'_, '_> {
         self.stays_the_same("after a create something is left to do", &driver.plan(&address, &config).await);
         let refreshed = driver.refresh(&address).await;
         if self.succeeds("cannot be read", &refreshed) && refreshed.state != applied.state {
-            self.find("reading changes the state", &format!("applied: {:?}\n{refreshed}", applied.state));
+            let violations = match driver.resource(&address).await {
+                Ok(schema) => check::settled(schema, &applied.state, &refreshed.state),
+                Err(_) => Vec::new(),
+            };
+            let differences: String = violations.iter().map(|violation| format!("{violation}\n")).collect();
+            self.find("reading changes the state", &format!("{differences}{refreshed}"));
         }
         self.unknowns("once it exists").await;
         self.import(&applied).await;

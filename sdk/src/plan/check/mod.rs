@@ -7,10 +7,13 @@
 //!
 //! Values inside [sensitive](crate::schema::Attribute::sensitive) attributes never appear in a message.
 
+#[cfg(test)]
+mod catalogue;
 mod compatible;
 mod conformance;
 mod findings;
 mod plan;
+mod settled;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -94,6 +97,14 @@ pub fn apply(schema: &Schema, planned: &Value, new: &Value) -> Vec<Violation> {
 /// Checks a refreshed state; null says that the object is gone.
 pub fn read(schema: &Schema, new: &Value) -> Vec<Violation> {
     state(Answer::Read, schema, new)
+}
+
+/// Checks that a read right after an apply finds what the apply answered. Terraform does not ask, since drift is legal;
+/// but a read that finds something else by itself is a difference in every plan.
+pub fn settled(schema: &Schema, applied: &Value, read: &Value) -> Vec<Violation> {
+    let mut findings = Findings::in_answer(Answer::Read);
+    settled::object(Level::of(&schema.block), applied, read, &mut findings);
+    findings.into_violations()
 }
 
 /// Checks an imported state.

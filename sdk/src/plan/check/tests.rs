@@ -418,6 +418,111 @@ mod plans {
     }
 }
 
+mod partial_plans {
+    use super::*;
+
+    #[test]
+    fn a_plan_for_an_unknown_number_of_objects_is_held_as_that_of_a_create() {
+        let schema = schema([optional("a", STRING), computed("id", STRING)]);
+        let config = || object! { a = unknown() };
+        assert_eq!(planned(&schema, NULL, config(), object! { a = unknown(), id = unknown() }), NONE);
+        assert_eq!(
+            planned(&schema, NULL, config(), object! { a = "x", id = unknown() }).len(),
+            1,
+            "what the configuration has unknown stays unknown"
+        );
+    }
+}
+
+mod identities {
+    use super::*;
+
+    fn example() -> Schema {
+        schema([required("id", STRING)])
+    }
+
+    #[test]
+    fn an_identity_is_of_its_type_and_known() {
+        assert_eq!(lines(&identity(&example(), &object! { id = "1" })), NONE);
+        assert_eq!(lines(&identity(&example(), &NULL)), NONE);
+        assert_eq!(
+            lines(&identity(&example(), &object! { id = 1 })),
+            ["id: expected string, found number (conforms-to-schema)"]
+        );
+        assert_eq!(
+            lines(&identity(&example(), &object! { id = unknown() })),
+            ["id: the value is still unknown (state-is-known)"]
+        );
+    }
+
+    #[test]
+    fn a_planned_identity_may_be_unknown_only_while_there_is_no_object() {
+        let unknown = object! { id = unknown() };
+        assert_eq!(lines(&planned_identity(&example(), true, &unknown)), NONE);
+        assert_eq!(
+            lines(&planned_identity(&example(), false, &unknown)),
+            ["id: the value is still unknown (state-is-known)"]
+        );
+        assert_eq!(
+            lines(&planned_identity(&example(), true, &object! { id = 1 })),
+            ["id: expected string, found number (conforms-to-schema)"]
+        );
+    }
+
+    #[test]
+    fn an_identity_neither_changes_nor_goes_missing() {
+        let (one, two) = (object! { id = "1" }, object! { id = "2" });
+        assert_eq!(lines(&same_identity(&one, &one)), NONE);
+        assert_eq!(lines(&same_identity(&NULL, &one)), NONE);
+        assert_eq!(
+            lines(&same_identity(&one, &two)),
+            ["it was { id = \"1\" } and is now { id = \"2\" } (identity-stays)"]
+        );
+        for missing in [NULL, object! { id = NULL }] {
+            assert_eq!(
+                lines(&same_identity(&one, &missing)),
+                ["the object has no identity (identity-is-present)"]
+            );
+        }
+    }
+}
+
+mod settling {
+    use super::*;
+    use crate::plan::check::settled;
+
+    #[test]
+    fn a_read_finds_what_was_applied() {
+        let inner = [optional("a", STRING), optional("b", STRING)];
+        let schema = schema([
+            optional("n", nested(Nesting::Single, inner)),
+            optional("l", crate::schema::AttributeKind::Plain(Type::list(Type::String))),
+        ]);
+        let state = |a: &str, l: &str| {
+            whole(&schema, &object! { n = object! { a = a, b = "b" }, l = list([l.into()]) })
+        };
+        assert_eq!(lines(&settled(&schema, &state("x", "y"), &state("x", "y"))), NONE);
+        assert_eq!(
+            lines(&settled(&schema, &state("x", "y"), &state("z", "w"))),
+            [
+                "n.a: was applied as \"x\", but reads as \"z\" (apply-settles)",
+                "l: was applied as [\"y\"], but reads as [\"w\"] (apply-settles)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sensitive_value_is_not_shown() {
+        let mut secret = optional("s", STRING);
+        secret.sensitive = true;
+        let schema = schema([secret]);
+        assert_eq!(
+            lines(&settled(&schema, &object! { s = "hush" }, &object! { s = "psst" })),
+            ["s: reads as something else than was applied (apply-settles)"]
+        );
+    }
+}
+
 mod final_plans {
     use super::*;
 
@@ -696,8 +801,8 @@ mod states {
     }
 
     #[test]
-    fn imported_upgraded_and_looked_up_states_conform_are_known_and_have_no_write_only_value() {
-        for check in [import, upgrade, data_source] {
+    fn states_of_other_origin_conform_are_known_and_have_no_write_only_value() {
+        for check in [import, upgrade, moved, data_source] {
             for (state, expected) in faulty() {
                 assert_eq!(lines(&check(&example(), &state)), [expected]);
             }
@@ -705,8 +810,8 @@ mod states {
     }
 
     #[test]
-    fn imported_upgraded_and_looked_up_states_are_present() {
-        for check in [import, upgrade, data_source] {
+    fn states_of_other_origin_are_present() {
+        for check in [import, upgrade, moved, data_source] {
             assert_eq!(lines(&check(&example(), &NULL)), ["the answer is null (state-is-present)"]);
         }
     }

@@ -26,6 +26,8 @@ struct Broken {
     lenient: [bool; 2],
     /// What the answers say of the identity.
     identities: Option<Identities>,
+    /// What an apply answers as private state; a read answers with none.
+    private: &'static [u8],
     answers_without_a_state: bool,
     /// Types of the objects that an import finds.
     imports: Vec<&'static str>,
@@ -175,6 +177,7 @@ impl Provider for Broken {
         let new_state = if self.answers_without_a_state { None } else { planned };
         Ok(Response::new(tf::apply_resource_change::Response {
             new_state,
+            private: self.private.to_vec(),
             legacy_type_system: self.lenient[1],
             new_identity: self.identities.as_ref().map(|identities| identity(&identities.applied)),
             ..Default::default()
@@ -331,4 +334,11 @@ async fn an_identity_is_known_once_the_object_exists() {
 async fn an_identity_needs_a_schema() {
     let driver = Driver::of_service(Broken { imports: vec!["broken"], ..Broken::default() });
     driver.import_by_identity("broken", config! { id = "1" }).await.expect_error("has no identity");
+}
+
+#[tokio::test]
+async fn what_an_answer_leaves_out_of_private_state_is_forgotten() {
+    let driver = Driver::of_service(Broken { private: b"{\"note\":1}", ..Broken::default() });
+    assert_eq!(driver.apply("broken", config! {}).await.private, b"{\"note\":1}");
+    assert_eq!(driver.refresh("broken").await.private, b"");
 }
