@@ -2,13 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::OnceCell;
 
 use super::{
     Config, Outcome,
+    ephemeral_resource::Open,
     evaluate::{to_typed, to_value},
     rpc::{Named, Rpc},
     schemas::Schemas,
@@ -34,9 +35,10 @@ use crate::{
 ///
 /// Every plan is asked for twice, and an apply plans once more before it applies, as Terraform does.
 pub struct Driver {
-    rpc: Rpc,
+    pub(super) rpc: Rpc,
     schemas: OnceCell<Result<Schemas, Diagnostics>>,
     stored: Mutex<BTreeMap<String, Stored>>,
+    opened: Mutex<BTreeMap<String, Open>>,
 }
 
 impl Driver {
@@ -46,7 +48,12 @@ impl Driver {
     }
 
     pub(super) fn of_service(service: impl provider_server::Provider) -> Self {
-        Self { rpc: Rpc::new(service), schemas: OnceCell::new(), stored: Mutex::default() }
+        Self {
+            rpc: Rpc::new(service),
+            schemas: OnceCell::new(),
+            stored: Mutex::default(),
+            opened: Mutex::default(),
+        }
     }
 
     /// From here on Terraform allows the provider to defer, as so far only experimental builds do when they are told to.
@@ -56,7 +63,7 @@ impl Driver {
         self
     }
 
-    async fn schemas(&self) -> Result<&Schemas, Diagnostics> {
+    pub(super) async fn schemas(&self) -> Result<&Schemas, Diagnostics> {
         self.schemas.get_or_init(|| self.rpc.schemas()).await.as_ref().map_err(Clone::clone)
     }
 
@@ -395,6 +402,11 @@ impl Driver {
         self.stored(address).map(|stored| String::from_utf8_lossy(&stored.json).into_owned())
     }
 
+    /// The ephemeral resources that are open.
+    pub(super) fn opened(&self) -> MutexGuard<'_, BTreeMap<String, Open>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn stored(&self, address: &str) -> Option<Stored> {
         self.stored.lock().unwrap_or_else(PoisonError::into_inner).get(address).cloned()
     }
@@ -452,7 +464,7 @@ impl Driver {
     }
 }
 
-fn type_of(address: &str) -> &str {
+pub(super) fn type_of(address: &str) -> &str {
     address.split_once('.').map_or(address, |(type_name, _)| type_name)
 }
 
@@ -462,7 +474,7 @@ fn failed(diagnostics: Diagnostics) -> Outcome {
     outcome
 }
 
-fn unsupported(what: &str, type_name: &str) -> Diagnostics {
+pub(super) fn unsupported(what: &str, type_name: &str) -> Diagnostics {
     let detail = format!("The provider does not support {what} type {type_name:?}.");
     Diagnostic::error(format!("Invalid {what} type"), detail).into()
 }

@@ -80,17 +80,24 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! Ephemeral resources are [opened](Driver::open), renewed and closed, actions [invoked](Driver::invoke), lists
+//! [run](Driver::list), and [state stores](Driver::state_store) used, in the same way.
+//!
 //! [`Driver::conformance`] runs what every resource should stand: that an apply leaves nothing to do, that an
 //! imported object needs no change, that any value may be unknown, that secrets stay secret.
 
+mod action;
 mod config;
 mod conformance;
 mod driver;
+mod ephemeral_resource;
 mod evaluate;
+mod list_resource;
 mod outcome;
 mod propose;
 mod rpc;
 mod schemas;
+mod state_store;
 mod steps;
 mod streaming;
 #[cfg(test)]
@@ -99,5 +106,7 @@ mod tests;
 pub use config::Config;
 pub use conformance::{Conformance, Findings};
 pub use driver::Driver;
+pub use list_resource::{Listing, Object, Query};
 pub use outcome::{Action, Outcome};
+pub use state_store::Store;
 pub(crate) use streaming::streaming;

@@ -1,6 +1,6 @@
 //! What came of a step, and what a test expects of it.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 use crate::{
     context::Deferral,
@@ -48,6 +48,10 @@ pub struct Outcome {
     pub deferral: Option<Deferral>,
     /// Terraform would replace the resource at the next apply, because creating it ended with an error.
     pub tainted: bool,
+    /// When an ephemeral resource wants to be renewed.
+    pub renew_at: Option<SystemTime>,
+    /// What an action told while it was invoked.
+    pub progress: Vec<String>,
 }
 
 impl Outcome {
@@ -63,6 +67,8 @@ impl Outcome {
             identity: Value::Null,
             deferral: None,
             tainted: false,
+            renew_at: None,
+            progress: Vec::new(),
         }
     }
 
@@ -152,6 +158,12 @@ impl Outcome {
         self.expect(found, &format!("a warning with {text:?}"))
     }
 
+    /// Expects an action to have told exactly this.
+    #[track_caller]
+    pub fn expect_progress<const N: usize>(self, messages: [&str; N]) -> Self {
+        self.expect_that(|outcome| outcome.progress == messages, &format!("the progress {messages:?}"))
+    }
+
     /// Expects `value` at a place of the state.
     #[track_caller]
     pub fn expect_value(self, place: &str, value: impl Into<Value>) -> Self {
@@ -221,6 +233,9 @@ impl fmt::Display for Outcome {
         for diagnostic in self.diagnostics.iter() {
             let place = diagnostic.path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
             writeln!(f, "{:?}{place}: {}\n  {}", diagnostic.severity, diagnostic.summary, diagnostic.detail)?;
+        }
+        for message in &self.progress {
+            writeln!(f, "progress: {message}")?;
         }
         for violation in &self.violations {
             writeln!(f, "violation in {:?}: {violation}", violation.answer)?;

@@ -14,7 +14,7 @@ use crate::{
 
 /// The provider, seen through the protocol.
 pub(super) struct Rpc {
-    service: Box<dyn Service>,
+    pub(super) service: Box<dyn Service>,
     pub(super) deferral_allowed: bool,
 }
 
@@ -98,7 +98,7 @@ impl Rpc {
     }
 
     /// What Terraform 1.16 says that it can do.
-    fn capabilities(&self) -> tf::ClientCapabilities {
+    pub(super) fn capabilities(&self) -> tf::ClientCapabilities {
         tf::ClientCapabilities {
             deferral_allowed: self.deferral_allowed,
             write_only_attributes_allowed: true,
@@ -384,20 +384,20 @@ impl State {
     }
 }
 
-fn inner<T>(answered: Result<Response<T>, Status>) -> Answer<T> {
+pub(super) fn inner<T>(answered: Result<Response<T>, Status>) -> Answer<T> {
     answered.map(Response::into_inner).map_err(|status| {
         Diagnostic::error("Plugin error", format!("{:?}: {}", status.code(), status.message())).into()
     })
 }
 
-fn encode(value: &Value, ty: &Type) -> Answer<Option<tf::DynamicValue>> {
+pub(super) fn encode(value: &Value, ty: &Type) -> Answer<Option<tf::DynamicValue>> {
     let msgpack = msgpack::encode(value, ty).map_err(|error| {
         Diagnostic::error("The driver has a value that is not of the schema", error.to_string())
     })?;
     Ok(Some(tf::DynamicValue { msgpack, json: Vec::new() }))
 }
 
-fn decode(value: Option<&tf::DynamicValue>, ty: &Type) -> Answer<Option<Value>> {
+pub(super) fn decode(value: Option<&tf::DynamicValue>, ty: &Type) -> Answer<Option<Value>> {
     let Some(value) = value else { return Ok(None) };
     let decoded = match (value.msgpack.is_empty(), value.json.is_empty()) {
         (false, _) => msgpack::decode(&value.msgpack, ty),
@@ -430,7 +430,7 @@ fn decode_identity(of: Of<'_>, message: Option<&tf::ResourceIdentityData>) -> An
     }
 }
 
-fn deferral(deferred: Option<tf::Deferred>) -> Option<Deferral> {
+pub(super) fn deferral(deferred: Option<tf::Deferred>) -> Option<Deferral> {
     use tf::deferred::Reason;
     Some(match deferred?.reason() {
         Reason::ProviderConfigUnknown => Deferral::ProviderConfigUnknown,
@@ -439,7 +439,7 @@ fn deferral(deferred: Option<tf::Deferred>) -> Option<Deferral> {
     })
 }
 
-fn diagnostics(read: Vec<tf::Diagnostic>) -> Diagnostics {
+pub(super) fn diagnostics(read: Vec<tf::Diagnostic>) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for read in read {
         let severity = match read.severity() {

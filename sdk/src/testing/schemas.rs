@@ -16,6 +16,10 @@ pub(super) struct Schemas {
     /// Of those resources that have an identity.
     pub(super) identities: BTreeMap<String, Schema>,
     pub(super) data_sources: BTreeMap<String, Schema>,
+    pub(super) ephemeral_resources: BTreeMap<String, Schema>,
+    pub(super) list_resources: BTreeMap<String, Schema>,
+    pub(super) actions: BTreeMap<String, Schema>,
+    pub(super) state_stores: BTreeMap<String, Schema>,
     pub(super) functions: BTreeMap<String, Signature>,
 }
 
@@ -32,6 +36,10 @@ impl Schemas {
         let all = |schemas: BTreeMap<String, tf::Schema>| {
             schemas.into_iter().map(|(name, read)| Ok((name, schema(read)?))).collect::<Result<_, String>>()
         };
+        let actions = response.action_schemas.into_iter().map(|(name, read)| {
+            let read = read.schema.ok_or_else(|| format!("the action {name} has no schema"))?;
+            Ok((name, schema(read)?))
+        });
         let functions = response.functions.into_iter().map(|(name, read)| Ok((name, function(read)?)));
         Ok(Self {
             provider: schema(provider)?,
@@ -42,6 +50,10 @@ impl Schemas {
                 .map(|(name, read)| Ok((name, identity(read)?)))
                 .collect::<Result<_, String>>()?,
             data_sources: all(response.data_source_schemas)?,
+            ephemeral_resources: all(response.ephemeral_resource_schemas)?,
+            list_resources: all(response.list_resource_schemas)?,
+            actions: actions.collect::<Result<_, String>>()?,
+            state_stores: all(response.state_store_schemas)?,
             functions: functions.collect::<Result<_, String>>()?,
         })
     }

@@ -55,6 +55,8 @@ pub enum Rule {
     ImportFindsOne,
     /// What is imported or upgraded is not null.
     StateIsPresent,
+    /// An action ends with exactly one completed event, and no event is of neither kind.
+    ActionCompletesOnce,
     /// An action is deferred only because the provider's configuration is unknown.
     ActionsDeferForProviders,
     /// An object that has an identity is answered with it.
@@ -111,6 +113,8 @@ pub enum Answer {
     List,
     /// The plan of an action.
     PlanAction,
+    /// The events of an action that is invoked.
+    InvokeAction,
     /// What an ephemeral resource gave when it was opened.
     Ephemeral,
     /// The result of a function.
@@ -162,7 +166,8 @@ impl Violation {
             (Answer::DataSource, Rule::StateIsPresent) => "Provider produced null object",
             (Answer::Function, _) => "Provider returned invalid value",
             (Answer::List, Rule::IdentityIsPresent) => "missing identity data in ListResource event",
-            (Answer::List, _) => return None,
+            // What Terraform cannot read of an event is an error without a summary of its own, or a crash.
+            (Answer::List | Answer::InvokeAction, _) => return None,
             (Answer::PlanAction, _) => "Provider deferred an action",
             (Answer::Ephemeral, _) => "Provider produced invalid ephemeral resource instance",
             (Answer::Apply | Answer::Read | Answer::Import | Answer::DataSource, _) => {
@@ -220,6 +225,7 @@ impl Answer {
             Self::Identity => "invalid identity",
             Self::DataSource => "invalid data source result",
             Self::List => "invalid listed object",
+            Self::InvokeAction => "invalid events of an action",
             Self::PlanAction => "invalid plan of an action",
             Self::Ephemeral => "invalid ephemeral result",
             Self::Function => "invalid function result",

@@ -1,9 +1,11 @@
 //! The driver, driving a provider that keeps its networks in memory.
 
 mod broken;
+mod broken_streams;
 mod conformance;
 mod driver;
 mod identity;
+mod kinds;
 mod toy;
 
 use super::{Action, Config, Driver};
