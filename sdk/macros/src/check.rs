@@ -1,12 +1,24 @@
 //! What Terraform forbids, refused while compiling, with what to do instead.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{Error, Result, ext::IdentExt, spanned::Spanned};
 
-use crate::parse::{Field, Model, gather, nearest};
+use crate::parse::{Field, Model, Rule, gather, nearest};
 
 /// Every forbidden combination in the struct.
 pub(crate) fn model(model: &Model) -> Result<()> {
+    let rules = gather(model.rules.iter().map(|rule| self::rule(rule, None, model))).map(|_| ());
+    let fields = fields(model);
+    match (rules, fields) {
+        (Err(mut rules), Err(fields)) => {
+            rules.combine(fields);
+            Err(rules)
+        }
+        (rules, fields) => rules.and(fields),
+    }
+}
+
+fn fields(model: &Model) -> Result<()> {
     let names: Vec<String> = model.fields.iter().map(|field| field.name.value()).collect();
     gather(model.fields.iter().enumerate().map(|(index, field)| {
         if names[..index].contains(&names[index]) {
@@ -16,6 +28,9 @@ pub(crate) fn model(model: &Model) -> Result<()> {
             ));
         }
         name(field)?;
+        for rule in &field.keys.rules {
+            self::rule(rule, Some(field), model)?;
+        }
         if field.keys.block.is_some() { block(field) } else { attribute(field, model) }
     }))
     .map(|_| ())
@@ -145,6 +160,65 @@ fn attribute(field: &Field, model: &Model) -> Result<()> {
     }
 }
 
+/// A rule is about fields of the struct that a user may set or not.
+fn rule(rule: &Rule, on: Option<&Field>, model: &Model) -> Result<()> {
+    let least = if on.is_some() { 1 } else { 2 };
+    if rule.names.len() < least {
+        let message = format!("name the fields that it is about: `{}(a, b)`", rule.key);
+        return Err(Error::new(rule.key.span(), message));
+    }
+    let is_sum = rule.key.to_string().ends_with("sum_of");
+    for (index, ident) in rule.names.iter().enumerate() {
+        let field = named(ident, model)?;
+        if rule.names[..index].contains(ident) || on.is_some_and(|on| on.ident == *ident) {
+            return Err(Error::new(ident.span(), "named twice; remove it here"));
+        }
+        if field.keys.computed.is_some() && field.keys.optional.is_none() {
+            return Err(Error::new(
+                ident.span(),
+                "only the provider sets this attribute, so a rule for the user's configuration cannot be about it",
+            ));
+        }
+        let required = field.keys.required.is_some() || field.inner.is_none() && field.keys.block.is_none();
+        if required && !is_sum {
+            return Err(Error::new(
+                ident.span(),
+                "a required attribute is always set; write its type as `Option<...>`, or leave it out of the rule",
+            ));
+        }
+    }
+    let alternative = rule.names.get(1).map(|ident| named(ident, model)).transpose()?;
+    if rule.key == "prefer_write_only"
+        && let Some(alternative) = alternative
+        && (rule.names.len() > 2 || alternative.write_only().is_none())
+    {
+        let message =
+            "name two fields: the one that is stored, and its alternative of a type `Option<WriteOnly<...>>`";
+        return Err(Error::new(rule.key.span(), message));
+    }
+    let blocks_only =
+        rule.names.iter().all(|ident| named(ident, model).is_ok_and(|field| field.keys.block.is_some()));
+    if on.is_none() && blocks_only {
+        return Err(Error::new(
+            rule.key.span(),
+            "a rule is about one attribute at least, not about blocks alone",
+        ));
+    }
+    Ok(())
+}
+
+/// The field of this name.
+fn named<'a>(ident: &Ident, model: &'a Model) -> Result<&'a Field> {
+    model.fields.iter().find(|field| field.ident == *ident).ok_or_else(|| {
+        let fields = model.fields.iter().map(|field| field.ident.unraw().to_string());
+        let message = match nearest(&ident.unraw().to_string(), fields) {
+            Some(nearest) => format!("no field of this name in this struct; did you mean `{nearest}`?"),
+            None => "no field of this name in this struct".to_owned(),
+        };
+        Error::new(ident.span(), message)
+    })
+}
+
 fn depends_on(field: &Field, model: &Model) -> Result<()> {
     let keys = &field.keys;
     let Some(first) = keys.depends_on.first() else { return Ok(()) };
@@ -164,14 +238,7 @@ fn depends_on(field: &Field, model: &Model) -> Result<()> {
         if *name == field.ident {
             return Err(Error::new(name.span(), "an attribute cannot depend on itself; remove it here"));
         }
-        if !model.fields.iter().any(|field| field.ident == *name) {
-            let fields = model.fields.iter().map(|field| field.ident.unraw().to_string());
-            let message = match nearest(&name.unraw().to_string(), fields) {
-                Some(nearest) => format!("no field of this name in this struct; did you mean `{nearest}`?"),
-                None => "no field of this name in this struct".to_owned(),
-            };
-            return Err(Error::new(name.span(), message));
-        }
+        named(name, model)?;
         Ok(())
     }))
     .map(|_| ())
@@ -189,10 +256,11 @@ fn block(field: &Field) -> Result<()> {
         ("requires_replace_if", keys.requires_replace_if.as_ref().map(Spanned::span)),
         ("stable", keys.stable),
         ("stable_unless", keys.stable_unless.as_ref().map(Spanned::span)),
+        ("a rule", keys.rules.first().map(|rule| rule.key.span())),
         ("plan", keys.plan.first().map(Spanned::span)),
         ("never_null", keys.never_null),
         ("prefix", keys.prefix.as_ref().map(Spanned::span)),
-        ("depends_on", keys.depends_on.first().map(proc_macro2::Ident::span)),
+        ("depends_on", keys.depends_on.first().map(Ident::span)),
         ("default", keys.default.as_ref().map(Spanned::span)),
         ("equivalent", keys.equivalent.as_ref().map(Spanned::span)),
         ("equivalent_results", keys.equivalent_results.as_ref().map(Spanned::span)),

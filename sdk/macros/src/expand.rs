@@ -319,6 +319,7 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
         }}
     });
     let modifiers = modifiers(field);
+    let rules = rules(model, field);
     quote! {
         ::tfplugin_framework::schema::Attribute {
             name: ::std::string::String::from(#name),
@@ -336,10 +337,30 @@ fn attribute(model: &Model, field: &Field) -> TokenStream {
                 default: #default,
                 equivalent: #equivalent,
                 validators: ::std::vec![#(#validators),*],
+                rules: ::std::vec![#(#rules),*],
                 modifiers: ::std::vec![#(#modifiers),*],
             },
         }
     }
+}
+
+/// The rules that stand on the field, and those on the struct that name it as their first attribute.
+fn rules(model: &Model, field: &Field) -> Vec<TokenStream> {
+    let make = |key: &Ident, names: Vec<String>| {
+        quote! { ::tfplugin_framework::schema::Rule::#key::<&str>([#(#names),*]) }
+    };
+    let is_attribute = |ident: &&Ident| {
+        model.fields.iter().any(|field| field.ident == **ident && field.keys.block.is_none())
+    };
+    let of_model =
+        model.rules.iter().filter(|rule| rule.names.iter().find(is_attribute) == Some(&field.ident));
+    let of_model =
+        of_model.map(|rule| make(&rule.key, rule.names.iter().map(|name| hcl_name(model, name)).collect()));
+    let own = field.keys.rules.iter().map(|rule| {
+        let names = std::iter::once(&field.ident).chain(&rule.names);
+        make(&rule.key, names.map(|name| hcl_name(model, name)).collect())
+    });
+    of_model.chain(own).collect()
 }
 
 /// The plan modifiers: conditions first, then what the author wrote.

@@ -41,7 +41,20 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name = "..."` | its name in HCL, where the field's name is not it |
 /// | `block` | a nested block instead of a nested attribute; with `min_items = n`, `max_items = n` |
 ///
-/// On the struct: `#[model(plan = "Name")]` names the twin, `#[model(deprecated = "...")]` deprecates the whole.
+/// | `conflicts_with(a, b)` | if this is set, none of those may be |
+/// | `requires(a, b)` | if this is set, all of those must be |
+/// | `at_least_sum_of(a, b)`, `at_most_sum_of`, `equals_sum_of` | how this number relates to the sum of those |
+///
+/// On the struct: `#[model(plan = "Name")]` names the twin, `#[model(deprecated = "...")]` deprecates the whole. Rules
+/// about several fields, each as often as needed:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `exactly_one_of(a, b)` | one of these must be set, and no more than one |
+/// | `at_least_one_of(a, b)` | one of these must be set |
+/// | `conflicting(a, b)` | at most one of these may be set |
+/// | `required_together(a, b)` | all of these must be set, or none |
+/// | `prefer_write_only(a, b)` | a warning if `a` is set, because `b` does the same and is not stored |
 #[proc_macro_derive(Model, attributes(model))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

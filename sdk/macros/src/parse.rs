@@ -15,8 +15,23 @@ pub(crate) struct Model {
     pub(crate) plan: Ident,
     pub(crate) description: String,
     pub(crate) deprecated: Option<LitStr>,
+    pub(crate) rules: Vec<Rule>,
     pub(crate) fields: Vec<Field>,
 }
+
+/// Which fields go together: the key, and the fields that it names.
+pub(crate) struct Rule {
+    pub(crate) key: Ident,
+    pub(crate) names: Vec<Ident>,
+}
+
+/// The rules that stand on the struct.
+const RULES: &[&str] =
+    &["exactly_one_of", "at_least_one_of", "conflicting", "required_together", "prefer_write_only"];
+
+/// The rules that stand on a field, which is the first of those that they are about.
+const FIELD_RULES: &[&str] =
+    &["conflicts_with", "requires", "at_least_sum_of", "at_most_sum_of", "equals_sum_of"];
 
 /// A field and what its `#[model(...)]` says.
 pub(crate) struct Field {
@@ -50,6 +65,8 @@ pub(crate) struct Keys {
     pub(crate) equivalent_results: Option<Path>,
     pub(crate) validate: Vec<Expr>,
     pub(crate) plan: Vec<Expr>,
+    /// Their names are those beside the field itself.
+    pub(crate) rules: Vec<Rule>,
     pub(crate) requires_replace_if: Option<Expr>,
     pub(crate) stable_unless: Option<Expr>,
     pub(crate) deprecated: Option<LitStr>,
@@ -94,14 +111,18 @@ pub(crate) fn model(input: &DeriveInput) -> Result<Model> {
     }
     let mut plan = Ident::new(&format!("{}Plan", input.ident.unraw()), input.ident.span());
     let mut deprecated = None;
+    let mut rules = Vec::new();
     for attribute in model_attributes(&input.attrs) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("plan") {
                 plan = meta.value()?.parse::<LitStr>()?.parse()?;
             } else if meta.path.is_ident("deprecated") {
                 deprecated = Some(meta.value()?.parse()?);
+            } else if let Some(key) = meta.path.get_ident().filter(|key| RULES.iter().any(|rule| key == rule))
+            {
+                rules.push(Rule { key: key.clone(), names: names(&meta)? });
             } else {
-                return Err(meta.error(unknown_key(&meta, &["plan", "deprecated"])));
+                return Err(meta.error(unknown_key(&meta, &[&["plan", "deprecated"], RULES].concat())));
             }
             Ok(())
         })?;
@@ -112,6 +133,7 @@ pub(crate) fn model(input: &DeriveInput) -> Result<Model> {
         plan,
         description: description(&input.attrs),
         deprecated,
+        rules,
         fields: gather(fields.named.iter().map(field))?,
     })
 }
@@ -199,14 +221,23 @@ fn key(keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> Result<()> {
             Ok(())
         }
         "depends_on" => {
-            let names;
-            syn::parenthesized!(names in meta.input);
-            let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&names, Ident::parse_any)?;
-            keys.depends_on.extend(names);
+            keys.depends_on.extend(names(meta)?);
             Ok(())
         }
-        _ => Err(meta.error(unknown_key(meta, FIELD_KEYS))),
+        rule if FIELD_RULES.contains(&rule) => {
+            keys.rules.push(Rule { key: Ident::new(rule, span), names: names(meta)? });
+            Ok(())
+        }
+        _ => Err(meta.error(unknown_key(meta, &[FIELD_KEYS, FIELD_RULES].concat()))),
     }
+}
+
+/// The fields in `key(a, b)`.
+fn names(meta: &ParseNestedMeta<'_>) -> Result<Vec<Ident>> {
+    let names;
+    syn::parenthesized!(names in meta.input);
+    let names = Punctuated::<Ident, Token![,]>::parse_terminated_with(&names, Ident::parse_any)?;
+    Ok(names.into_iter().collect())
 }
 
 fn flag(flag: &mut Option<Span>, span: Span) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::{
     schema::{
         Attribute, AttributeKind, Behavior, Block, BlockNesting, Equivalence, Mode, NestedBlock, Nesting,
-        PlanModifier, Schema,
+        PlanModifier, Rule, Schema,
     },
     value::{Refinement, Type, Value},
 };
@@ -90,6 +90,11 @@ impl Attribute {
     /// The same spelling in answers only, or of the elements of a collection.
     pub(crate) fn equivalent(mut self, equivalence: Equivalence) -> Self {
         self.behavior.equivalent = Some(equivalence);
+        self
+    }
+
+    pub(crate) fn ruled(mut self, rule: Rule) -> Self {
+        self.behavior.rules.push(rule);
         self
     }
 

@@ -3,7 +3,7 @@
 //! Everything here is pure and synchronous: a [`Schema`](crate::Schema) and [`Value`](crate::Value)s go in, values and
 //! findings come out. The order in which the framework uses it:
 //!
-//! 1. [`validate`]: the attribute validators, on the configuration alone.
+//! 1. [`validate`]: which attributes go together, and the attribute validators, on the configuration alone.
 //! 2. [`plan_change`]: defaults, write-only values, semantic equality, and what becomes "known after apply".
 //! 3. [`modify`]: the attributes' own plan modifiers.
 //! 4. [`after_hook`]: the same rules again on what the resource's own plan hook made of it.
@@ -27,6 +27,7 @@ mod pipeline;
 #[cfg(test)]
 mod properties;
 mod replace;
+mod rules;
 pub(crate) mod shape;
 mod spelling;
 mod validate;
@@ -38,4 +39,4 @@ pub use known::without_unknowns;
 pub use modify::modify;
 pub use pipeline::{Planned, plan_change};
 pub use spelling::keep_spelling;
-pub use validate::validate;
+pub use validate::{validate, validate_resource};

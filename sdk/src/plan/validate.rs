@@ -2,6 +2,7 @@
 
 use super::{
     duplicates::duplicates,
+    rules,
     shape::{Level, elements, member, members},
 };
 use crate::{
@@ -10,43 +11,58 @@ use crate::{
     value::{Path, Value},
 };
 
-/// Runs the validators of every attribute, at every depth, whose value is wholly known and not null. Elements of a set
-/// that defaults make equal are an error too.
+/// Holds every object of a configuration against the rules about its attributes, then the value of every attribute
+/// that is wholly known and not null against its validators. Elements of a set that defaults make equal are an error
+/// too.
 pub fn validate(schema: &Schema, config: &Value) -> Diagnostics {
-    let mut diagnostics = duplicates(schema, config);
-    object(Level::of(&schema.block), config, &Path::root(), &mut diagnostics);
-    diagnostics
+    validate_resource(schema, config, false)
 }
 
-fn object(level: Level<'_>, config: &Value, at: &Path, diagnostics: &mut Diagnostics) {
-    if !matches!(config, Value::Object(_)) {
-        return;
-    }
-    for child in level.children() {
-        let value = member(config, child.name);
-        let path = at.clone().attribute(child.name);
-        if let Some(attribute) = child.as_attribute()
-            && !value.is_null()
-            && value.is_wholly_known()
-        {
-            attribute.validate(value, &path, diagnostics);
+/// The same for a managed resource, where a Terraform that allows write-only attributes is told of those that it could
+/// have instead.
+pub fn validate_resource(schema: &Schema, config: &Value, write_only_allowed: bool) -> Diagnostics {
+    let mut walk = Walk { write_only_allowed, diagnostics: duplicates(schema, config) };
+    walk.object(Level::of(&schema.block), config, &Path::root());
+    walk.diagnostics
+}
+
+struct Walk {
+    write_only_allowed: bool,
+    diagnostics: Diagnostics,
+}
+
+impl Walk {
+    fn object(&mut self, level: Level<'_>, config: &Value, at: &Path) {
+        if !matches!(config, Value::Object(_)) {
+            return;
         }
-        let Some((nesting, inner)) = child.inside else { continue };
-        match nesting {
-            Nesting::Single => object(inner, value, &path, diagnostics),
-            Nesting::List => {
-                for (index, element) in elements(value).iter().enumerate() {
-                    object(inner, element, &path.clone().index(index), diagnostics);
-                }
+        rules::check(level, config, at, self.write_only_allowed, &mut self.diagnostics);
+        for child in level.children() {
+            let value = member(config, child.name);
+            let path = at.clone().attribute(child.name);
+            if let Some(attribute) = child.as_attribute()
+                && !value.is_null()
+                && value.is_wholly_known()
+            {
+                attribute.validate(value, &path, &mut self.diagnostics);
             }
-            Nesting::Set => {
-                for element in elements(value) {
-                    object(inner, element, &path.clone().element(element.clone()), diagnostics);
+            let Some((nesting, inner)) = child.inside else { continue };
+            match nesting {
+                Nesting::Single => self.object(inner, value, &path),
+                Nesting::List => {
+                    for (index, element) in elements(value).iter().enumerate() {
+                        self.object(inner, element, &path.clone().index(index));
+                    }
                 }
-            }
-            Nesting::Map => {
-                for (key, element) in members(value).into_iter().flatten() {
-                    object(inner, element, &path.clone().key(key), diagnostics);
+                Nesting::Set => {
+                    for element in elements(value) {
+                        self.object(inner, element, &path.clone().element(element.clone()));
+                    }
+                }
+                Nesting::Map => {
+                    for (key, element) in members(value).into_iter().flatten() {
+                        self.object(inner, element, &path.clone().key(key));
+                    }
                 }
             }
         }

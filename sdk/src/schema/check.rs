@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting, Schema};
+use super::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting, Rule, Schema};
 use crate::{
     diag::Diagnostics,
     value::{Path, Type, Value},
@@ -96,6 +96,7 @@ struct Check {
 impl Check {
     fn block(&mut self, block: &Block, around: Around) {
         self.unique(block.names());
+        self.rules(&block.attributes, &block.names().collect::<Vec<_>>());
         for attribute in &block.attributes {
             self.inside(&attribute.name, |check| check.attribute(attribute, &block.attributes, around));
         }
@@ -150,7 +151,9 @@ impl Check {
                 }
             }
             AttributeKind::Nested(nesting, attributes) => {
-                self.unique(attributes.iter().map(|attribute| attribute.name.as_str()));
+                let names: Vec<_> = attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+                self.unique(names.iter().copied());
+                self.rules(attributes, &names);
                 let inside = Around {
                     in_set: around.in_set || *nesting == Nesting::Set,
                     write_only: around.write_only || attribute.write_only,
@@ -212,6 +215,18 @@ impl Check {
             || ty == Type::Dynamic
         {
             self.violation(format!("what is promised of the value cannot be promised of {ty}"));
+        }
+    }
+
+    fn rules(&mut self, attributes: &[Attribute], names: &[&str]) {
+        for attribute in attributes {
+            for name in attribute.behavior.rules.iter().flat_map(Rule::names) {
+                if !names.contains(&name.as_str()) {
+                    self.inside(&attribute.name, |check| {
+                        check.violation(format!("a rule names {name:?}, which is nothing at this level"));
+                    });
+                }
+            }
         }
     }
 
@@ -466,6 +481,17 @@ mod tests {
             violations(vec![attribute("name", Mode::Required), depends_on("name", Mode::Optional)]),
             ["fqdn: only a computed attribute can depend on others"]
         );
+    }
+
+    #[test]
+    fn rules_are_about_what_stands_at_their_level() {
+        let ruled = |name: &str| Attribute {
+            behavior: Behavior { rules: vec![Rule::conflicting(["a", name])], ..Behavior::default() },
+            ..attribute("a", Mode::Optional)
+        };
+        assert_eq!(violations(vec![ruled("b"), attribute("b", Mode::Optional)]), [""; 0]);
+        let inside = nested("o", Nesting::Single, vec![ruled("o")]);
+        assert_eq!(violations(vec![inside]), [r#"o.a: a rule names "o", which is nothing at this level"#]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod check;
 mod equivalence;
 mod identity;
 mod modifier;
+mod rule;
 mod ty;
 
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub use check::{RESERVED_NAMES, RESERVED_PROVIDER_NAMES, SchemaViolation};
 pub use equivalence::Equivalence;
 pub use modifier::{Around, AttributeChange, PlanModifier, replace_if, stable_unless};
+pub use rule::Rule;
+pub(crate) use rule::RuleKind;
 
 use crate::{
     diag::{Diagnostic, Diagnostics},
@@ -146,6 +149,8 @@ pub struct Behavior {
     pub equivalent: Option<Equivalence>,
     /// Checked when the value is wholly known and not null.
     pub validators: Vec<Arc<dyn Validator>>,
+    /// Which of this attribute and its siblings go together.
+    pub rules: Vec<Rule>,
     /// Its own say in what is planned for it, in this order.
     pub modifiers: Vec<Arc<dyn PlanModifier>>,
 }
@@ -191,6 +196,7 @@ impl std::fmt::Debug for Behavior {
             .field("default", &self.default)
             .field("equivalent", &self.equivalent)
             .field("validators", &validators)
+            .field("rules", &self.rules)
             .field("modifiers", &self.modifiers.len())
             .finish()
     }

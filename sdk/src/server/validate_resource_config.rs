@@ -14,9 +14,10 @@ pub(super) fn answer<P: Provider>(state: &State<P>, request: &Request) -> Result
     let resource = state.resource(&request.type_name)?;
     let shape = resource.shape();
     let config = convert::decode(request.config.as_ref(), &shape.ty, "the configuration")?;
-    let mut diagnostics = plan::validate(&shape.schema, &config);
     let caller = convert::capabilities(request.client_capabilities.as_ref());
-    if !caller.write_only_attributes_allowed {
+    let write_only_allowed = caller.write_only_attributes_allowed;
+    let mut diagnostics = plan::validate_resource(&shape.schema, &config, write_only_allowed);
+    if !write_only_allowed {
         diagnostics.extend(write_only::paths(&shape.schema, &config).into_iter().map(too_old));
     }
     diagnostics.extend(check_timeouts(&config));

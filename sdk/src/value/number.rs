@@ -79,6 +79,14 @@ impl Number {
         (float.is_finite() && Self::try_from(float).as_ref() == Ok(self)).then_some(float)
     }
 
+    /// The sum, with 512 bits; `None` if it has too many digits before the decimal point.
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        let shared = self.exponent.min(other.exponent);
+        let aligned =
+            |number: &Self| &number.digits * BigInt::from(10).pow((number.exponent - shared) as u32);
+        Self::new(aligned(self) + aligned(other), shared).ok()
+    }
+
     /// Whether the number has no fractional part.
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0

@@ -4,7 +4,7 @@ include!("../stub/mod.rs");
 
 /// A cluster.
 #[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
-#[model(plan = "PlannedCluster", deprecated = "Use another.")]
+#[model(plan = "PlannedCluster", deprecated = "Use another.", exactly_one_of(note, region))]
 struct Cluster {
     /// Its name.
     #[model(requires_replace, validate = schema::Any, validate = schema::Any)]
@@ -24,7 +24,7 @@ struct Cluster {
     rule: Vec<Rule>,
     #[model(optional, computed, stable_unless = |change| changed(change), requires_replace_if = changed)]
     region: Option<String>,
-    #[model(plan = modified, plan = |change| modified(change))]
+    #[model(conflicts_with(r#type), plan = modified, plan = |change| modified(change))]
     note: Option<String>,
     // Names that the derived code uses itself.
     fields: String,

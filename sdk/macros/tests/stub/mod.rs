@@ -7,6 +7,9 @@ extern crate self as tfplugin_framework;
 #[allow(dead_code)]
 #[path = "../../../src/model/facts.rs"]
 mod facts;
+#[allow(dead_code)]
+#[path = "../../../src/schema/rule.rs"]
+mod rule;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value;
@@ -47,6 +50,7 @@ impl From<&str> for Value {
 
 pub mod schema {
     pub trait Validator {}
+    pub use crate::rule::Rule;
     pub trait PlanModifier {}
     pub struct AttributeChange<'a>(&'a ());
     impl<F: Fn(&mut AttributeChange<'_>)> PlanModifier for F {}
@@ -111,6 +115,7 @@ pub mod schema {
         pub default: Option<crate::Value>,
         pub equivalent: Option<Equivalence>,
         pub validators: Vec<std::sync::Arc<dyn Validator>>,
+        pub rules: Vec<Rule>,
         pub modifiers: Vec<std::sync::Arc<dyn PlanModifier>>,
     }
 }
