@@ -8,7 +8,7 @@ use super::{Session, V1_11, V1_15};
 const CUSTOM: &str = r#"
 resource "framework_customtype" "test" {
   json_normalized_attribute = "{\"hello\":\"world\",\t\"nested\":\n{\"b\": [1.50, null], \"a\": \"\\u00e9\"}}"
-  json_exact_attribute      = "{\n\t\"number\": 1e2 }"
+  json_exact_attribute      = "{\n\t\"number\": 1e2222 }"
   ip_v4_attribute           = "192.168.255.255"
   ip_v6_attribute           = "2001:DB8::8:800:200C:417A"
   ip_v4_cidr_attribute      = "172.16.12.1/24"
@@ -27,7 +27,7 @@ fn a_text_with_a_format_is_stored_as_it_was_written() -> Outcome {
             json!({
                 "json_normalized_attribute":
                     "{\"hello\":\"world\",\t\"nested\":\n{\"b\": [1.50, null], \"a\": \"\\u00e9\"}}",
-                "json_exact_attribute": "{\n\t\"number\": 1e2 }",
+                "json_exact_attribute": "{\n\t\"number\": 1e2222 }",
                 "ip_v4_attribute": "192.168.255.255",
                 "ip_v6_attribute": "2001:DB8::8:800:200C:417A",
                 "ip_v4_cidr_attribute": "172.16.12.1/24",

@@ -47,6 +47,15 @@ fn elements_of_a_set_have_their_defaults_in_every_plan() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn elements_that_become_the_same_by_their_defaults_are_refused() -> Outcome {
+    let session = Session::new(V1_15)?;
+    for kind in ["attribute", "block"] {
+        session.plan(&set(kind, &["value = \"zero\"", ""]))?.fails(&["Duplicate Set Element"])?;
+    }
+    Ok(())
+}
+
 fn addresses(set: [&str; 4], attribute: [&str; 2], block: [&str; 3]) -> String {
     let objects: String = attribute.map(|text| format!("{{ ipv6 = \"{text}\" }},")).concat();
     let blocks = block.map(|text| format!("  set_nested_block {{\n    ipv6 = \"{text}\"\n  }}\n")).concat();

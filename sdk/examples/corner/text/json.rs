@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use tfplugin_framework::{
     Diagnostic, Path,
@@ -46,33 +47,38 @@ fn invalid(text: &str, error: &serde_json::Error) -> Diagnostic {
 }
 
 fn valid(text: &str) -> serde_json::Result<()> {
-    serde_json::from_str::<serde_json::Value>(text).map(|_| ())
+    serde_json::from_str::<IgnoredAny>(text).map(|_| ())
 }
 
 /// The same JSON with ordered keys and without white space. Numbers stay as they are written.
 fn canonical(text: &str) -> serde_json::Result<String> {
-    // Here the depth is limited, so that what follows may go as deep as the text.
     valid(text)?;
-    ordered(text.trim())
+    ordered(text.trim(), 0)
 }
 
-fn ordered(text: &str) -> serde_json::Result<String> {
+fn ordered(text: &str, depth: usize) -> serde_json::Result<String> {
+    if depth > DEEPEST {
+        return Err(serde_json::Error::custom("nested too deep"));
+    }
     Ok(match text.as_bytes().first() {
         Some(b'{') => {
             let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
             let entry = |(key, value): (String, &RawValue)| {
-                Ok(serde_json::to_string(&key)? + ":" + &ordered(value.get())?)
+                Ok(serde_json::to_string(&key)? + ":" + &ordered(value.get(), depth + 1)?)
             };
             let entries: serde_json::Result<Vec<String>> = entries.into_iter().map(entry).collect();
             format!("{{{}}}", entries?.join(","))
         }
         Some(b'[') => {
             let elements: Vec<&RawValue> = serde_json::from_str(text)?;
-            let elements: serde_json::Result<Vec<String>> =
-                elements.into_iter().map(|element| ordered(element.get())).collect();
+            let element = |element: &RawValue| ordered(element.get(), depth + 1);
+            let elements: serde_json::Result<Vec<String>> = elements.into_iter().map(element).collect();
             format!("[{}]", elements?.join(","))
         }
         Some(b'"') => serde_json::to_string(&serde_json::from_str::<String>(text)?)?,
         _ => text.to_owned(),
     })
 }
+
+/// What a stack can bear.
+const DEEPEST: usize = 200;

@@ -1,7 +1,7 @@
 //! `framework_writeonce`: a secret that is needed to create, and never again.
 
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Model, Path, Resource, Saved, model::WriteOnly,
+    Context, Diagnostic, Diagnostics, Model, Path, Resource, Saved, model::WriteOnly, schema::AttributeChange,
 };
 
 use super::expect;
@@ -13,7 +13,16 @@ pub struct WriteOnce;
 pub struct WriteOnceModel {
     #[model(requires_replace)]
     trigger_attr: String,
+    #[model(plan = required_on_create)]
     writeonce_string: Option<WriteOnly<String>>,
+}
+
+/// Also in the second half of a replacement, which is a create.
+fn required_on_create(change: &mut AttributeChange<'_>) {
+    if change.is_create() && change.config.is_null() {
+        let detail = "Must set a configuration value for the writeonce_string attribute when creating.";
+        change.report(Diagnostic::error("Attribute Required when Creating", detail));
+    }
 }
 
 impl Resource for WriteOnce {
@@ -21,21 +30,6 @@ impl Resource for WriteOnce {
     type Model = WriteOnceModel;
 
     const NAME: &'static str = "framework_writeonce";
-
-    /// Refuses a create without the secret; the second half of a replacement is one too.
-    async fn plan(
-        &self,
-        _: &Context,
-        _: Option<&Client>,
-        change: &mut Change<'_, WriteOnceModel>,
-    ) -> Result<(), Diagnostics> {
-        if change.prior.is_none() && change.config.writeonce_string.expose().is_null() {
-            let detail = "Must set a configuration value for the writeonce_string attribute when creating.";
-            let error = Diagnostic::error("Attribute Required when Creating", detail);
-            return Err(error.at(Path::of("writeonce_string")).into());
-        }
-        Ok(())
-    }
 
     async fn create(
         &self,
