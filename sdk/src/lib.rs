@@ -101,7 +101,7 @@
 //! | [`wire`] | bytes to [`value`]s, and back |
 //! | [`plan`] | from configuration and state to a plan; [`plan::check`] holds the rules that Terraform enforces |
 //! | [`model`] | values to your structs, and back; [`schema`] and [`validators`] are made there |
-//! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`list_resource`], [`action`], [`state_store`], [`function`] | what you implement, with a [`context`] for each call |
+//! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`function`], [`action`], [`list_resource`], [`state_store`] | what you implement, with a [`context`] for each call |
 //!
 //! Beside the way: [`docs`] writes the registry's pages from the same schemas, and `testing` (a feature) drives a
 //! provider in process as Terraform does.
@@ -144,7 +144,8 @@ mod stop;
 pub mod fuzzing {
     pub use crate::serve::fuzzing::environment;
 }
-#[cfg(any(test, feature = "testing"))]
+// In the documentation also without the feature, because other pages lead there.
+#[cfg(any(test, feature = "testing", all(doc, not(doctest))))]
 pub mod testing;
 pub mod validators;
 pub mod value;

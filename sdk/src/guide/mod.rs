@@ -47,4 +47,6 @@ pages! {
     documentation
     debugging
     publishing
+    migrating
+    comparison
 }
