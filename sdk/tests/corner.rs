@@ -648,3 +648,121 @@ async fn a_state_is_locked_once_and_given_back_by_its_holder() {
     let again = twin.lock("default").await;
     assert_ne!(again.lock_id, locked.lock_id);
 }
+
+// Write-only attributes
+
+/// A `framework_writeonly` in which every write-only attribute is given.
+fn write_only_config(secret: &Value) -> (Value, Type) {
+    let strings = |names: &[&str]| Type::object(names.iter().map(|name| (*name, Type::String)));
+    let element = strings(&["writeonly_string"]);
+    let object = Type::object([
+        ("writeonly_bool", Type::Bool),
+        ("writeonly_int64", Type::Number),
+        ("writeonly_nested_list", Type::list(element)),
+    ]);
+    let in_map = Type::object([("string_attr", Type::String), ("writeonly_float64", Type::Number)]);
+    let double_nested = Type::object([("bool_attr", Type::Bool), ("writeonly_bool", Type::Bool)]);
+    let in_block = Type::object([
+        ("string_attr", Type::String),
+        ("writeonly_string", Type::String),
+        ("double_nested_object", double_nested),
+    ]);
+    let ty = Type::object([
+        ("computed_attr", Type::String),
+        ("writeonly_custom_ipv6", Type::String),
+        ("writeonly_string", Type::String),
+        ("writeonly_list", Type::list(Type::String)),
+        ("writeonly_nested_object", object),
+        ("nested_map", Type::map(in_map)),
+        ("nested_block_list", Type::list(in_block)),
+    ]);
+    let double_nested = Value::object([("bool_attr", true.into()), ("writeonly_bool", secret.clone())]);
+    let in_block = Value::object([
+        ("string_attr", "x".into()),
+        ("writeonly_string", secret.clone()),
+        ("double_nested_object", double_nested),
+    ]);
+    let in_map = Value::object([("string_attr", "x".into()), ("writeonly_float64", secret.clone())]);
+    let config = Value::object([
+        ("computed_attr", Value::Null),
+        ("writeonly_custom_ipv6", secret.clone()),
+        ("writeonly_string", secret.clone()),
+        ("writeonly_list", secret.clone()),
+        ("writeonly_nested_object", secret.clone()),
+        ("nested_map", Value::map([("key1", in_map)])),
+        ("nested_block_list", Value::list([in_block])),
+    ]);
+    (config, ty)
+}
+
+/// The way to an attribute: `nested_map["key1"].writeonly_float64`.
+fn place(path: &tf::AttributePath) -> String {
+    use tf::attribute_path::step::Selector;
+    let steps = path.steps.iter().filter_map(|step| step.selector.as_ref());
+    let steps = steps.map(|selector| match selector {
+        Selector::AttributeName(name) => format!(".{name}"),
+        Selector::ElementKeyString(key) => format!("[{key}]"),
+        Selector::ElementKeyInt(index) => format!("[{index}]"),
+    });
+    steps.collect::<String>().trim_start_matches('.').to_owned()
+}
+
+#[tokio::test]
+async fn a_terraform_that_would_store_write_only_values_is_refused_at_each_of_them() {
+    let mut twin = Twin::start().await;
+    // Unknown fits every type, and counts as given.
+    let (config, ty) = write_only_config(&Value::unknown());
+    let request = |allowed| tf::validate_resource_config::Request {
+        type_name: "framework_writeonly".to_owned(),
+        config: dynamic(&config, &ty),
+        client_capabilities: Some(tf::ClientCapabilities {
+            write_only_attributes_allowed: allowed,
+            ..Default::default()
+        }),
+    };
+    let refused: tf::validate_resource_config::Response =
+        twin.call("/tfplugin6.Provider/ValidateResourceConfig", request(false)).await;
+    let mut places: Vec<_> = refused
+        .diagnostics
+        .iter()
+        .map(|refused| (refused.summary.as_str(), refused.attribute.as_ref().map(place).unwrap_or_default()))
+        .collect();
+    places.sort();
+    let summary = "WriteOnly Attribute Not Allowed";
+    let expected = [
+        "nested_block_list[0].double_nested_object.writeonly_bool",
+        "nested_block_list[0].writeonly_string",
+        "nested_map[key1].writeonly_float64",
+        "writeonly_custom_ipv6",
+        "writeonly_list",
+        "writeonly_nested_object",
+        "writeonly_string",
+    ];
+    assert_eq!(places, expected.map(|place| (summary, place.to_owned())));
+    let allowed: tf::validate_resource_config::Response =
+        twin.call("/tfplugin6.Provider/ValidateResourceConfig", request(true)).await;
+    assert_eq!(told(&allowed.diagnostics), [""; 0]);
+}
+
+// Stored states
+
+#[tokio::test]
+async fn a_stored_state_is_taken_as_far_as_the_schema_knows_it() {
+    let mut twin = Twin::start().await;
+    let json =
+        r#"{"required_dynamic": {"value": [1, "x"], "type": ["tuple", ["number", "string"]]}, "gone": {}}"#;
+    let request = tf::upgrade_resource_state::Request {
+        type_name: "framework_dynamic_computed_type_change".to_owned(),
+        version: 0,
+        raw_state: Some(tf::RawState { json: json.into(), ..Default::default() }),
+    };
+    let upgraded: tf::upgrade_resource_state::Response =
+        twin.call("/tfplugin6.Provider/UpgradeResourceState", request).await;
+    assert_eq!(told(&upgraded.diagnostics), [""; 0]);
+    let ty =
+        Type::object([("required_dynamic", Type::Dynamic), ("computed_dynamic_type_changes", Type::Dynamic)]);
+    let tuple = Value::Tuple(vec![1.into(), "x".into()]).into_dynamic();
+    let expected =
+        Value::object([("required_dynamic", tuple), ("computed_dynamic_type_changes", Value::Null)]);
+    assert_eq!(value(upgraded.upgraded_state.as_ref(), &ty), expected);
+}

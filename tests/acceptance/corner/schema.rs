@@ -204,3 +204,18 @@ fn a_resource_that_cannot_be_imported_says_so() -> Outcome {
     imported.exits(1)?.says("Resource Import Not Implemented")?;
     Ok(())
 }
+
+#[test]
+fn terraform_takes_in_every_schema() -> Outcome {
+    for release in [V1_11, V1_15] {
+        let session = Session::new(release)?;
+        session.configure("");
+        session.plain(&["init"]).succeed()?;
+        let schemas = session.plain(&["providers", "schema", "-json"]).json()?;
+        let provider = &schemas["provider_schemas"]["registry.terraform.io/hashicorp/framework"];
+        assert_eq!(provider["resource_schemas"].as_object().map(serde_json::Map::len), Some(22));
+        assert_eq!(provider["ephemeral_resource_schemas"].as_object().map(serde_json::Map::len), Some(2));
+        assert_eq!(provider["functions"].as_object().map(serde_json::Map::len), Some(15));
+    }
+    Ok(())
+}

@@ -79,11 +79,27 @@ resource "terraform_data" "later" {
 
 provider "framework" {
   dummy    = terraform_data.later.output
-  deferral = terraform_data.later.output == "x"
+  deferral = terraform_data.later.output != "x"
 }
 "#;
     let marvin = user("marvin@hog.gal", "name = \"Marvin\"\nage = 576");
     session.apply(&format!("{unknown}{marvin}"))?;
     session.destroy()?;
     Ok(())
+}
+
+#[test]
+fn one_process_serves_several_terraforms_at_the_same_time() -> Outcome {
+    let run = |number: usize| -> Outcome {
+        let session = Session::new(if number.is_multiple_of(2) { V1_11 } else { V1_15 })?;
+        let email = format!("clone{number}@kamino.gal");
+        session.apply(&user(&email, &format!("name = \"Clone {number}\"\nage = {number}")))?;
+        assert_eq!(session.state(USER)?["age"], number);
+        session.destroy()?;
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..4).map(|number| scope.spawn(move || run(number))).collect();
+        runs.into_iter().try_for_each(|run| run.join().unwrap())
+    })
 }
