@@ -1,4 +1,4 @@
-//! What every call gets: cancellation, deadline, warnings, progress, private state.
+//! What every call gets: cancellation, deadline, waits, warnings, progress, private state.
 
 use std::{
     future::Future,
@@ -13,7 +13,9 @@ use crate::{
     diag::{Diagnostic, Diagnostics},
     log::redacted,
     model::Model,
+    poll::Poller,
     private::Private,
+    resource::Timeout,
     value::{Path, Value},
 };
 
@@ -57,6 +59,7 @@ pub(crate) struct Capabilities {
 pub struct Context {
     cancel: CancellationToken,
     deadline: Option<Instant>,
+    timeout: Option<Timeout>,
     warnings: Mutex<Diagnostics>,
     private: Mutex<Private>,
     progress: Option<Arc<Progress>>,
@@ -71,6 +74,7 @@ impl Context {
         Self {
             cancel,
             deadline,
+            timeout: None,
             warnings: Mutex::default(),
             private: Mutex::new(private),
             capabilities: Capabilities::default(),
@@ -78,6 +82,11 @@ impl Context {
             provider_meta: Value::Null,
             progress: None,
         }
+    }
+
+    /// The same for an operation that has a timeout, which the deadline comes from.
+    pub(crate) fn with_timeout(self, timeout: Timeout) -> Self {
+        Self { timeout: Some(timeout), ..self }
     }
 
     /// The same, with somebody who is told of its progress.
@@ -108,6 +117,11 @@ impl Context {
     /// When the operation's timeout runs out.
     pub fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    /// The timeout that the deadline comes from, if it is that of an operation on an object.
+    pub(crate) fn timeout(&self) -> Option<Timeout> {
+        self.timeout
     }
 
     /// Adds a diagnostic to the answer without failing the call.
@@ -169,6 +183,29 @@ impl Context {
             Value::Null => Ok(None),
             meta => M::from_value(meta, &Path::root()).map(Some),
         }
+    }
+
+    /// Asks the remote side again and again until it is there. `what` is waited for, as in "waiting for …": `cluster
+    /// prod to be ready`.
+    ///
+    /// ```
+    /// # use tfplugin_framework::{Context, Diagnostics, Poll};
+    /// # struct Cloud;
+    /// # impl Cloud { async fn status(&self, _: &str) -> Result<Option<String>, Diagnostics> { Ok(Some("ready".into())) } }
+    /// # async fn wait(ctx: &Context, cloud: &Cloud, id: &str) -> Result<(), Diagnostics> {
+    /// ctx.poll(format!("server {id} to be ready"))
+    ///     .until(|| async {
+    ///         Ok(match cloud.status(id).await?.as_deref() {
+    ///             Some("ready") => Poll::Done(()),
+    ///             Some(status) => Poll::pending(status),
+    ///             None => Poll::NotFound,
+    ///         })
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    pub fn poll(&self, what: impl Into<String>) -> Poller<'_> {
+        Poller::new(self, what.into())
     }
 
     /// Waits for `future` unless the call is cancelled or its deadline passes first; then `future` is dropped.

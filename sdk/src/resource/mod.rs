@@ -23,7 +23,7 @@ pub use saved::Saved;
 pub(crate) use saved::{Slot, take};
 pub use stored::StoredState;
 pub(crate) use stored::unreadable;
-pub(crate) use timeouts::{Operation, check as check_timeouts};
+pub(crate) use timeouts::{Operation, Timeout, check as check_timeouts};
 pub use timeouts::{TimeoutSettings, Timeouts};
 
 /// A managed resource.

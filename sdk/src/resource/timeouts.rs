@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::{
     diag::Diagnostic,
+    duration::{in_words, parse},
     model::Model,
+    schema::{AttributeKind, Block},
     value::{Path, Value},
 };
 
@@ -69,6 +71,29 @@ impl Operation {
     }
 }
 
+/// The time that an operation has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Timeout {
+    pub(crate) operation: Operation,
+    pub(crate) duration: Duration,
+    /// Whether the user can set it.
+    pub(crate) is_setting: bool,
+}
+
+impl Timeout {
+    /// How the user gives it more, if the user can.
+    pub(crate) fn advice(self) -> Option<String> {
+        let Self { operation, duration, is_setting } = self;
+        is_setting.then(|| {
+            format!(
+                "If it needs more time, give it more than {} with timeouts.{}.",
+                in_words(duration),
+                operation.name()
+            )
+        })
+    }
+}
+
 impl Timeouts {
     /// The one of the operation that has this name in `timeouts`.
     pub(crate) fn by_name(&self, operation: &str) -> Option<Duration> {
@@ -82,14 +107,15 @@ impl Timeouts {
     }
 
     /// The timeout of an operation: what `timeouts` of a configuration, plan or state says, else the default.
-    pub(crate) fn of(&self, operation: Operation, resource: &Value) -> Duration {
+    pub(crate) fn of(&self, operation: Operation, resource: &Value, block: &Block) -> Timeout {
         let default = match operation {
             Operation::Create => self.create,
             Operation::Read => self.read,
             Operation::Update => self.update,
             Operation::Delete => self.delete,
         };
-        setting(resource, operation.name()).and_then(parse).unwrap_or(default).min(LONGEST)
+        let duration = setting(resource, operation.name()).and_then(parse).unwrap_or(default).min(LONGEST);
+        Timeout { operation, duration, is_setting: is_setting(block, operation) }
     }
 }
 
@@ -114,6 +140,18 @@ pub(crate) fn check(config: &Value) -> impl Iterator<Item = Diagnostic> {
     })
 }
 
+/// Whether users can set the timeout of an operation.
+pub(crate) fn is_setting(block: &Block, operation: Operation) -> bool {
+    let attribute = block.attributes.iter().find_map(|attribute| match &attribute.kind {
+        AttributeKind::Nested(_, settings) if attribute.name == "timeouts" => Some(settings),
+        _ => None,
+    });
+    let block =
+        || block.blocks.iter().find(|block| block.name == "timeouts").map(|block| &block.block.attributes);
+    let settings = attribute.or_else(block);
+    settings.is_some_and(|settings| settings.iter().any(|setting| setting.name == operation.name()))
+}
+
 fn setting<'a>(resource: &'a Value, operation: &str) -> Option<&'a str> {
     let Value::Object(attributes) = resource else { return None };
     let Value::Object(timeouts) = attributes.get("timeouts")? else { return None };
@@ -121,29 +159,6 @@ fn setting<'a>(resource: &'a Value, operation: &str) -> Option<&'a str> {
         Value::String(text) => Some(text),
         _ => None,
     }
-}
-
-/// Reads a duration as Go writes it, which is what users of Terraform know: `1h30m`, `90s`, `1.5h`.
-fn parse(text: &str) -> Option<Duration> {
-    let mut rest = text;
-    let mut total = Duration::ZERO;
-    while !rest.is_empty() {
-        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (amount, tail) = rest.split_at(number);
-        let unit = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(unit);
-        let seconds = match unit {
-            "h" => 3600.0,
-            "m" => 60.0,
-            "s" => 1.0,
-            "ms" => 1e-3,
-            _ => return None,
-        };
-        let amount: f64 = amount.parse().ok()?;
-        total = total.checked_add(Duration::try_from_secs_f64(amount * seconds).ok()?)?;
-        rest = tail;
-    }
-    (total > Duration::ZERO).then_some(total)
 }
 
 #[cfg(test)]
@@ -157,34 +172,33 @@ mod tests {
         Value::Object(BTreeMap::from([("timeouts".to_owned(), Value::Object(timeouts))]))
     }
 
-    #[test]
-    fn durations_are_read_as_go_writes_them() {
-        let seconds = |text| parse(text).map(|duration| duration.as_secs_f64());
-        assert_eq!(seconds("30m"), Some(1800.0));
-        assert_eq!(seconds("1h30m"), Some(5400.0));
-        assert_eq!(seconds("1.5h"), Some(5400.0));
-        assert_eq!(seconds("250ms"), Some(0.25));
+    #[derive(Clone, Debug, Model)]
+    struct WithSettings {
+        #[allow(dead_code, reason = "only its schema counts")]
+        timeouts: Option<TimeoutSettings>,
+    }
+
+    fn duration(operation: Operation, resource: &Value) -> Duration {
+        Timeouts::default().of(operation, resource, &WithSettings::block()).duration
     }
 
     #[test]
-    fn what_is_no_duration_is_refused() {
-        for text in ["", "30", "m", "-5m", "30 m", "0s", "1e400h", "1..5h", "99999999999999999999h"] {
-            assert_eq!(parse(text), None, "{text:?}");
-        }
+    fn only_a_resource_with_the_attribute_lets_users_set_timeouts() {
+        assert!(is_setting(&WithSettings::block(), Operation::Create));
+        assert!(!is_setting(&TimeoutSettings::block(), Operation::Create));
     }
 
     #[test]
     fn the_user_s_timeout_goes_before_the_default() {
-        let defaults = Timeouts::default();
         let resource = with_timeout("create", "45m");
-        assert_eq!(defaults.of(Operation::Create, &resource), Duration::from_secs(45 * 60));
-        assert_eq!(defaults.of(Operation::Delete, &resource), defaults.delete);
+        assert_eq!(duration(Operation::Create, &resource), Duration::from_secs(45 * 60));
+        assert_eq!(duration(Operation::Delete, &resource), Timeouts::default().delete);
     }
 
     #[test]
     fn a_timeout_beyond_all_clocks_is_a_year() {
         let resource = with_timeout("create", "999999999999h");
-        assert_eq!(Timeouts::default().of(Operation::Create, &resource), LONGEST);
+        assert_eq!(duration(Operation::Create, &resource), LONGEST);
     }
 
     #[test]

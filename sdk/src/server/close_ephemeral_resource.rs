@@ -6,7 +6,6 @@ use super::{
     state::State,
 };
 use crate::{
-    context::Context,
     diag::Diagnostics,
     private::Private,
     proto::tfplugin6::close_ephemeral_resource::{Request, Response},
@@ -21,7 +20,7 @@ pub(super) async fn answer<P: Provider>(
     let client = state.client().required("closing an ephemeral resource")?;
     let limit = Limit::for_work("Closing", ephemeral.timeout());
     let private = Private::decode(request.private.as_deref().unwrap_or_default());
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), private);
+    let ctx = limit.context(state.stop.operation(), private);
     let cancel = ctx.cancellation().clone();
     let closed = detached(&state.stop, &cancel, async move {
         let closed = limit.run(ephemeral.close(&ctx, &client)).await;

@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     action::Progress,
-    context::Context,
     diag::{Diagnostic, Diagnostics},
     panic::contain,
     private::Private,
@@ -88,7 +87,7 @@ async fn invoke<P: Provider>(
         Ok(prepared) => prepared,
         Err(diagnostics) => return diagnostics,
     };
-    let ctx = Context::new(cancel.clone(), Some(limit.deadline), Private::default());
+    let ctx = limit.context(cancel.clone(), Private::default());
     let ctx = ctx.with_progress(Arc::clone(progress));
     let invoked = limit.run(action.invoke(&ctx, &client, &config)).await;
     let mut diagnostics = ctx.take_reported();

@@ -74,7 +74,7 @@ async fn try_list<P: Provider>(
     secrets::redact(&shape.schema.block, &config);
     let client = state.client().required("a list of resources")?;
     let limit = Limit::for_work("Listing", list.timeout(&config)?);
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), Private::default());
+    let ctx = limit.context(state.stop.operation(), Private::default());
     let listing = Listing {
         managed: Managed::of(state, &request.type_name)?,
         client: &client,

@@ -73,6 +73,6 @@ impl<C> Managed<C> {
 
     /// From now until its timeout, as a state or configuration sets it.
     pub(super) fn limit(&self, operation: Operation, settings: &Value) -> Limit {
-        Limit::new(operation, self.resource.timeouts().of(operation, settings))
+        Limit::new(self.resource.timeouts().of(operation, settings, &self.schema().block))
     }
 }

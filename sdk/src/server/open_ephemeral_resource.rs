@@ -50,7 +50,7 @@ pub(super) async fn answer<P: Provider>(
     let client = client.required("opening an ephemeral resource")?;
 
     let limit = Limit::for_work("Opening", ephemeral.timeout());
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), Private::default());
+    let ctx = limit.context(state.stop.operation(), Private::default());
     let cancel = ctx.cancellation().clone();
     let hung_up = CancellationToken::new();
     let _hangs_up = hung_up.clone().drop_guard();
@@ -102,7 +102,7 @@ impl<C: Send + Sync + 'static> Opening<C> {
         tracing::info!("closing an ephemeral resource that opened for nobody");
         let limit = Limit::for_work("Closing", self.ephemeral.timeout());
         let private = self.ctx.with_private(|private| private.clone());
-        let ctx = Context::new(self.stop.operation(), Some(limit.deadline), private);
+        let ctx = limit.context(self.stop.operation(), private);
         let closed = limit.run(self.ephemeral.close(&ctx, &self.client)).await;
         let mut diagnostics = ctx.take_reported();
         diagnostics.take(closed);

@@ -10,9 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use crate::{
+    context::Context,
     diag::{Diagnostic, Diagnostics},
+    duration::in_words,
     panic::contain,
-    resource::Operation,
+    private::Private,
+    resource::Timeout,
     stop::Stop,
 };
 
@@ -24,36 +27,43 @@ const GRACE: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub(super) struct Limit {
     work: Work,
-    timeout: Duration,
     /// What a context tells the operation.
-    pub(super) deadline: Instant,
+    deadline: Instant,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Work {
     /// What a setting in `timeouts` is for.
-    Resource(Operation),
-    /// Anything else.
-    Other(&'static str),
+    Operation(Timeout),
+    /// Anything else, by name.
+    Other(&'static str, Duration),
 }
 
 /// What is longer counts as this: a year can be added to any clock.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
 impl Limit {
-    /// From now on, for an operation on a resource.
-    pub(super) fn new(operation: Operation, timeout: Duration) -> Self {
-        Self::of(Work::Resource(operation), timeout)
+    /// From now on, for an operation on an object.
+    pub(super) fn new(timeout: Timeout) -> Self {
+        Self::of(Work::Operation(timeout), timeout.duration)
     }
 
     /// From now on, for work that is named in a message: `The opening`.
     pub(super) fn for_work(name: &'static str, timeout: Duration) -> Self {
-        Self::of(Work::Other(name), timeout)
+        Self::of(Work::Other(name, timeout), timeout)
     }
 
     fn of(work: Work, timeout: Duration) -> Self {
-        let timeout = timeout.min(LONGEST);
-        Self { work, timeout, deadline: Instant::now() + timeout }
+        Self { work, deadline: Instant::now() + timeout.min(LONGEST) }
+    }
+
+    /// The surroundings of the work.
+    pub(super) fn context(&self, cancel: CancellationToken, private: Private) -> Context {
+        let ctx = Context::new(cancel, Some(self.deadline), private);
+        match self.work {
+            Work::Operation(timeout) => ctx.with_timeout(timeout),
+            Work::Other(..) => ctx,
+        }
     }
 
     /// Runs `work` to its end, or until the limit and a while are over.
@@ -69,21 +79,19 @@ impl Limit {
     }
 
     fn exceeded(&self) -> Diagnostic {
-        let time = in_words(self.timeout);
-        let detail = match self.work {
-            Work::Resource(operation) => {
-                let operation = operation.name();
-                format!(
-                    "The {operation} did not end within {time} and was given up; what is known of the object is in \
-                     the state. It may still be going on at the remote side: run terraform plan to see. If it needs \
-                     more time, set timeouts = {{ {operation} = \"…\" }} on the resource."
-                )
+        let (name, time, advice) = match self.work {
+            Work::Operation(timeout) => {
+                (format!("The {}", timeout.operation.name()), timeout.duration, timeout.advice())
             }
-            Work::Other(name) => format!(
-                "{name} did not end within {time} and was given up. It may still be going on at the remote side."
-            ),
+            Work::Other(name, time) => (name.to_owned(), time, None),
         };
-        Diagnostic::error("The operation took too long", detail)
+        let detail = format!(
+            "{name} did not end within {} and was given up. It may still be going on at the remote side; run terraform \
+             plan to see.",
+            in_words(time)
+        );
+        let diagnostic = Diagnostic::error("The operation took too long", detail);
+        advice.into_iter().fold(diagnostic, Diagnostic::hint)
     }
 }
 
@@ -115,34 +123,31 @@ fn lost(error: &JoinError) -> Diagnostic {
     )
 }
 
-fn in_words(duration: Duration) -> String {
-    let (minutes, seconds) = (duration.as_secs() / 60, duration.as_secs() % 60);
-    match (minutes, seconds) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::Operation;
 
     fn errors(result: Result<(), Diagnostics>) -> Vec<String> {
         result.unwrap_err().iter().map(|diagnostic| diagnostic.detail.clone()).collect()
     }
 
+    fn limit(seconds: u64) -> Limit {
+        let duration = Duration::from_secs(seconds);
+        Limit::new(Timeout { operation: Operation::Create, duration, is_setting: true })
+    }
+
     #[tokio::test(start_paused = true)]
     async fn work_that_does_not_end_is_given_up_with_the_setting_to_raise() {
-        let limit = Limit::new(Operation::Create, Duration::from_secs(90));
+        let limit = limit(90);
         let found = errors(limit.run(std::future::pending()).await);
         assert!(found[0].contains("1 min 30 s"), "{found:?}");
-        assert!(found[0].contains("timeouts = { create = "), "{found:?}");
+        assert!(found[0].contains("timeouts.create"), "{found:?}");
     }
 
     #[tokio::test(start_paused = true)]
     async fn work_may_use_the_grace_to_come_to_a_good_end() {
-        let limit = Limit::new(Operation::Create, Duration::from_secs(60));
+        let limit = limit(60);
         let work = async {
             tokio::time::sleep(Duration::from_secs(80)).await;
             Ok("saved")
@@ -152,7 +157,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_error() {
-        let limit = Limit::new(Operation::Read, Duration::from_secs(60));
+        let limit = limit(60);
         let found = errors(limit.run(async { panic!("out of cheese") }).await);
         assert!(found[0].contains("out of cheese"), "{found:?}");
     }

@@ -2,7 +2,6 @@
 
 use super::{convert, operation::Limit, state::State};
 use crate::{
-    context::Context,
     diag::Diagnostics,
     private::Private,
     proto::tfplugin6::{
@@ -30,7 +29,7 @@ pub(super) async fn answer<P: Provider>(
     }
 
     let limit = Limit::for_work("Planning the action", Timeouts::default().read);
-    let ctx = Context::new(state.stop.operation(), Some(limit.deadline), Private::default());
+    let ctx = limit.context(state.stop.operation(), Private::default());
     let planned = limit.run(action.plan(&ctx, client.ready(), &config)).await;
     let mut diagnostics = ctx.take_reported();
     diagnostics.take(planned);

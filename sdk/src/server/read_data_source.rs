@@ -30,7 +30,7 @@ pub(super) async fn answer<P: Provider>(
     }
     let client = client.required("reading a data source")?;
 
-    let limit = Limit::new(Operation::Read, Timeouts::default().of(Operation::Read, &config));
+    let limit = Limit::new(Timeouts::default().of(Operation::Read, &config, &shape.schema.block));
     let ctx = state.surroundings(&limit, Private::default(), caller, request.provider_meta.as_ref())?;
     let read = limit.run(data_source.read(&ctx, &client, &config)).await;
     let mut diagnostics = ctx.take_reported();

@@ -173,7 +173,7 @@ impl<P: Provider> State<P> {
             Some(shape) => convert::decode(meta, &shape.ty, "the provider meta")?,
             None => Value::Null,
         };
-        let ctx = Context::new(self.stop.operation(), Some(limit.deadline), private);
+        let ctx = limit.context(self.stop.operation(), private);
         Ok(ctx.with_capabilities(convert::capabilities(caller)).with_provider_meta(meta))
     }
 

@@ -53,6 +53,6 @@ impl Stores {
 /// has to write its state and to give back its lock.
 pub(super) fn surroundings<P: Provider>(state: &State<P>, work: &'static str) -> (Limit, Context) {
     let limit = Limit::for_work(work, TIMEOUT);
-    let ctx = Context::new(state.stop.lasting(), Some(limit.deadline), Private::default());
+    let ctx = limit.context(state.stop.lasting(), Private::default());
     (limit, ctx)
 }
