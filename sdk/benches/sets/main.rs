@@ -2,8 +2,8 @@
 //!
 //! A set of objects with two strings each, side by side in one run with a list of the same objects: first the provider
 //! alone, by the calls that Terraform makes, then under the real Terraform, if there is one (`TERRAFORM` names it,
-//! otherwise the one on the `PATH` is taken). A run under Terraform is told apart into the processor time of the
-//! provider and everything else, which is Terraform's.
+//! otherwise the one on the `PATH` is taken). There the processor time of the
+//! provider is told apart from Terraform's own, which grows with the square of a set.
 //!
 //! Limits are set for what a busy machine does not change: how a set compares with a list, and how it grows.
 
@@ -116,7 +116,7 @@ impl Verdict {
             if over {
                 code = ExitCode::FAILURE;
             }
-            println!("{what:<58}{measured:>10.2}{limit:>8.1}{}", if over { "  over the limit" } else { "" });
+            println!("{what:<58}{measured:>10.3}{limit:>8.1}{}", if over { "  over the limit" } else { "" });
         }
         code
     }
