@@ -159,11 +159,6 @@ impl Answer {
         if found { Ok(self) } else { Err(self.expected(format!("the detail {detail:?}"))) }
     }
 
-    /// It must have printed this.
-    pub(super) fn prints(self, text: &str) -> Outcome<Self> {
-        self.0.says(text).map(Self)
-    }
-
     /// There must be a warning of this summary.
     pub(super) fn warns(self, summary: &str) -> Outcome<Self> {
         let found = self

@@ -220,6 +220,71 @@ fn a_password_moves_out_of_the_state_and_back() -> Outcome {
 }
 
 #[test]
+fn attributes_that_do_not_go_together_are_told_all_at_once() -> Outcome {
+    let session = Session::new(V1_15)?;
+    let (old, version, new) = (
+        "old_password_attr = \"oldpassword\"\n",
+        "password_version = \"v1\"\n",
+        "writeonly_password = \"newpassword\"\n",
+    );
+    let (combination, missing) = ("Invalid Attribute Combination", "Missing Attribute Configuration");
+    let together = "These attributes must be configured together: [password_version,writeonly_password]";
+    let one = "Exactly one of these attributes must be configured: [old_password_attr,writeonly_password]";
+    let apart = "These attributes cannot be configured together: [old_password_attr,password_version]";
+    let specified =
+        "Attribute \"password_version\" cannot be specified when \"old_password_attr\" is specified";
+    let cases: [(String, &[&str], &[&str]); 6] = [
+        (String::new(), &[missing], &[one]),
+        (version.to_owned(), &[missing, combination], &[one, together]),
+        (new.to_owned(), &[combination], &[together]),
+        (format!("{old}{new}"), &[combination, combination], &[one, together]),
+        (format!("{old}{version}"), &[combination, combination, combination], &[apart, together, specified]),
+        (format!("{old}{version}{new}"), &[combination, combination, combination], &[apart, one, specified]),
+    ];
+    for (body, summaries, details) in cases {
+        let mut answer = session.plan(&validations(&body))?.fails(summaries)?;
+        for detail in details {
+            answer = answer.explains(detail)?;
+        }
+    }
+    session
+        .plan(&validations(old))?
+        .succeeds()?
+        .warns("Available Write-Only Attribute Alternative")?
+        .explains(
+            "The attribute has a WriteOnly version writeonly_password available. Use the WriteOnly version of the \
+             attribute when possible.",
+        )?;
+    Ok(())
+}
+
+#[test]
+fn rules_about_attributes_wait_for_what_is_not_known_yet() -> Outcome {
+    let session = Session::new(V1_15)?;
+    let late = "resource \"terraform_data\" \"late\" {\n  input = \"v1\"\n}\n";
+    let version = "password_version = terraform_data.late.output\n";
+    let cases = [
+        format!("old_password_attr = \"oldpassword\"\n{version}"),
+        format!("writeonly_password = \"newpassword\"\n{version}"),
+        format!(
+            "old_password_attr = terraform_data.late.output\nwriteonly_password = \"newpassword\"\n{version}"
+        ),
+        format!("old_password_attr = terraform_data.late.output\n{version}"),
+    ];
+    for body in cases {
+        session.configure(&format!("{late}{}", validations(&body)));
+        session.terraform(&["validate"])?.succeeds()?;
+    }
+    // What is unknown may turn out to be null: only what is known to be set is held against the others.
+    let late_password = "writeonly_password = terraform_data.late.output\n";
+    let known = format!("old_password_attr = \"oldpassword\"\npassword_version = \"v1\"\n{late_password}");
+    session
+        .plan(&format!("{late}{}", validations(&known)))?
+        .fails(&["Invalid Attribute Combination", "Invalid Attribute Combination"])?;
+    Ok(())
+}
+
+#[test]
 fn an_import_brings_no_write_only_value() -> Outcome {
     let session = Session::new(V1_11)?;
     let hcl = r#"

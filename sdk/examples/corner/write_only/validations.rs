@@ -9,8 +9,14 @@ pub struct WriteOnlyValidations;
 /// The old way is `old_password_attr`. The new one is a write-only password; as Terraform cannot see it change, another
 /// version says that it is another one.
 #[derive(Clone, Debug, Model)]
+#[model(
+    prefer_write_only(old_password_attr, writeonly_password),
+    conflicting(old_password_attr, password_version),
+    exactly_one_of(old_password_attr, writeonly_password),
+    required_together(password_version, writeonly_password)
+)]
 pub struct ValidationsModel {
-    #[model(requires_replace)]
+    #[model(requires_replace, conflicts_with(password_version))]
     old_password_attr: Option<String>,
     #[model(requires_replace)]
     password_version: Option<String>,
