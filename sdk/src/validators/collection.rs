@@ -1,5 +1,7 @@
 //! What the elements of collections may be.
 
+use std::collections::HashMap;
+
 use crate::{
     diag::{Diagnostic, Diagnostics},
     schema::Validator,
@@ -41,6 +43,33 @@ impl<V: Validator> Validator for Each<V> {
                 entries.iter().for_each(|(key, element)| check(element, path.clone().key(key)));
             }
             _ => {}
+        }
+    }
+}
+
+/// See [`unique`].
+#[derive(Clone, Copy, Debug)]
+pub struct Unique;
+
+/// A list has every element once. (A set always has.)
+pub fn unique() -> Unique {
+    Unique
+}
+
+impl Validator for Unique {
+    fn describe(&self) -> String {
+        "must not have an element twice".to_owned()
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        let Value::List(elements) = value.inner() else { return };
+        let mut seen = HashMap::new();
+        for (index, element) in elements.iter().enumerate() {
+            if let Some(first) = seen.insert(element, index) {
+                let detail = format!("{path} {}, but [{index}] is the same as [{first}].", self.describe());
+                let diagnostic = Diagnostic::error("Invalid attribute value", detail);
+                diagnostics.push(diagnostic.at(path.clone().index(index)));
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Several checks as one.
 
 use crate::{
-    diag::Diagnostics,
+    diag::{Diagnostics, Severity},
     schema::Validator,
     value::{Path, Value},
 };
@@ -14,9 +14,9 @@ pub trait Combine: Validator + Sized {
         And(self, other)
     }
 
-    /// One of the two must allow the value.
+    /// One of the two must allow the value. The warnings of those that do are passed on.
     fn or<V: Validator>(self, other: V) -> Or<Self, V> {
-        Or(self, other)
+        Or { either: self, or: other, all_warnings: false }
     }
 }
 
@@ -39,21 +39,39 @@ impl<A: Validator, B: Validator> Validator for And<A, B> {
 
 /// See [`Combine::or`].
 #[derive(Clone, Debug)]
-pub struct Or<A, B>(A, B);
+pub struct Or<A, B> {
+    either: A,
+    or: B,
+    all_warnings: bool,
+}
+
+impl<A, B> Or<A, B> {
+    /// Passes on the warnings of the one that does not allow the value too.
+    #[must_use]
+    pub fn with_all_warnings(self) -> Self {
+        Self { all_warnings: true, ..self }
+    }
+}
 
 impl<A: Validator, B: Validator> Validator for Or<A, B> {
     fn describe(&self) -> String {
-        format!("{} or {}", self.0.describe(), self.1.describe())
+        format!("{} or {}", self.either.describe(), self.or.describe())
     }
 
     fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
-        let refused = |validator: &dyn Validator| {
-            let mut refused = Diagnostics::new();
-            validator.validate(value, path, &mut refused);
-            refused.has_errors()
+        let said = |validator: &dyn Validator| {
+            let mut said = Diagnostics::new();
+            validator.validate(value, path, &mut said);
+            said
         };
-        if refused(&self.0) && refused(&self.1) {
+        let said = [said(&self.either), said(&self.or)];
+        if said.iter().all(Diagnostics::has_errors) {
             super::refuse(self, &super::shown(value), path, diagnostics);
+        }
+        for said in said {
+            if self.all_warnings || !said.has_errors() {
+                diagnostics.extend(said.into_iter().filter(|said| said.severity == Severity::Warning));
+            }
         }
     }
 }

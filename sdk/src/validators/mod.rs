@@ -38,12 +38,12 @@ mod one_of;
 mod size;
 mod text;
 
-pub use collection::{Each, Keys, each, keys};
+pub use collection::{Each, Keys, Unique, each, keys, unique};
 pub use combine::{And, Combine, Or};
 pub use custom::{Custom, custom};
-pub use number::{NumberRange, range};
-pub use one_of::{OneOf, one_of};
-pub use size::{Length, Size, length, size};
+pub use number::{End, NumberRange, range};
+pub use one_of::{NoneOf, OneOf, none_of, one_of};
+pub use size::{ByteLength, Length, Size, byte_length, length, size};
 pub use text::{Matching, matching};
 
 use crate::{

@@ -16,11 +16,46 @@ pub struct NumberRange {
     max: Bound<Number>,
 }
 
-/// A number in a range: `range(10..=250)`, `range(1..)`.
-pub fn range<N: Into<Number> + Clone>(allowed: impl RangeBounds<N>) -> NumberRange {
-    let number = |bound: Bound<&N>| bound.cloned().map(Into::into);
+/// A number in a range: `range(10..=250)`, `range(1..)`, `range(0.5..1.0)`.
+pub fn range<N: End>(allowed: impl RangeBounds<N>) -> NumberRange {
+    let number = |bound: Bound<&N>| match bound {
+        Bound::Included(end) => end.number().map_or(Bound::Unbounded, Bound::Included),
+        Bound::Excluded(end) => end.number().map_or(Bound::Unbounded, Bound::Excluded),
+        Bound::Unbounded => Bound::Unbounded,
+    };
     NumberRange { min: number(allowed.start_bound()), max: number(allowed.end_bound()) }
 }
+
+/// What a [`range`] may begin and end with: [`Number`], integers, and floats, which stand for the decimal that they are
+/// written as.
+pub trait End {
+    /// The number; `None` if it is infinite or none.
+    fn number(&self) -> Option<Number>;
+}
+
+impl End for Number {
+    fn number(&self) -> Option<Number> {
+        Some(self.clone())
+    }
+}
+
+impl End for f64 {
+    fn number(&self) -> Option<Number> {
+        self.to_string().parse().ok()
+    }
+}
+
+macro_rules! integer_ends {
+    ($($integer:ty),+) => {$(
+        impl End for $integer {
+            fn number(&self) -> Option<Number> {
+                Some(Number::from(*self))
+            }
+        }
+    )+};
+}
+
+integer_ends!(i32, i64, u8, u16, u32, u64);
 
 impl Validator for NumberRange {
     fn describe(&self) -> String {

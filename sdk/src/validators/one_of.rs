@@ -49,11 +49,9 @@ impl OneOf {
 
 impl Validator for OneOf {
     fn describe(&self) -> String {
-        let allowed: Vec<String> = self.allowed.iter().map(shown).collect();
-        match allowed.split_last() {
-            None => "must not be set".to_owned(),
-            Some((only, [])) => format!("must be {only}"),
-            Some((last, others)) => format!("must be {} or {last}", others.join(", ")),
+        match &self.allowed[..] {
+            [] => "must not be set".to_owned(),
+            allowed => format!("must be {}", listed(allowed)),
         }
     }
 
@@ -66,6 +64,45 @@ impl Validator for OneOf {
             found += &format!(" (did you mean {meant:?}?)");
         }
         refuse(self, &found, path, diagnostics);
+    }
+}
+
+/// See [`none_of`].
+#[derive(Clone, Debug)]
+pub struct NoneOf(OneOf);
+
+/// Any value but these: `none_of(["root", "admin"])`.
+pub fn none_of<V: Into<Value>>(refused: impl IntoIterator<Item = V>) -> NoneOf {
+    NoneOf(one_of(refused))
+}
+
+impl NoneOf {
+    /// Refuses `Root` as well as `root`.
+    #[must_use]
+    pub fn ignoring_case(self) -> Self {
+        Self(self.0.ignoring_case())
+    }
+}
+
+impl Validator for NoneOf {
+    fn describe(&self) -> String {
+        format!("must not be {}", listed(&self.0.allowed))
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        if self.0.allows(value) {
+            refuse(self, &shown(value), path, diagnostics);
+        }
+    }
+}
+
+/// `"a", "b" or "c"`.
+fn listed(values: &[Value]) -> String {
+    let values: Vec<String> = values.iter().map(shown).collect();
+    match values.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
     }
 }
 

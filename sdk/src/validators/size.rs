@@ -32,6 +32,28 @@ impl Validator for Length {
     }
 }
 
+/// See [`byte_length`].
+#[derive(Clone, Copy, Debug)]
+pub struct ByteLength(Bounds);
+
+/// A text of so many bytes in UTF-8, where a remote side counts these: `byte_length(..=255)`.
+pub fn byte_length(bytes: impl RangeBounds<usize>) -> ByteLength {
+    ByteLength(Bounds::of(bytes))
+}
+
+impl Validator for ByteLength {
+    fn describe(&self) -> String {
+        format!("must have {}", self.0.describe("byte"))
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        let Some(text) = value.as_str() else { return };
+        if !self.0.contains(text.len()) {
+            refuse(self, &format!("{text:?}, which has {}", text.len()), path, diagnostics);
+        }
+    }
+}
+
 /// See [`size`].
 #[derive(Clone, Copy, Debug)]
 pub struct Size(Bounds);

@@ -101,3 +101,89 @@ fn a_check_of_ones_own_sees_the_value() {
     assert_eq!(verdict(&validator, false), FINE);
     assert_eq!(verdict(&validator, true), ["x must not be true, but it is true."]);
 }
+
+/// What is said of each value; nothing if it is fine.
+#[track_caller]
+fn table<const N: usize>(validator: &impl Validator, cases: [(Value, &str); N]) {
+    for (value, expected) in cases {
+        let said = verdict(validator, value.clone());
+        let expected: Vec<_> = Some(expected).into_iter().filter(|expected| !expected.is_empty()).collect();
+        assert_eq!(said, expected, "{value:?}");
+    }
+}
+
+#[test]
+fn values_that_are_refused_by_name() {
+    let validator = none_of(["root", "admin"]);
+    table(
+        &validator,
+        [
+            ("adam".into(), ""),
+            ("Root".into(), ""),
+            ("root".into(), r#"x must not be "root" or "admin", but it is "root"."#),
+        ],
+    );
+    table(
+        &validator.ignoring_case(),
+        [("Root".into(), r#"x must not be "root" or "admin", but it is "Root"."#)],
+    );
+    table(&none_of([0]), [(0.into(), "x must not be 0, but it is 0."), (1.into(), "")]);
+    table(&one_of([true]), [(true.into(), ""), (false.into(), "x must be true, but it is false.")]);
+}
+
+#[test]
+fn bytes_are_counted_in_utf_8() {
+    let refused = "x must have at most 3 bytes, but it is \"éé\", which has 4.";
+    table(&byte_length(..=3), [("abc".into(), ""), ("éé".into(), refused)]);
+}
+
+#[test]
+fn a_list_has_every_element_once() {
+    let refused = "x must not have an element twice, but [2] is the same as [0].";
+    let one = Value::Number("1.0".parse().unwrap());
+    table(
+        &unique(),
+        [
+            (Value::list(["a", "b", "a"]), refused),
+            (Value::list(["a", "b"]), ""),
+            (Value::List(vec![one, 2.into(), 1.into()]), refused),
+            ("a".into(), ""),
+        ],
+    );
+}
+
+#[test]
+fn a_range_of_fractions_is_one_of_decimals() {
+    let number = |text: &str| Value::Number(text.parse().unwrap());
+    let refused = "x must be between 0.1 and 0.3, but it is 0.30000000000000001.";
+    table(
+        &range(0.1..=0.3),
+        [(number("0.1"), ""), (number("0.3"), ""), (number("0.30000000000000001"), refused)],
+    );
+    table(&range(..f64::INFINITY), [(number("1e400"), "")]);
+}
+
+/// Warns, and refuses what is too long.
+struct Wary(&'static str, usize);
+
+impl Validator for Wary {
+    fn describe(&self) -> String {
+        format!("must be at most {} long", self.1)
+    }
+
+    fn validate(&self, value: &Value, path: &Path, diagnostics: &mut Diagnostics) {
+        diagnostics.push(Diagnostic::warning("Wary", self.0));
+        length(..=self.1).validate(value, path, diagnostics);
+    }
+}
+
+#[test]
+fn of_two_alternatives_those_that_allow_the_value_may_warn() {
+    let either = || Wary("short", 1).or(Wary("long", 3));
+    let refused = r#"x must be at most 1 long or must be at most 3 long, but it is "abcd"."#;
+    assert_eq!(verdict(&either(), "a"), ["short", "long"]);
+    assert_eq!(verdict(&either(), "ab"), ["long"]);
+    assert_eq!(verdict(&either(), "abcd"), [refused]);
+    assert_eq!(verdict(&either().with_all_warnings(), "ab"), ["short", "long"]);
+    assert_eq!(verdict(&either().with_all_warnings(), "abcd"), [refused, "short", "long"]);
+}
