@@ -13,6 +13,7 @@ mod harness;
 mod import;
 mod interrupt;
 mod lifecycle;
+mod notes;
 mod program;
 mod rules;
 mod standalone;

@@ -105,9 +105,14 @@ impl<'a> Call<'a> {
             Subject::StateStore(name) => registry.state_stores.get(name).map(|store| store.shape()),
             Subject::Function(_) => None,
         };
-        match shape {
+        let path = match shape {
             Some(shape) => convert::without_wrong_line(path, &shape.schema.block),
             None => path,
+        };
+        match self.subject {
+            // In HCL these arguments stand in the block `config`, beside `limit` and others that are Terraform's own.
+            Subject::ListResource(_) => convert::inside("config", path),
+            _ => path,
         }
     }
 

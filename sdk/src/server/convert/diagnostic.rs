@@ -37,6 +37,12 @@ pub(in crate::server) fn path(path: &Path) -> tf::AttributePath {
     tf::AttributePath { steps: steps.map(|selector| TfStep { selector: Some(selector) }).collect() }
 }
 
+/// The path inside an attribute or block.
+pub(in crate::server) fn inside(name: &str, mut path: tf::AttributePath) -> tf::AttributePath {
+    path.steps.insert(0, TfStep { selector: Some(Selector::AttributeName(name.to_owned())) });
+    path
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

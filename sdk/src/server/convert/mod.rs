@@ -8,7 +8,7 @@ mod source_line;
 mod value;
 
 pub(super) use capabilities::{capabilities, deferred};
-pub(super) use diagnostic::{diagnostics, path};
+pub(super) use diagnostic::{diagnostics, inside, path};
 pub(super) use function::function;
 pub(super) use schema::{identity_schema, schema};
 pub(super) use source_line::without_wrong_line;

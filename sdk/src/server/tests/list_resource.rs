@@ -229,7 +229,7 @@ async fn a_configuration_is_validated_and_may_have_unknown_values() {
         let answer = offering(offers).await.validate_list_resource_config(Request::new(request)).await;
         told(&answer.unwrap().into_inner().diagnostics)
     };
-    assert_eq!(validated("invalid".into()).await, "error at act: Invalid act");
+    assert_eq!(validated("invalid".into()).await, "error at config.act: Invalid act");
     assert_eq!(validated(Value::unknown()).await, "");
 }
 
@@ -292,7 +292,7 @@ async fn a_listing_waits_for_a_slow_terraform() {
 
 #[tokio::test]
 async fn a_listing_that_fails_keeps_what_was_found() {
-    let expected = ["note 1 #1 listed", " (error at act: Not found)"];
+    let expected = ["note 1 #1 listed", " (error at config.act: Not found)"];
     assert_eq!(found("one, then fails", true, 100).await, expected);
 }
 
