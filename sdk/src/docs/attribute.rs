@@ -1,10 +1,12 @@
 //! One line of a schema: an attribute, block or member of an object.
 
+use super::rule;
 use super::schema::{anchor, below, members, type_name};
 use crate::schema::{Attribute, AttributeKind, BlockNesting, NestedBlock, Nesting};
 use crate::value::{Type, Value};
 
-pub(super) fn attribute_line(path: &str, attribute: &Attribute) -> String {
+/// An attribute among those of its level.
+pub(super) fn attribute_line(path: &str, attribute: &Attribute, level: &[Attribute]) -> String {
     let mut notes = vec![kind(&attribute.kind)];
     notes.extend(attribute.sensitive.then(|| "Sensitive".to_owned()));
     notes.extend(attribute.write_only.then(|| "Write-only".to_owned()));
@@ -12,6 +14,7 @@ pub(super) fn attribute_line(path: &str, attribute: &Attribute) -> String {
     let behavior = &attribute.behavior;
     let mut sentences = Vec::new();
     sentences.extend(behavior.validators.iter().map(|validator| format!("It {}.", validator.describe())));
+    sentences.extend(rule::sentences(&attribute.name, level));
     sentences.extend(behavior.default.as_ref().map(|value| format!("Default: `{}`.", literal(value))));
     sentences.extend(behavior.requires_replace.then(|| "A change replaces the resource.".to_owned()));
     sentences.extend(attribute.deprecation.as_ref().map(|text| format!("Deprecated: {text}")));
@@ -26,7 +29,8 @@ pub(super) fn attribute_line(path: &str, attribute: &Attribute) -> String {
     line(&attribute.name, &notes.join(", "), &attribute.description, &sentences)
 }
 
-pub(super) fn block_line(path: &str, block: &NestedBlock) -> String {
+/// A block among the attributes of its level.
+pub(super) fn block_line(path: &str, block: &NestedBlock, level: &[Attribute]) -> String {
     let kind = match block.nesting {
         BlockNesting::Single | BlockNesting::Group => "Block",
         BlockNesting::List => "Block List",
@@ -37,7 +41,7 @@ pub(super) fn block_line(path: &str, block: &NestedBlock) -> String {
     notes.extend((block.min_items > 0).then(|| format!("Min: {}", block.min_items)));
     notes.extend((block.max_items > 0).then(|| format!("Max: {}", block.max_items)));
     notes.extend(block.block.deprecation.is_some().then(|| "Deprecated".to_owned()));
-    let mut sentences = Vec::new();
+    let mut sentences = rule::sentences(&block.name, level);
     sentences.extend(block.block.deprecation.as_ref().map(|text| format!("Deprecated: {text}")));
     sentences.push(see_below(&anchor("nestedblock", &below(path, &block.name))));
     line(&block.name, &notes.join(", "), &block.block.description, &sentences)

@@ -55,6 +55,7 @@ mod kind;
 mod page;
 mod pages;
 mod problem;
+mod rule;
 mod schema;
 mod tree;
 

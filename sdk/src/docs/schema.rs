@@ -78,13 +78,13 @@ fn level(page: &mut String, path: &str, attributes: &[Attribute], blocks: &[Nest
     }
 }
 
-fn groups(page: &mut String, path: &str, attributes: &[Attribute], blocks: &[NestedBlock]) {
+fn groups(page: &mut String, path: &str, level: &[Attribute], blocks: &[NestedBlock]) {
     for group in Group::ALL {
-        let attributes = attributes.iter().filter(|attribute| Group::of_attribute(attribute) == group);
+        let attributes = level.iter().filter(|attribute| Group::of_attribute(attribute) == group);
         let blocks = blocks.iter().filter(|block| Group::of_block(block) == group);
         let lines: String = attributes
-            .map(|attribute| attribute_line(path, attribute))
-            .chain(blocks.map(|block| block_line(path, block)))
+            .map(|attribute| attribute_line(path, attribute, level))
+            .chain(blocks.map(|block| block_line(path, block, level)))
             .collect();
         if !lines.is_empty() {
             *page += &format!("\n{}\n\n{lines}", group.heading(path.is_empty()));

@@ -26,6 +26,7 @@ pub(crate) struct Config {
 
 /// A boat.
 #[derive(Clone, Debug, PartialEq, Model)]
+#[model(exactly_one_of(code, key), prefer_write_only(code, key))]
 pub(crate) struct Boat {
     /// Its name. A boat cannot be
     /// renamed.
@@ -54,7 +55,7 @@ pub(crate) struct Boat {
     #[model(write_only)]
     key: Option<String>,
     /// The colour of its hull.
-    #[model(deprecated = "Use `sails`.")]
+    #[model(deprecated = "Use `sails`.", conflicts_with(sails))]
     colour: Option<String>,
     /// Who sails it.
     #[model(block, min_items = 1, max_items = 8)]
