@@ -98,18 +98,25 @@ impl<T> Future for Contained<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         DEPTH.set(DEPTH.get() + 1);
+        // A task that nobody contains may have panicked on this thread before.
+        LAST.set(None);
         // After a panic the future is never polled again, so nobody sees it half changed.
         let polled = catch_unwind(AssertUnwindSafe(|| self.future.as_mut().poll(cx)));
         DEPTH.set(DEPTH.get() - 1);
         match polled {
             Ok(polled) => polled.map(Ok),
-            Err(payload) => Poll::Ready(Err(LAST.take().unwrap_or_else(|| Panicked {
-                id: short_id(),
-                message: redacted(message_of(&*payload)).into_owned(),
-                location: None,
-            }))),
+            Err(payload) => Poll::Ready(Err(LAST.take().unwrap_or_else(|| unseen(&*payload)))),
         }
     }
+}
+
+/// A panic that the hook has not seen: one that is resumed, as that of a task which was joined, or under a hook of the
+/// provider's own.
+fn unseen(payload: &(dyn Any + Send)) -> Panicked {
+    let panicked =
+        Panicked { id: short_id(), message: redacted(message_of(payload)).into_owned(), location: None };
+    tracing::error!(panic_id = panicked.id, "contained a panic: {}", panicked.message);
+    panicked
 }
 
 #[cfg(test)]
@@ -130,6 +137,15 @@ mod tests {
         .await;
         let panicked: Panicked = panicked.map(|(): ()| "an answer").unwrap_err();
         assert_eq!(panicked.message, "out of cheese");
+    }
+
+    #[tokio::test]
+    async fn a_panic_that_nobody_contained_is_not_taken_for_a_later_one() {
+        LAST.set(Some(unseen(&"long ago")));
+        // The hook does not see a panic that is resumed.
+        let panicked = contain(async { std::panic::resume_unwind(Box::new("now")) }).await;
+        let panicked: Panicked = panicked.map(|(): ()| "an answer").unwrap_err();
+        assert_eq!(panicked.message, "now");
     }
 
     #[test]

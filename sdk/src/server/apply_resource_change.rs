@@ -11,7 +11,7 @@ use super::{
     convert,
     identity::{After, Asked},
     managed::Managed,
-    operation::Limit,
+    operation::detached,
     state::State,
     write_only,
 };
@@ -60,7 +60,12 @@ pub(super) async fn answer<P: Provider>(
         saved: Slot::default(),
     };
     let saved = Arc::clone(&change.saved);
-    let outcome = in_its_own_task(state, &limit, &ctx, change).await;
+    // Terraform may hang up; the change then goes on until it has come to a good end.
+    let outcome = detached(&state.stop, ctx.cancellation(), {
+        let limit = limit.clone();
+        async move { limit.run(change.carry_out()).await }
+    })
+    .await;
 
     let mut diagnostics = ctx.take_reported();
     let mut kept_prior = false;
@@ -111,26 +116,6 @@ pub(super) async fn answer<P: Provider>(
     })
 }
 
-/// Carries the change out. Terraform may hang up; the change then goes on until it has come to a good end.
-async fn in_its_own_task<P: Provider>(
-    state: &State<P>,
-    limit: &Limit,
-    ctx: &Context,
-    change: Change<P::Client>,
-) -> Result<Value, Diagnostics> {
-    let hung_up = ctx.cancellation().clone().drop_guard();
-    let in_flight = state.stop.track();
-    let limit = limit.clone();
-    let work = async move {
-        let _in_flight = in_flight;
-        limit.run(change.carry_out()).await
-    };
-    let task = tokio::spawn(tracing::Instrument::instrument(work, tracing::Span::current()));
-    let outcome = task.await.unwrap_or_else(|error| Err(lost(&error).into()));
-    hung_up.disarm();
-    outcome
-}
-
 /// A change that is carried out.
 struct Change<C> {
     resource: Arc<dyn AnyResource<C>>,
@@ -168,13 +153,4 @@ fn sent<C>(
     diagnostics.push(error);
     let planned = without_unknowns(managed.schema(), planned.clone());
     managed.encode(&planned, "the plan").unwrap_or_default()
-}
-
-fn lost(error: &tokio::task::JoinError) -> Diagnostic {
-    Diagnostic::error(
-        "The operation was broken off",
-        format!(
-            "The process ended while it was running ({error}). Run terraform plan to see how far it got."
-        ),
-    )
 }

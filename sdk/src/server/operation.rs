@@ -115,12 +115,12 @@ pub(super) async fn detached<T: Send + 'static>(
 }
 
 fn lost(error: &JoinError) -> Diagnostic {
-    Diagnostic::error(
-        "The operation was broken off",
-        format!(
-            "The process ended while it was running ({error}). Run terraform plan to see how far it got."
-        ),
-    )
+    let why = if error.is_panic() {
+        "The provider's code panicked while its work was broken off. This is a bug in the provider."
+    } else {
+        "The process ended while it was running."
+    };
+    Diagnostic::error("The operation was broken off", why).hint("Run terraform plan to see how far it got.")
 }
 
 #[cfg(test)]

@@ -47,8 +47,6 @@ impl<P: Provider> Service<P> {
 
 type Answered<T> = Result<Response<T>, Status>;
 
-/// The calls that are not here answer "unimplemented": Terraform makes them only to providers that offer what they are
-/// about (lists, moves, identities).
 #[tonic::async_trait]
 impl<P: Provider> tf::provider_server::Provider for Service<P> {
     async fn get_metadata(

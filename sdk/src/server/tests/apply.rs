@@ -107,6 +107,28 @@ async fn a_stop_reaches_the_create_that_is_in_flight_and_no_other() {
     assert_eq!(told(&later.diagnostics), "");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_stop_while_a_create_polls_answers_with_what_it_recorded() {
+    let service = configured().await;
+    let planned = Thing::planned("made, then polled");
+    let stop = async {
+        tokio::time::sleep(std::time::Duration::from_secs(40)).await;
+        service.stop_provider(Request::new(tf::stop_provider::Request {})).await.unwrap();
+    };
+    let ((state, response), ()) = tokio::join!(apply_on(&service, &Value::Null, &planned), stop);
+    assert_eq!(state, Thing::state("made, then polled", "made".into(), Value::Null));
+    assert_eq!(told(&response.diagnostics), "error: Stopped waiting for the thing to settle");
+    assert!(!response.private.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_reaches_the_deadline_names_the_setting_to_raise() {
+    let (state, response) = apply(&Value::Null, &Thing::planned("made, then polled")).await;
+    assert_eq!(state, Thing::state("made, then polled", "made".into(), Value::Null));
+    assert_eq!(told(&response.diagnostics), "error: Gave up waiting for the thing to settle");
+    assert!(response.diagnostics[0].detail.contains("more than 20 min with timeouts.create"));
+}
+
 #[tokio::test]
 async fn when_terraform_hangs_up_the_create_is_told_and_comes_to_its_end() {
     let stop = crate::stop::Stop::default();

@@ -13,6 +13,7 @@ mod list_resource;
 mod moves;
 mod named;
 mod offers;
+mod panics;
 mod plan;
 mod read;
 mod schema;

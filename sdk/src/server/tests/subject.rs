@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Arguments, Attr, Change, Configured, Context, DataSource, Diagnostic, Diagnostics, Function,
-    FunctionError, Import, Model, Path, PlanOf, Provider, Registry, Resource, Saved, Type, Value,
+    FunctionError, Import, Model, Path, PlanOf, Poll, Provider, Registry, Resource, Saved, Type, Value,
     resource::{StoredState, TimeoutSettings},
 };
 
@@ -173,6 +173,11 @@ impl Resource for Thing {
             "made, then interrupted" => {
                 let interrupted = ctx.wait_for(pending::<()>()).await.unwrap_err();
                 ctx.report(Diagnostic::warning("Not finished", interrupted.to_string()));
+            }
+            "made, then polled" => {
+                ctx.poll("the thing to settle")
+                    .until(|| async { Ok(Poll::<()>::pending("Settling")) })
+                    .await?;
             }
             "named by its secret" => made.id = made.secret.clone(),
             "made as something else" => made.act = "something else".to_owned(),
