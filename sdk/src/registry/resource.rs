@@ -113,8 +113,11 @@ pub(super) struct Typed<R: Resource> {
     pub(super) resource: R,
     shape: OnceLock<Shape>,
     pub(super) identity_shape: OnceLock<Shape>,
-    identified: Option<fn(&Self) -> &dyn AnyIdentified<R::Client>>,
+    identified: Option<Identity<R>>,
 }
+
+/// The way to what belongs to a resource's identity.
+type Identity<R> = fn(&Typed<R>) -> &dyn AnyIdentified<<R as Resource>::Client>;
 
 impl<R: Resource> Typed<R> {
     pub(super) fn new(resource: R) -> Self {

@@ -54,7 +54,6 @@ pub(super) fn answer<P: Provider>(state: &State<P>) -> Response {
         action_schemas,
         diagnostics: convert::diagnostics(diagnostics),
         server_capabilities: Some(capabilities::<P>()),
-        ..Response::default()
     }
 }
 
