@@ -149,6 +149,8 @@ const CATALOGUE: &[Row] = &[
     row("AC1", "an action is deferred only for an unknown provider (node_action_invoke.go)",
         &[Rule::ActionsDeferForProviders],
         &["a_plan_is_deferred_only_when_that_is_allowed_and_for_an_unknown_provider"]),
+    row("AC2", "an invoked action ends with one event that says so (action_trigger_instance_apply.go)",
+        &[Rule::ActionCompletesOnce], &["an_action_ends_once_and_says_nothing_after_that"]),
     row("X1", "nothing; that an object keeps its identity is left to providers",
         &[Rule::IdentityStays], &["an_identity_neither_changes_nor_goes_missing", "an_object_keeps_its_identity"]),
     row("X2", "nothing; but the same question gets the same plan, or the plan at apply differs",
@@ -158,6 +160,7 @@ const CATALOGUE: &[Row] = &[
 const TESTS: &[&str] = &[
     include_str!("tests.rs"),
     include_str!("../../testing/tests/broken.rs"),
+    include_str!("../../testing/tests/broken_action.rs"),
     include_str!("../../testing/tests/conformance.rs"),
     include_str!("../../testing/tests/driver.rs"),
     include_str!("../../server/tests/apply.rs"),
@@ -190,7 +193,9 @@ fn no_check_is_forgotten() {
         ("D", 1),
         ("E", 1),
         ("F", 2),
-        ("AC", 1),
+        ("AC", 2),
+        ("L", 1),
+        ("X", 2),
     ];
     for (letter, last) in series {
         for number in 1..=last {

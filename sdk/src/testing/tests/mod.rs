@@ -1,6 +1,7 @@
 //! The driver, driving a provider that keeps its networks in memory.
 
 mod broken;
+mod broken_action;
 mod broken_streams;
 mod conformance;
 mod driver;
