@@ -13,6 +13,7 @@ mod reflection;
 mod schema;
 mod session;
 mod sets;
+mod unknown;
 mod user;
 mod write_only;
 
