@@ -21,6 +21,9 @@ thread_local! {
     static LAST: RefCell<Option<Panicked>> = const { RefCell::new(None) };
 }
 
+/// The summary of the error that tells of a panic.
+pub(crate) const SUMMARY: &str = "The provider failed unexpectedly";
+
 /// A panic that was caught.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Panicked {
@@ -35,7 +38,7 @@ impl From<Panicked> for Diagnostic {
         let Panicked { id, message, location } = panicked;
         let at = location.map(|location| format!(" at {location}")).unwrap_or_default();
         Self::error(
-            "The provider failed unexpectedly",
+            SUMMARY,
             format!(
                 "This is a bug in the provider. Please report it to its authors with this text, and with the log \
                  lines that TF_LOG=ERROR prints for the ID.\n\nPanic {id}{at}: {message}"

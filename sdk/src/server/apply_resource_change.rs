@@ -62,8 +62,8 @@ pub(super) async fn answer<P: Provider>(
     let saved = Arc::clone(&change.saved);
     // Terraform may hang up; the change then goes on until it has come to a good end.
     let outcome = detached(&state.stop, ctx.cancellation(), {
-        let limit = limit.clone();
-        async move { limit.run(change.carry_out()).await }
+        let (limit, stop) = (limit.clone(), state.stop.clone());
+        async move { limit.run(stop.watched(change.carry_out())).await }
     })
     .await;
 

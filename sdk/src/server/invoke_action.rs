@@ -89,7 +89,7 @@ async fn invoke<P: Provider>(
     };
     let ctx = limit.context(cancel.clone(), Private::default());
     let ctx = ctx.with_progress(Arc::clone(progress));
-    let invoked = limit.run(action.invoke(&ctx, &client, &config)).await;
+    let invoked = limit.run(state.stop.watched(action.invoke(&ctx, &client, &config))).await;
     let mut diagnostics = ctx.take_reported();
     diagnostics.take(invoked);
     diagnostics

@@ -70,7 +70,8 @@ struct Opening<C> {
 
 impl<C: Send + Sync + 'static> Opening<C> {
     async fn open(self, limit: Limit) -> Result<Response, Diagnostics> {
-        let opened = limit.run(self.ephemeral.open(&self.ctx, &self.client, &self.config)).await;
+        let opening = self.ephemeral.open(&self.ctx, &self.client, &self.config);
+        let opened = limit.run(self.stop.watched(opening)).await;
         let mut diagnostics = self.ctx.take_reported();
         let (result, renew_at) = match opened {
             Ok(opened) => opened,

@@ -26,7 +26,7 @@ pub(crate) struct Service<P: Provider> {
 
 impl<P: Provider> Service<P> {
     /// A service that is not configured yet.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub(crate) fn new(provider: P) -> Self {
         Self::with_stop(provider, Stop::default())
     }

@@ -24,6 +24,7 @@ use crate::{
     resource::MoveSource,
     schema::Schema,
     server::Service,
+    stop::Stop,
     value::{Path, Type, Value},
 };
 
@@ -39,12 +40,16 @@ pub struct Driver {
     schemas: OnceCell<Result<Schemas, Diagnostics>>,
     stored: Mutex<BTreeMap<String, Stored>>,
     opened: Mutex<BTreeMap<String, Open>>,
+    /// The provider's own.
+    interrupts: Stop,
 }
 
 impl Driver {
     /// Drives this provider.
     pub fn new(provider: impl Provider) -> Self {
-        Self::of_service(Service::new(provider))
+        let stop = Stop::default();
+        let service = Service::with_stop(provider, stop.clone());
+        Self { interrupts: stop, ..Self::of_service(service) }
     }
 
     pub(super) fn of_service(service: impl provider_server::Provider) -> Self {
@@ -53,6 +58,7 @@ impl Driver {
             schemas: OnceCell::new(),
             stored: Mutex::default(),
             opened: Mutex::default(),
+            interrupts: Stop::default(),
         }
     }
 
@@ -378,6 +384,16 @@ impl Driver {
     pub async fn stop(&self) {
         // Terraform ignores what StopProvider answers.
         let _ = self.rpc.stop().await;
+    }
+
+    /// From now on: Ctrl-C at the `number`th await, counted from zero, of what the provider does.
+    pub(super) fn stop_at_await(&self, number: usize) {
+        self.interrupts.awaits.stop_at(number);
+    }
+
+    /// From now on no Ctrl-C any more. Whether it came to that await.
+    pub(super) fn stopped_at_await(&self) -> bool {
+        self.interrupts.awaits.stopped()
     }
 
     /// `terraform state rm`: forgets a resource without destroying it.

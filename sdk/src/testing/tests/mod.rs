@@ -6,6 +6,7 @@ mod broken_streams;
 mod conformance;
 mod driver;
 mod identity;
+mod interrupts;
 mod kinds;
 mod toy;
 

@@ -1,19 +1,26 @@
 //! What every resource should stand.
 
+mod interrupts;
+mod secrets;
+mod unknowns;
+
+use std::pin::Pin;
+
+use self::{secrets::Secrets, unknowns::with_unknowns};
 use super::{Config, Driver, Outcome, evaluate::to_value};
-use crate::{
-    plan::{
-        check,
-        shape::{Child, Level, each_object, member},
-    },
-    value::Value,
-};
+use crate::plan::{check, shape::Level};
 
 impl Driver {
     /// Puts a resource to the test that every resource should stand. The remote side should be one that a test may
     /// change: everything that is made is destroyed again.
     pub fn conformance(&self, type_name: &str) -> Conformance<'_> {
-        Conformance { driver: self, type_name: type_name.to_owned(), import_by: None, findings: Vec::new() }
+        Conformance {
+            driver: self,
+            type_name: type_name.to_owned(),
+            import_by: None,
+            remote_side: None,
+            findings: Vec::new(),
+        }
     }
 }
 
@@ -23,8 +30,12 @@ pub struct Conformance<'d> {
     driver: &'d Driver,
     type_name: String,
     import_by: Option<String>,
+    remote_side: Option<RemoteSide<'d>>,
     findings: Vec<String>,
 }
+
+/// Says what exists on the remote side.
+type RemoteSide<'d> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Vec<String>> + 'd>> + 'd>;
 
 /// What a conformance run found.
 #[derive(Debug)]
@@ -51,6 +62,13 @@ impl<'d> Conformance<'d> {
         self
     }
 
+    /// Says what exists on the remote side, in any words: what is there after a run must be what was there before it. It
+    /// finds objects that no state knows of, above all after an interrupt.
+    pub fn remote_side<F: Future<Output = Vec<String>> + 'd>(mut self, exists: impl Fn() -> F + 'd) -> Self {
+        self.remote_side = Some(Box::new(move || Box::pin(exists())));
+        self
+    }
+
     /// Takes each configuration, one after the other, through its life:
     ///
     /// - Any argument may be unknown, at create and at update: no error, no panic, and what is planned known
@@ -61,13 +79,19 @@ impl<'d> Conformance<'d> {
     /// - What is destroyed is gone.
     /// - Sensitive and write-only values of the configuration appear in no diagnostic and no private state,
     ///   write-only ones not in the state either.
+    /// - A create, an update from one configuration to the next, and a delete may be interrupted at each await: what was
+    ///   made until then is in the state, or is adopted when the apply is repeated, and nothing is left behind.
     pub async fn run<C: Into<Config>>(mut self, configs: impl IntoIterator<Item = C>) -> Findings {
-        for (number, config) in configs.into_iter().enumerate() {
-            let config = config.into();
+        let configs: Vec<Config> = configs.into_iter().map(Into::into).collect();
+        for (number, config) in configs.iter().enumerate() {
+            let config = config.clone();
             let address = format!("{}.conformance_{number}", self.type_name);
             let secrets = self.secrets(&config).await;
-            let life = Life { conformance: &mut self, address, number, config, secrets };
-            life.live().await;
+            let next = configs.get(number + 1).cloned();
+            let mut life = Life { conformance: &mut self, address, number, config, secrets };
+            if life.live().await {
+                life.interrupts(next).await;
+            }
         }
         Findings(self.findings)
     }
@@ -93,14 +117,15 @@ struct Life<'c, 'd> {
 }
 
 impl Life<'_, '_> {
-    async fn live(mut self) {
+    /// Whether it can be created.
+    async fn live(&mut self) -> bool {
         let driver = self.conformance.driver;
         let (address, config) = (self.address.clone(), self.config.clone());
         self.unknowns("before it exists").await;
 
         let applied = driver.apply(&address, &config).await;
         if !self.succeeds("cannot be created", &applied) {
-            return;
+            return false;
         }
         self.stays_the_same("after a create something is left to do", &driver.plan(&address, &config).await);
         let refreshed = driver.refresh(&address).await;
@@ -120,6 +145,7 @@ impl Life<'_, '_> {
             self.find("a destroy leaves something", &destroyed.to_string());
         }
         driver.forget(&address);
+        true
     }
 
     /// Makes each argument unknown in turn.
@@ -164,10 +190,7 @@ impl Life<'_, '_> {
 
     /// Whether the step had neither errors nor violations. Secrets are looked for either way.
     fn succeeds(&mut self, what: &str, outcome: &Outcome) -> bool {
-        for place in self.secrets.leaked(outcome) {
-            // What leaked is not told a second time.
-            self.find(&format!("a secret stands in {place}"), "");
-        }
+        self.tells_no_secret(outcome);
         let succeeded = outcome.errors().next().is_none() && outcome.violations.is_empty();
         if !succeeded {
             self.find(what, &outcome.to_string());
@@ -175,122 +198,16 @@ impl Life<'_, '_> {
         succeeded
     }
 
+    fn tells_no_secret(&mut self, outcome: &Outcome) {
+        for place in self.secrets.leaked(outcome) {
+            // What leaked is not told a second time.
+            self.find(&format!("a secret stands in {place}"), "");
+        }
+    }
+
     fn stays_the_same(&mut self, what: &str, outcome: &Outcome) {
         if self.succeeds(what, outcome) && outcome.action != Some(super::Action::NoOp) {
             self.find(what, &outcome.to_string());
         }
-    }
-}
-
-/// The values of a configuration that must not be told.
-#[derive(Default)]
-struct Secrets {
-    sensitive: Vec<String>,
-    write_only: Vec<String>,
-}
-
-/// Shorter texts stand everywhere by chance.
-const TELLING_LENGTH: usize = 6;
-
-impl Secrets {
-    fn collect(&mut self, level: Level<'_>, config: &Value) {
-        for child in level.children() {
-            let value = member(config, child.name);
-            self.collect_child(child, value);
-            if let Some((nesting, inner)) = child.inside {
-                each_object(nesting, value, |object| {
-                    self.collect(inner, object);
-                    object.clone()
-                });
-            }
-        }
-    }
-
-    fn collect_child(&mut self, child: Child<'_>, value: &Value) {
-        let secrets = match child.as_attribute() {
-            Some(attribute) if attribute.write_only => &mut self.write_only,
-            Some(attribute) if attribute.sensitive => &mut self.sensitive,
-            _ => return,
-        };
-        value.walk(&mut |_, value| {
-            secrets.extend(value.as_str().filter(|text| text.len() >= TELLING_LENGTH).map(str::to_owned));
-            true
-        });
-    }
-
-    /// Where one of them stands although it must not.
-    fn leaked(&self, outcome: &Outcome) -> Vec<&'static str> {
-        let diagnostics = format!("{:?}", outcome.diagnostics);
-        let private = String::from_utf8_lossy(&outcome.private);
-        let states = format!("{:?}{:?}", outcome.state, outcome.planned);
-        let any = |secrets: &[String], text: &str| secrets.iter().any(|secret| text.contains(secret));
-        let anywhere = |text: &str| any(&self.sensitive, text) || any(&self.write_only, text);
-        let places = [
-            ("a diagnostic", anywhere(&diagnostics)),
-            ("the private state", anywhere(&private)),
-            ("a plan or state", any(&self.write_only, &states)),
-        ];
-        places.into_iter().filter_map(|(place, leaked)| leaked.then_some(place)).collect()
-    }
-}
-
-/// The configuration with one argument unknown, for each argument, with its place.
-fn with_unknowns(config: &Config) -> Vec<(String, Config)> {
-    let inside = |value: &Config, place: &str, put: &dyn Fn(Config) -> Config| -> Vec<(String, Config)> {
-        let whole = (place.to_owned(), put(Config::Unknown));
-        let parts = with_unknowns(value).into_iter().map(|(inner, value)| {
-            let joint = if inner.starts_with('[') { "" } else { "." };
-            (format!("{place}{joint}{inner}"), put(value))
-        });
-        std::iter::once(whole).chain(parts).collect()
-    };
-    match config {
-        Config::Object(members) => {
-            let given = members.iter().filter(|(_, value)| !matches!(value, Config::Null | Config::Unknown));
-            given
-                .flat_map(|(name, value)| inside(value, name, &|value| config.clone().with(name, value)))
-                .collect()
-        }
-        Config::List(elements) => {
-            let replaced = |index: usize, value: Config| {
-                let elements = elements.iter().enumerate();
-                Config::List(
-                    elements.map(|(at, e)| if at == index { value.clone() } else { e.clone() }).collect(),
-                )
-            };
-            let elements = elements.iter().enumerate();
-            elements
-                .flat_map(|(at, value)| inside(value, &format!("[{at}]"), &|value| replaced(at, value)))
-                .collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config;
-
-    #[test]
-    fn each_argument_is_made_unknown_as_a_whole_and_in_its_parts() {
-        let config =
-            config! { name = "n", cidrs = ["a", "b"], pool = { zones = [{ id = 1 }] }, location = null };
-        let variants = with_unknowns(&config);
-        let places: Vec<_> = variants.iter().map(|(place, _)| place.as_str()).collect();
-        let expected = [
-            "cidrs",
-            "cidrs[0]",
-            "cidrs[1]",
-            "name",
-            "pool",
-            "pool.zones",
-            "pool.zones[0]",
-            "pool.zones[0].id",
-        ];
-        assert_eq!(places, expected);
-        let second =
-            config! { name = "n", cidrs = ["a", unknown], pool = { zones = [{ id = 1 }] }, location = null };
-        assert_eq!(variants[2].1, second);
     }
 }

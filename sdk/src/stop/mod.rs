@@ -1,5 +1,8 @@
 //! Stopping: one operation round, or the whole process.
 
+#[cfg(any(test, feature = "testing"))]
+mod awaits;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::{
@@ -16,6 +19,8 @@ pub(crate) struct Stop {
     process: CancellationToken,
     round: Arc<Mutex<Option<CancellationToken>>>,
     in_flight: TaskTracker,
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) awaits: Arc<awaits::Awaits>,
 }
 
 impl Stop {
@@ -46,6 +51,18 @@ impl Stop {
     /// Resolves once the process is to end.
     pub(crate) async fn process_ends(&self) {
         self.process.cancelled().await;
+    }
+
+    /// Work of a provider, which a test may stop at any of its awaits.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn watched<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
+        awaits::Watched { future: Box::pin(work), stop: self.clone() }
+    }
+
+    /// Work of a provider.
+    #[cfg(not(any(test, feature = "testing")))]
+    pub(crate) fn watched<F: Future>(&self, work: F) -> F {
+        work
     }
 
     /// Counts work that has to come to its end before the process does.
