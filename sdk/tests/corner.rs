@@ -191,10 +191,13 @@ fn outline(schema: &tf::get_provider_schema::Response) -> String {
     let functions: BTreeMap<_, _> = schema.functions.iter().collect();
     for (name, function) in functions {
         let typed = |name: &str, ty: &[u8]| format!("{name}: {}", String::from_utf8_lossy(ty));
-        let mut parameters: Vec<_> =
-            function.parameters.iter().map(|parameter| typed(&parameter.name, &parameter.r#type)).collect();
-        let variadic = function.variadic_parameter.iter();
-        parameters.extend(variadic.map(|parameter| typed(&parameter.name, &parameter.r#type) + "..."));
+        let parameter = |parameter: &tf::function::Parameter| {
+            let null = if parameter.allow_null_value { " or null" } else { "" };
+            let unknown = if parameter.allow_unknown_values { " or unknown" } else { "" };
+            typed(&parameter.name, &parameter.r#type) + null + unknown
+        };
+        let mut parameters: Vec<_> = function.parameters.iter().map(parameter).collect();
+        parameters.extend(function.variadic_parameter.iter().map(|variadic| parameter(variadic) + "..."));
         let returns = function.r#return.as_ref().map(|returns| typed("", &returns.r#type));
         text += &format!("function {name}({}){}\n", parameters.join(", "), returns.unwrap_or_default());
     }
@@ -391,6 +394,34 @@ async fn a_token_is_renewed_every_five_seconds_and_closed() {
     assert_eq!(told(&closed.diagnostics), [""; 0]);
 }
 
+#[tokio::test]
+async fn what_needs_no_renewal_says_so() {
+    let mut twin = Twin::configured().await;
+    let schema: tf::get_provider_schema::Response =
+        twin.call("/tfplugin6.Provider/GetProviderSchema", tf::get_provider_schema::Request {}).await;
+    let block = schema.ephemeral_resource_schemas["framework_schema"].block.clone().unwrap();
+    assert_eq!(block.attributes.len(), 18);
+    // A value of the schema with nothing in it, whatever the types are: null fits each.
+    let nothing = |name: &String| (name.clone(), Value::Null);
+    let attributes = block.attributes.iter().map(|attribute| nothing(&attribute.name));
+    let blocks = block.block_types.iter().map(|block| match block.nesting() {
+        tf::schema::nested_block::NestingMode::List => (block.type_name.clone(), Value::List(Vec::new())),
+        tf::schema::nested_block::NestingMode::Set => (block.type_name.clone(), Value::Set(Vec::new())),
+        _ => nothing(&block.type_name),
+    });
+    let config = Value::object(attributes.chain(blocks));
+    let request = tf::open_ephemeral_resource::Request {
+        type_name: "framework_schema".to_owned(),
+        config: dynamic(&config, &config.type_of()),
+        client_capabilities: None,
+    };
+    let opened: tf::open_ephemeral_resource::Response =
+        twin.call("/tfplugin6.Provider/OpenEphemeralResource", request).await;
+    assert_eq!(told(&opened.diagnostics), [""; 0]);
+    assert_eq!(opened.renew_at, None);
+    assert_eq!(value(opened.result.as_ref(), &config.type_of()), config);
+}
+
 // Moves
 
 /// A source with this state and identity.
@@ -420,6 +451,27 @@ async fn a_random_string_becomes_state_and_identity() {
     let identity = moved.target_identity.unwrap().identity_data;
     let expected = Value::object([("id", Value::from("s3cret"))]);
     assert_eq!(value(identity.as_ref(), &Type::object([("id", Type::String)])), expected);
+}
+
+#[tokio::test]
+async fn a_read_keeps_the_identity_and_makes_one_where_there_is_none() {
+    let mut twin = Twin::configured().await;
+    let (state, identity) = (("moved_random_string", "tom"), ("id", "id-123"));
+    let object = |(name, text): (&'static str, &str)| {
+        dynamic(&Value::object([(name, Value::from(text))]), &Type::object([(name, Type::String)]))
+    };
+    for (stored, expected) in [(Some(identity), "id-123"), (None, "tom")] {
+        let identity = |stored| tf::ResourceIdentityData { identity_data: object(stored) };
+        let request = tf::read_resource::Request {
+            type_name: "framework_move_state".to_owned(),
+            current_state: object(state),
+            current_identity: stored.map(identity),
+            ..Default::default()
+        };
+        let read: tf::read_resource::Response = twin.call("/tfplugin6.Provider/ReadResource", request).await;
+        assert_eq!(told(&read.diagnostics), [""; 0]);
+        assert_eq!(read.new_identity.unwrap().identity_data, object(("id", expected)));
+    }
 }
 
 #[tokio::test]

@@ -74,6 +74,16 @@ fn a_file_that_cannot_be_created_fails_the_action() -> Outcome {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_cannot_be_written_fails_the_action() -> Outcome {
+    let session = Session::new(V1_15)?;
+    let full = triggered("one", "first", "before_create", "")
+        .replace("${abspath(path.module)}/file.txt", "/dev/full");
+    session.try_apply(&full)?.fails(&["Error when invoking action"])?.explains("Error writing to file")?;
+    Ok(())
+}
+
+#[test]
 fn an_action_can_be_invoked_by_hand() -> Outcome {
     let session = Session::new(V1_15)?;
     session.apply(&triggered("one", "first", "before_create", ""))?;
