@@ -316,3 +316,29 @@ fn a_model_may_have_no_attributes() {
     assert_eq!(Nothing::from_value(&Nothing {}.to_value(), &Path::root()).unwrap(), Nothing {});
     assert!(NothingPlan::from_value(&Value::Null, &Path::root()).is_err());
 }
+
+/// What a provider makes by itself.
+#[derive(Clone, Debug, PartialEq, Model)]
+struct Made {
+    #[model(computed)]
+    id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Model)]
+struct Maker {
+    #[model(block, computed)]
+    made: Vec<Made>,
+}
+
+#[test]
+fn computed_blocks_that_are_not_known_yet_are_none_in_apply() {
+    assert!(Maker::block().blocks[0].computed);
+    for value in [Value::unknown(), Value::Null, Value::List(vec![])] {
+        let object = Value::object([("made", value)]);
+        let maker = <Maker as Model>::from_value(&object, &Path::root()).unwrap();
+        assert_eq!(maker, Maker { made: vec![] });
+    }
+    let unknown = Value::object([("made", Value::unknown())]);
+    let plan = PlanOf::<Maker>::from_value(&unknown, &Path::root()).unwrap();
+    assert!(plan.made.is_unknown() && plan.to_value() == unknown);
+}

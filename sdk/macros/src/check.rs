@@ -246,10 +246,15 @@ fn depends_on(field: &Field, model: &Model) -> Result<()> {
 
 fn block(field: &Field) -> Result<()> {
     let keys = &field.keys;
+    if let (Some(computed), Some(_)) = (keys.computed, &keys.min_items) {
+        return Err(Error::new(
+            computed,
+            "blocks that the provider makes where the user writes none are never missing; remove `computed` or `min_items`",
+        ));
+    }
     let spans = [
         ("required", keys.required),
         ("optional", keys.optional),
-        ("computed", keys.computed),
         ("sensitive", keys.sensitive),
         ("write_only", field.write_only()),
         ("requires_replace", keys.requires_replace),

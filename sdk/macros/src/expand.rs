@@ -45,11 +45,12 @@ fn fits(field: &Field) -> TokenStream {
 fn said(field: &Field) -> TokenStream {
     let keys = &field.keys;
     let (write_only, block) = (keys.write_only.is_some(), keys.block.is_some());
-    let computed = keys.computed.is_some() && keys.optional.is_none();
+    let (computed, optional) = (keys.computed.is_some(), keys.optional.is_some());
     quote! {
         ::tfplugin_framework::model::derive::Said {
             write_only: #write_only,
             computed: #computed,
+            optional: #optional,
             block: #block,
         }
     }
@@ -417,8 +418,9 @@ fn block(field: &Field) -> TokenStream {
     let (ty, name, description) = (&field.ty, &field.name, &field.description);
     let items = |items: Option<&syn::LitInt>| items.map_or_else(|| quote! { 0 }, |items| quote! { #items });
     let (min, max) = (items(field.keys.min_items.as_ref()), items(field.keys.max_items.as_ref()));
+    let computed = field.keys.computed.is_some();
     quote_spanned! { ty.span() =>
-        ::tfplugin_framework::model::derive::nested_block::<#ty>(#name, #description, #min, #max)
+        ::tfplugin_framework::model::derive::nested_block::<#ty>(#name, #description, #min, #max, #computed)
     }
 }
 

@@ -58,6 +58,16 @@ pub(super) fn from_terraform<T: BlockField>(value: &Value) -> Value {
     }
 }
 
+/// The same for apply and later. Computed blocks that are not known yet, or that nobody wrote, are none.
+pub(super) fn known_from_terraform<T: BlockField>(value: &Value) -> Value {
+    match (T::NESTING, value) {
+        (BlockNesting::List, Value::Null | Value::Unknown(_)) => Value::List(Vec::new()),
+        (BlockNesting::Set, Value::Null | Value::Unknown(_)) => Value::Set(Vec::new()),
+        (BlockNesting::Map, Value::Null | Value::Unknown(_)) => Value::Map(BTreeMap::new()),
+        (_, value) => from_terraform::<T>(value),
+    }
+}
+
 /// Moves the types that stand beside values of type `ty` into one type of the whole.
 fn concrete(value: Value, ty: &Type) -> (Type, Value) {
     match (value, ty) {

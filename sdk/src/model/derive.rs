@@ -45,7 +45,7 @@ impl<'a> Fields<'a> {
 
     /// Reads nested blocks; `None` if that failed.
     pub fn read_block<T: BlockField>(&mut self, name: &str) -> Option<T> {
-        self.field(name, false, |value, at| T::from_value(&block::from_terraform::<T>(value), at))
+        self.field(name, false, |value, at| T::from_value(&block::known_from_terraform::<T>(value), at))
     }
 
     /// Reads nested blocks that may be unknown; `None` if that failed.
@@ -103,6 +103,7 @@ pub fn nested_block<T: BlockField>(
     description: &str,
     min_items: u32,
     max_items: u32,
+    computed: bool,
 ) -> NestedBlock {
     let mut block = T::block();
     if !description.is_empty() {
@@ -110,7 +111,7 @@ pub fn nested_block<T: BlockField>(
     }
     // Terraform wants the one block of a single nesting counted: zero or one, both alike.
     let max_items = if T::NESTING == BlockNesting::Single { min_items } else { max_items };
-    NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items }
+    NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items, computed }
 }
 
 /// The value of nested blocks.

@@ -40,6 +40,7 @@ pub enum Holds {
 pub struct Said {
     pub write_only: bool,
     pub computed: bool,
+    pub optional: bool,
     pub block: bool,
 }
 
@@ -113,7 +114,7 @@ impl Facts {
              `Option<WriteOnly<...>>`",
         );
         assert!(
-            !(said.computed && !said.block && self.nested && self.any_write_only),
+            !(said.computed && !said.optional && !said.block && self.nested && self.any_write_only),
             "what the provider sets cannot have a write-only attribute inside; remove `computed` here, or `WriteOnly` \
              there",
         );
@@ -167,7 +168,7 @@ const fn equal(left: &[u8], right: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const NOTHING: Said = Said { write_only: false, computed: false, block: false };
+    const NOTHING: Said = Said { write_only: false, computed: false, optional: false, block: false };
 
     #[test]
     #[should_panic(expected = "Terraform keeps a name of this model for itself")]

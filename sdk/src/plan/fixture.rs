@@ -14,8 +14,17 @@ pub(crate) fn schema(attributes: impl Into<Vec<Attribute>>) -> Schema {
 
 pub(crate) fn with_block(nesting: BlockNesting, attributes: impl Into<Vec<Attribute>>) -> Schema {
     let block = Block { attributes: attributes.into(), ..Block::default() };
-    let nested = NestedBlock { name: "b".to_owned(), nesting, block, min_items: 0, max_items: 0 };
+    let nested =
+        NestedBlock { name: "b".to_owned(), nesting, block, min_items: 0, max_items: 0, computed: false };
     Schema { version: 0, block: Block { blocks: vec![nested], ..Block::default() } }
+}
+
+/// The same with the block computed.
+pub(crate) fn with_computed_block(nesting: BlockNesting, attributes: impl Into<Vec<Attribute>>) -> Schema {
+    let mut schema = with_block(nesting, attributes);
+    schema.block.blocks.iter_mut().for_each(|block| block.computed = true);
+    schema.block.attributes.push(optional("tag", STRING));
+    schema
 }
 
 fn attribute(name: &str, mode: Mode, kind: impl Into<AttributeKind>) -> Attribute {

@@ -38,5 +38,5 @@ pub use hook::after_hook;
 pub use known::without_unknowns;
 pub use modify::modify;
 pub use pipeline::{Planned, plan_change};
-pub use spelling::keep_spelling;
+pub use spelling::{keep_spelling, without_unasked_blocks};
 pub use validate::{validate, validate_resource};

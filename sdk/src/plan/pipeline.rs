@@ -403,6 +403,46 @@ mod tests {
     }
 
     #[test]
+    fn computed_blocks_that_nobody_wrote_are_the_providers() {
+        let schema = with_computed_block(BlockNesting::List, [computed("id", STRING)]);
+        assert_plan(&schema, NULL, object! { b = NULL }, object! { b = unknown() });
+        let prior = object! { b = Value::list([object! { id = "1" }]) };
+        assert_plan(&schema, prior.clone(), object! { b = NULL }, prior.clone());
+        assert_plan(&schema, prior, object! { b = NULL, tag = "x" }, object! { b = unknown(), tag = "x" });
+    }
+
+    #[test]
+    fn computed_blocks_stay_if_all_inside_does() {
+        let schema = with_computed_block(BlockNesting::Set, [computed("id", STRING).stable()]);
+        let blocks = || Value::set([object! { id = "1" }]);
+        assert_plan(
+            &schema,
+            object! { b = blocks() },
+            object! { b = NULL, tag = "x" },
+            object! { b = blocks(), tag = "x" },
+        );
+    }
+
+    #[test]
+    fn computed_blocks_that_the_user_wrote_are_planned_one_by_one() {
+        let schema =
+            with_computed_block(BlockNesting::List, [either("a", STRING), computed("id", STRING).stable()]);
+        assert_plan(
+            &schema,
+            object! { b = Value::list([object! { a = "1", id = "x" }]) },
+            object! { b = Value::list([object! { a = "2" }, object! { a = "3" }]) },
+            object! { b = Value::list([object! { a = "2", id = "x" }, object! { a = "3", id = unknown() }]) },
+        );
+    }
+
+    #[test]
+    fn a_terraform_that_does_not_know_computed_blocks_plans_none() {
+        let schema = with_computed_block(BlockNesting::List, [computed("id", STRING)]);
+        let none = || Value::List(Vec::new());
+        assert_plan(&schema, NULL, object! { b = none() }, object! { b = none() });
+    }
+
+    #[test]
     fn blocks_are_planned_by_index() {
         let schema = with_block(BlockNesting::List, [optional("a", STRING), computed("id", STRING).stable()]);
         let prior = object! { b = Value::list([object! { a = "1", id = "x" }]) };

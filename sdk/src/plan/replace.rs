@@ -71,6 +71,11 @@ type Change<'v> = [&'v Value; 3];
 fn collect(level: Level<'_>, at: &Path, change: Change<'_>, found: &mut Vec<Path>) {
     for child in level.children().filter(|child| !child.is_write_only()) {
         let change = change.map(|value| member(value, child.name));
+        let [_, config, planned] = change;
+        if planned.is_unknown() && config.is_null() {
+            // Not known only because something else changes.
+            continue;
+        }
         let path = || at.clone().attribute(child.name);
         let replaces = child.as_attribute().is_some_and(|attribute| attribute.behavior.requires_replace);
         if replaces {

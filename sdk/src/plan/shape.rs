@@ -83,7 +83,10 @@ impl<'s> Child<'s> {
 
     /// Whether the provider may set it where the configuration is silent.
     pub(crate) fn is_computed(self) -> bool {
-        self.as_attribute().is_some_and(is_computed)
+        match self.role {
+            Role::Attribute(attribute) => is_computed(attribute),
+            Role::Block(block) => block.computed,
+        }
     }
 
     /// Whether it is never stored.

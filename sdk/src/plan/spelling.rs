@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     pairing::sources,
-    shape::{Child, Level, element, elements, member, set_of},
+    shape::{Child, Level, Role, element, elements, member, set_of},
 };
 use crate::{schema::Schema, value::Value};
 
@@ -22,6 +22,38 @@ pub fn keep_spelling(schema: &Schema, reference: &Value, mut result: Value) -> V
 /// The same for a plan, where equivalences [of results](crate::schema::Equivalence::in_results) do not count.
 pub(super) fn keep_stored_spelling(schema: &Schema, prior: &Value, planned: Value) -> Value {
     Settle { at_plan: true }.object(Level::of(&schema.block), prior, &planned)
+}
+
+/// `result` without the [computed blocks](crate::schema::NestedBlock::computed) of a kind of which `reference` has none:
+/// where the plan says none there may be none, and a Terraform that does not know such blocks would take them away again
+/// at each plan.
+pub fn without_unasked_blocks(schema: &Schema, reference: &Value, result: Value) -> Value {
+    fn leave_out(level: Level<'_>, reference: &Value, result: &Value) -> Value {
+        let Value::Object(_) = result else { return result.clone() };
+        level.object(|child| {
+            let (reference, result) = (member(reference, child.name), member(result, child.name));
+            match (child.role, result) {
+                (Role::Block(block), Value::List(_) | Value::Set(_))
+                    if block.computed && elements(reference).is_empty() =>
+                {
+                    if reference.is_unknown() {
+                        result.clone()
+                    } else {
+                        reference.clone()
+                    }
+                }
+                (Role::Block(block), Value::Map(_)) if block.computed => match reference {
+                    Value::Map(members) if members.is_empty() => reference.clone(),
+                    _ => result.clone(),
+                },
+                (Role::Block(block), Value::Object(_)) if block.computed && reference.is_null() => {
+                    Value::Null
+                }
+                _ => result.clone(),
+            }
+        })
+    }
+    leave_out(Level::of(&schema.block), reference, &result)
 }
 
 #[derive(Clone, Copy)]
@@ -86,7 +118,7 @@ mod tests {
     use super::*;
     use crate::{
         plan::{fixture::*, plan_change},
-        schema::{Equivalence, Nesting},
+        schema::{BlockNesting, Equivalence, Nesting},
     };
 
     fn kept(schema: &Schema, reference: &Value, result: &Value) -> Value {
@@ -171,6 +203,27 @@ mod tests {
         assert_eq!(planned, object! { a = "East", s = Value::set([object! { x = "West", id = "1" }]) });
         assert_eq!(keep_stored_spelling(&schema, &stored, planned.clone()), planned);
         assert_eq!(kept(&schema, &planned, &stored), planned);
+    }
+
+    #[test]
+    fn computed_blocks_that_were_planned_as_none_are_left_out() {
+        let inner = || [computed("id", STRING)];
+        let block = || object! { id = "1" };
+        for (nesting, none, some) in [
+            (BlockNesting::List, Value::List(vec![]), Value::list([block()])),
+            (BlockNesting::Set, Value::Set(vec![]), Value::set([block()])),
+            (BlockNesting::Map, Value::Map([].into()), Value::map([("k", block())])),
+            (BlockNesting::Single, NULL, block()),
+        ] {
+            let with = |blocks: Value| object! { b = blocks, tag = "x" };
+            let computed = with_computed_block(nesting, inner());
+            let left = without_unasked_blocks(&computed, &with(none.clone()), with(some.clone()));
+            assert_eq!(left, with(none.clone()), "{nesting:?}");
+            for asked in [Value::unknown(), some.clone()] {
+                let left = without_unasked_blocks(&computed, &with(asked), with(some.clone()));
+                assert_eq!(left, with(some.clone()), "{nesting:?}");
+            }
+        }
     }
 
     #[test]

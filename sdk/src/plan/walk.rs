@@ -7,7 +7,7 @@ use super::{
     shape::{Child, Level, Role, element, elements, member, members, set_of},
 };
 use crate::{
-    schema::{Attribute, BlockNesting, NestedBlock, Nesting},
+    schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting},
     value::Value,
 };
 
@@ -130,11 +130,25 @@ impl<'a> Siblings<'a> {
                     config.clone()
                 }
             }
+            Role::Block(block) if config.is_null() && (block.computed || self.all_computed) => {
+                self.unset_block(block, prior)
+            }
             Role::Block(block) if config.is_null() => self.walk.absent_block(block),
             Role::Attribute(_) | Role::Block(_) => self.walk.given(child, prior, config),
         };
         self.pending.pop();
         self.planned.insert(child.name.to_owned(), planned);
+    }
+
+    /// Computed blocks of which the configuration has none. What does not change inside of them leaves them alone.
+    fn unset_block(&self, block: &NestedBlock, prior: &Value) -> Value {
+        let stays = || !block.block.attributes.is_empty() && is_stable(&block.block);
+        match self.walk.unset {
+            Unset::Kept if prior.is_null() => self.walk.absent_block(block),
+            Unset::Kept => prior.clone(),
+            Unset::Marked if !prior.is_null() && stays() => prior.clone(),
+            Unset::Marked => Value::unknown(),
+        }
     }
 
     /// A computed attribute that the configuration does not set.
@@ -177,4 +191,10 @@ impl<'a> Siblings<'a> {
             self.planned.get(name).is_some_and(|planned| planned != member(self.prior, name))
         })
     }
+}
+
+/// Whether nothing inside changes once it is known.
+fn is_stable(block: &Block) -> bool {
+    block.attributes.iter().all(|attribute| attribute.behavior.stable)
+        && block.blocks.iter().all(|nested| is_stable(&nested.block))
 }

@@ -124,8 +124,31 @@ impl Check {
             }
             _ => {}
         }
+        if nested.computed {
+            self.computed_block(nested);
+        }
         let in_set = around.in_set || nested.nesting == BlockNesting::Set;
         self.block(&nested.block, Around { in_set, ..around });
+    }
+
+    fn computed_block(&mut self, nested: &NestedBlock) {
+        if nested.nesting == BlockNesting::Group {
+            self.violation("a block that is always there cannot be computed; use another nesting");
+        }
+        if nested.min_items > 0 {
+            self.violation("what the provider may make cannot be required; leave min_items at 0");
+        }
+        let given = |attribute: &&Attribute| matches!(attribute.mode, Mode::Required | Mode::Optional);
+        for attribute in nested.block.attributes.iter().filter(given) {
+            self.inside(&attribute.name, |check| {
+                check.violation("everything inside a computed block must be computed too");
+            });
+        }
+        for block in nested.block.blocks.iter().filter(|block| !block.computed) {
+            self.inside(&block.name, |check| {
+                check.violation("every block inside a computed one must be computed too");
+            });
+        }
     }
 
     fn attribute(&mut self, attribute: &Attribute, siblings: &[Attribute], around: Around) {
@@ -495,6 +518,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_inside_a_computed_block_is_computed() {
+        let computed = |mode, nesting, min_items, blocks| NestedBlock {
+            name: "rule".to_owned(),
+            nesting,
+            block: Block { attributes: vec![attribute("port", mode)], blocks, ..Block::default() },
+            min_items,
+            max_items: 0,
+            computed: true,
+        };
+        let fine = computed(Mode::OptionalComputed, BlockNesting::List, 0, vec![]);
+        assert_eq!(block_violations(fine.clone()), [""; 0]);
+        let given = computed(Mode::Optional, BlockNesting::List, 0, vec![]);
+        assert_eq!(
+            block_violations(given),
+            ["rule.port: everything inside a computed block must be computed too"]
+        );
+        let with_plain = computed(
+            Mode::Computed,
+            BlockNesting::List,
+            0,
+            vec![NestedBlock { computed: false, name: "inner".to_owned(), ..fine }],
+        );
+        assert_eq!(
+            block_violations(with_plain),
+            ["rule.inner: every block inside a computed one must be computed too"]
+        );
+        assert_eq!(block_violations(computed(Mode::Computed, BlockNesting::Group, 0, vec![])).len(), 1);
+        assert_eq!(block_violations(computed(Mode::Computed, BlockNesting::List, 1, vec![])).len(), 1);
+    }
+
+    #[test]
     fn blocks_are_counted_as_their_nesting_allows() {
         let block = |nesting, min_items, max_items| NestedBlock {
             name: "rule".to_owned(),
@@ -502,6 +556,7 @@ mod tests {
             block: Block::default(),
             min_items,
             max_items,
+            computed: false,
         };
         assert_eq!(block_violations(block(BlockNesting::Single, 1, 1)), [""; 0]);
         assert_eq!(block_violations(block(BlockNesting::List, 1, 0)), [""; 0]);

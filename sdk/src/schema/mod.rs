@@ -57,6 +57,9 @@ pub struct NestedBlock {
     pub min_items: u32,
     /// Most blocks; zero for no limit.
     pub max_items: u32,
+    /// The provider makes them where the user writes none (Terraform 1.16 and later). Older versions have none of them
+    /// then.
+    pub computed: bool,
 }
 
 /// How nested blocks are held in a value.

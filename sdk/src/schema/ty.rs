@@ -55,7 +55,11 @@ impl NestedBlock {
         };
         Attribute {
             name: self.name,
-            mode: if self.min_items > 0 { Mode::Required } else { Mode::Optional },
+            mode: match (self.computed, self.min_items) {
+                (true, _) => Mode::OptionalComputed,
+                (false, 0) => Mode::Optional,
+                (false, _) => Mode::Required,
+            },
             sensitive: false,
             write_only: false,
             description: self.block.description.clone(),

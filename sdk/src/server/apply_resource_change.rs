@@ -18,7 +18,7 @@ use super::{
 use crate::{
     context::Context,
     diag::{Diagnostic, Diagnostics},
-    plan::{check, keep_spelling, without_unknowns},
+    plan::{check, keep_spelling, without_unasked_blocks, without_unknowns},
     private::Private,
     proto::tfplugin6::{
         self as tf,
@@ -69,13 +69,15 @@ pub(super) async fn answer<P: Provider>(
 
     let mut diagnostics = ctx.take_reported();
     let mut kept_prior = false;
+    let as_planned =
+        |made: Value| without_unasked_blocks(schema, &planned, keep_spelling(schema, &planned, made));
     let new_state = match outcome {
         Ok(Value::Null) => Value::Null,
-        Ok(new_state) => keep_spelling(schema, &planned, new_state),
+        Ok(new_state) => as_planned(new_state),
         Err(errors) => {
             diagnostics.extend(errors);
             match take(&saved) {
-                Some(recorded) => without_unknowns(schema, keep_spelling(schema, &planned, recorded)),
+                Some(recorded) => without_unknowns(schema, as_planned(recorded)),
                 None => {
                     kept_prior = true;
                     prior.clone()

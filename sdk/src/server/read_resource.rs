@@ -9,7 +9,7 @@ use super::{
 use crate::{
     context::Deferral,
     diag::{Diagnostic, Diagnostics},
-    plan::{check, keep_spelling},
+    plan::{check, keep_spelling, without_unasked_blocks},
     private::{Mark, Private},
     proto::tfplugin6::read_resource::{Request, Response},
     provider::Provider,
@@ -33,6 +33,7 @@ pub(super) async fn answer<P: Provider>(
     let mut private = Private::decode(&request.private);
     let imported = private.unmark(Mark::Imported);
     let caller = request.client_capabilities.as_ref();
+    let computed_blocks_allowed = convert::capabilities(caller).computed_blocks_allowed;
     let ctx = state.surroundings(&limit, private, caller, request.provider_meta.as_ref())?;
     let known_identity = managed.decode_identity(request.current_identity.as_ref())?;
     let read = limit.run(managed.resource.read(&ctx, &client, &stored)).await;
@@ -47,7 +48,10 @@ pub(super) async fn answer<P: Provider>(
                 // A deferred answer is not acted on, so it need not be complete.
                 told: deferral.is_none() && (state.knows_identity() || request.current_identity.is_some()),
             };
-            let state = keep_spelling(managed.schema(), &stored, read);
+            let mut state = keep_spelling(managed.schema(), &stored, read);
+            if !computed_blocks_allowed {
+                state = without_unasked_blocks(managed.schema(), &stored, state);
+            }
             asked.of(&managed, &limit, &state).await.map(|identity| Found { state, identity })
         }
         Err(errors) => Err(errors),

@@ -98,6 +98,7 @@ mod tests {
             block: Block { attributes, blocks, ..Block::default() },
             min_items: 0,
             max_items: 0,
+            computed: false,
         }
     }
 

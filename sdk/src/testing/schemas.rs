@@ -101,6 +101,7 @@ fn nested_block(read: wire::NestedBlock) -> Result<NestedBlock, String> {
     let limit = |items: i64| u32::try_from(items).map_err(|_| format!("{items} is no number of blocks"));
     Ok(NestedBlock {
         nesting,
+        computed: read.block.as_ref().is_some_and(|block| block.computed),
         block: block(read.block)?,
         min_items: limit(read.min_items)?,
         max_items: limit(read.max_items)?,

@@ -22,6 +22,8 @@ struct Cluster {
     path: Option<String>,
     #[model(block, min_items = 1, max_items = 2)]
     rule: Vec<Rule>,
+    #[model(block, computed)]
+    made: Vec<Made>,
     #[model(optional, computed, stable_unless = |change| changed(change), requires_replace_if = changed)]
     region: Option<String>,
     #[model(conflicts_with(r#type), plan = modified, plan = |change| modified(change))]
@@ -35,6 +37,14 @@ struct Cluster {
 #[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
 struct Rule {
     port: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+struct Made {
+    #[model(computed)]
+    id: Option<String>,
+    #[model(optional, computed)]
+    port: Option<i64>,
 }
 
 fn changed(_: &schema::AttributeChange<'_>) -> bool {

@@ -1,4 +1,4 @@
-//! Blocks have no behaviour of their own.
+//! What is said of attributes and not of blocks, and the other way round.
 
 include!("../stub/mod.rs");
 
@@ -6,6 +6,8 @@ include!("../stub/mod.rs");
 struct Firewall {
     #[model(block, computed)]
     rule: Vec<Rule>,
+    #[model(block, computed, min_items = 1)]
+    needed: Vec<Computed>,
     #[model(block, requires_replace)]
     log: Option<Rule>,
     #[model(max_items = 1)]
@@ -15,6 +17,12 @@ struct Firewall {
 #[derive(tfplugin_framework_macros::Model)]
 struct Rule {
     port: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+struct Computed {
+    #[model(computed)]
+    port: Option<i64>,
 }
 
 fn main() {}

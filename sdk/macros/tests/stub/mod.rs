@@ -230,7 +230,7 @@ pub mod model {
         pub fn unknown<T: Field>() -> T::Plan {
             T::Plan::default()
         }
-        pub fn nested_block<T: Field>(_: &str, _: &str, _: u32, _: u32) -> NestedBlock {
+        pub fn nested_block<T: Field>(_: &str, _: &str, _: u32, _: u32, _: bool) -> NestedBlock {
             NestedBlock
         }
         pub fn block_value<T: Field>(_: Value) -> Value {

@@ -63,7 +63,8 @@ fn presence_differs(change: Change<'_>, findings: &mut Findings) -> bool {
 fn block(child: Child<'_>, block: &NestedBlock, change: Change<'_>, findings: &mut Findings) {
     let Change { config, planned, .. } = change;
     let Some((_, inner)) = child.inside else { return };
-    if same(planned, config) {
+    // The provider may plan anything for computed blocks that nobody wrote.
+    if same(planned, config) || block.computed && config.is_null() {
         return;
     }
     if config.is_unknown() {

@@ -59,7 +59,14 @@ impl Random {
             let nesting = self.pick(&all);
             let inside = self.block(depth - 1, in_set || nesting == BlockNesting::Set);
             let name = "block".to_owned();
-            block.blocks.push(NestedBlock { name, nesting, block: inside, min_items: 0, max_items: 0 });
+            block.blocks.push(NestedBlock {
+                name,
+                nesting,
+                block: inside,
+                min_items: 0,
+                max_items: 0,
+                computed: false,
+            });
         }
         block
     }

@@ -47,7 +47,7 @@ fn nested_block(nested: &NestedBlock) -> wire::NestedBlock {
     };
     wire::NestedBlock {
         type_name: nested.name.clone(),
-        block: Some(block(&nested.block)),
+        block: Some(wire::Block { computed: nested.computed, ..block(&nested.block) }),
         nesting: nesting.into(),
         min_items: nested.min_items.into(),
         max_items: nested.max_items.into(),
