@@ -104,11 +104,6 @@ impl Context {
         Self { provider_meta, ..self }
     }
 
-    /// What the caller can do.
-    pub(crate) fn capabilities(&self) -> Capabilities {
-        self.capabilities
-    }
-
     /// Cancelled when Terraform asks to stop.
     pub fn cancellation(&self) -> &CancellationToken {
         &self.cancel
@@ -156,9 +151,12 @@ impl Context {
         self.capabilities.deferral_allowed
     }
 
-    /// Puts the answer off to a later run: the plan, read or import that is being answered is only what could be said
+    /// Puts the answer off to a later run, because something is unknown or not there yet: the plan, read or import that is being answered is only what could be said
     /// so far, and Terraform does not act on it. Without [permission](Self::deferral_allowed) nothing happens but a line
     /// in the log.
+    ///
+    /// Defer for nothing else: releases of Terraform that do not allow it at plan say at apply that they do, and then
+    /// refuse what is deferred there and was not deferred before.
     pub fn defer(&self, reason: Deferral) {
         if self.deferral_allowed() {
             *lock(&self.deferral) = Some(reason);

@@ -16,6 +16,7 @@ mod lifecycle;
 mod notes;
 mod program;
 mod rules;
+mod shelf;
 mod standalone;
 mod tour;
 mod unknowns;
