@@ -1,6 +1,7 @@
 //! The texts of the corner example: what is valid, and what means the same.
 
 #![allow(dead_code, unreachable_pub, reason = "a room of the example, which uses the rest")]
+#![allow(clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "../examples/corner/text/mod.rs"]
 mod text;

@@ -132,6 +132,29 @@ fn a_token_is_opened_once_its_name_is_known() -> Outcome {
 }
 
 #[test]
+fn a_token_is_renewed_while_terraform_works_and_closed_in_the_end() -> Outcome {
+    let session = Session::new(V1_15)?;
+    // It has to be renewed after five seconds.
+    let hcl = r#"
+ephemeral "framework_lifecycle" "test" {
+  name = "John Doe"
+}
+
+resource "terraform_data" "slow" {
+  provisioner "local-exec" {
+    command     = "sleep 8"
+    environment = { TOKEN = ephemeral.framework_lifecycle.test.token }
+  }
+}
+"#;
+    let applied = session.try_apply(hcl)?.succeeds()?;
+    let mut operations = applied.ephemeral_operations();
+    operations.dedup();
+    assert_eq!(operations, ["open", "close", "open", "renew", "close"]);
+    Ok(())
+}
+
+#[test]
 fn an_ephemeral_name_is_required() -> Outcome {
     let session = Session::new(V1_11)?;
     session.plan("ephemeral \"framework_lifecycle\" \"test\" {}")?.fails(&["Missing required argument"])?;

@@ -173,6 +173,11 @@ impl Answer {
         outputs["outputs"].as_object().cloned().unwrap_or_default().into_iter().collect()
     }
 
+    /// What was done with ephemeral resources, in plan and apply: `open`, `renew`, `close`.
+    pub(super) fn ephemeral_operations(&self) -> Vec<String> {
+        self.events("ephemeral_op_complete").map(|event| text(&event["hook"]["action"])).collect()
+    }
+
     /// Errors by the name of the resource, action, or whatever their block is labelled with last.
     pub(super) fn errors_by_name(&self) -> BTreeMap<String, Vec<String>> {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
