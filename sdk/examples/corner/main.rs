@@ -1,6 +1,6 @@
-//! Everything that the framework can do, in one provider: the behavioural twin of HashiCorp's corner provider, which
-//! HashiCorp tests its own plugin framework with. Each type shows one ability in its corner cases; to learn how
-//! something is written, look for the file named after it:
+//! The abilities of the framework in one provider: the behavioural twin of HashiCorp's corner provider, which HashiCorp
+//! tests its own plugin framework with. Each type takes one ability into its corners; to learn how something is written,
+//! look for the file named after it:
 //!
 //! | to see | look into |
 //! |---|---|
@@ -12,14 +12,17 @@
 //! | defaults and equality inside sets | `set_with_defaults`, `set_semantic_equality` |
 //! | computed twins of every type, computed blocks | `tfsdk_reflection` |
 //! | timeouts as a user writes them | `timeouts` |
+//! | resources that are nothing but their state | `in_state` |
 //! | what names an object for good, and imports by it | `identity` |
 //! | a resource that was another type's | `move_state` |
 //! | putting off what cannot be said yet | `deferred_action` |
 //! | ephemeral resources, renewed and closed | `lifecycle`, `schema` |
 //! | an action | `modify_file` |
 //! | functions | `functions` |
-//! | write-only attributes, state upgrades | `write_only/` |
-//! | a state store | `in_memory_store` |
+//! | write-only attributes, state upgrades, plan modifiers, rules about several attributes | `write_only/` |
+//! | a state store, a validator of one's own | `in_memory_store` |
+//!
+//! The original has no data source, list resource or provider meta, nor has this one.
 //!
 //! `cargo run -p tfplugin-framework-rs --example corner -- --debug` starts it and prints the `TF_REATTACH_PROVIDERS`
 //! with which Terraform finds it, for the address `hashicorp/framework`. With `CORNER_UPGRADE_VERSION=1` in its environment

@@ -136,7 +136,7 @@ impl Resource for Everywhere {
         state: EverywhereModel,
     ) -> Result<Option<EverywhereModel>, Diagnostics> {
         Ok(Some(EverywhereModel {
-            writeonly_string: Some("this shouldn't cause an error".to_owned().into()),
+            writeonly_string: Some("known to the remote side only".to_owned().into()),
             computed_attr: Some("computed_val".to_owned()),
             ..state
         }))

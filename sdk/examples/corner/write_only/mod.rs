@@ -30,7 +30,7 @@ impl TextModel {
     fn with_secret(string_attr: &str) -> Self {
         Self {
             string_attr: string_attr.to_owned(),
-            writeonly_string: Some("this shouldn't cause an error".to_owned().into()),
+            writeonly_string: Some("known to the remote side only".to_owned().into()),
         }
     }
 }
