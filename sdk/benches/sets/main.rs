@@ -13,6 +13,7 @@
 mod calls;
 #[path = "../../tests/plugin/mod.rs"]
 mod plugin;
+mod processor;
 mod provider;
 mod terraform;
 
@@ -48,7 +49,10 @@ fn main() -> ExitCode {
 
 /// The provider without Terraform.
 async fn alone(verdict: &mut Verdict) {
-    println!("The provider alone: time of the calls that Terraform makes, best of {}\n", calls::RUNS);
+    println!(
+        "The provider alone: its processor time in the calls that Terraform makes, best of {}\n",
+        calls::RUNS
+    );
     println!(
         "{:<22}{:>8}{:>12}{:>14}{:>12}{:>14}{:>8}",
         "", "elements", "list", "per element", "set", "per element", "ratio"

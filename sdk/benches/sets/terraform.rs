@@ -10,7 +10,7 @@ use std::{
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use crate::{COMPARED, Verdict, milliseconds, plugin::program, provider::Kind};
+use crate::{COMPARED, Verdict, milliseconds, plugin::program, processor, provider::Kind};
 
 /// The part of a run under Terraform that the provider may take.
 const MOST_SHARE: f64 = 0.1;
@@ -107,27 +107,12 @@ fn run(terraform: &str, directory: &Path, reattach: &str, arguments: &[&str]) {
 }
 
 fn timed(provider: u32, work: impl FnOnce()) -> Run {
-    let own = std::process::id();
-    let before = (processor_time(provider, OF_ITSELF), processor_time(own, OF_ENDED_CHILDREN));
+    let before = (processor::used_by(provider), processor::used_by_ended_children());
     let start = Instant::now();
     work();
     Run {
         wall: start.elapsed(),
-        provider: processor_time(provider, OF_ITSELF).saturating_sub(before.0),
-        terraform: processor_time(own, OF_ENDED_CHILDREN).saturating_sub(before.1),
+        provider: processor::used_by(provider).saturating_sub(before.0),
+        terraform: processor::used_by_ended_children().saturating_sub(before.1),
     }
-}
-
-/// Where user and system time stand in /proc/PID/stat, counted after the name.
-const OF_ITSELF: usize = 11;
-const OF_ENDED_CHILDREN: usize = 13;
-
-/// User and system time of a process or of its children that have ended, in the kernel's ticks of 10 ms.
-fn processor_time(id: u32, field: usize) -> Duration {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).expect("the process runs");
-    // The name, which may have blanks in it, ends with the last parenthesis.
-    let (_, fields) = stat.rsplit_once(')').expect("a name in parentheses");
-    let ticks = fields.split_whitespace().skip(field).take(2);
-    let ticks: u64 = ticks.map(|field| field.parse::<u64>().expect("a number of ticks")).sum();
-    Duration::from_millis(ticks * 10)
 }
