@@ -1,8 +1,6 @@
 //! The provider: what it offers, and how the provider block becomes a session.
 
-use tfplugin_framework::{
-    Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry, model::PlanModel,
-};
+use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry};
 
 use crate::{
     cluster::ClusterResource,
@@ -41,9 +39,8 @@ impl Provider for AksOverlay {
     }
 
     fn validate(&self, config: &PlanOf<Settings>, diagnostics: &mut Diagnostics) {
-        if let Some(settings) = known(config) {
-            diagnostics.take(settings.and_then(|settings| rules(&settings)));
-        }
+        let settings = diagnostics.take(Settings::from_plan(config)).flatten();
+        diagnostics.take(settings.map_or(Ok(()), |settings| rules(&settings).map(drop)));
     }
 
     async fn configure(
@@ -51,18 +48,12 @@ impl Provider for AksOverlay {
         _: &Context,
         config: PlanOf<Settings>,
     ) -> Result<Configured<Session>, Diagnostics> {
-        let Some(settings) = known(&config) else { return Ok(Configured::Unknown) };
+        let Some(settings) = Settings::from_plan(&config)? else { return Ok(Configured::Unknown) };
         let settings =
-            settings?.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+            settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
         let rules = rules(&settings)?;
         Session::open(&settings, rules).await.map(Configured::Ready)
     }
-}
-
-/// The provider block; `None` while part of it is unknown.
-fn known(config: &PlanOf<Settings>) -> Option<Result<Settings, Diagnostics>> {
-    let config = config.to_value();
-    config.is_wholly_known().then(|| Settings::from_value(&config, &Path::root()))
 }
 
 /// How the provider block wants the rules to be applied.

@@ -6,42 +6,37 @@
 
 use std::net::IpAddr;
 
-use tfplugin_framework::Value;
+use tfplugin_framework::{Value, schema::Equivalence};
 
 use crate::network::{Cidr, parse_address};
 
 /// Strings, or lists or sets of them, that differ in case at most.
 pub(crate) fn ignoring_case(left: &Value, right: &Value) -> bool {
-    same(left, right, &|left, right| left.eq_ignore_ascii_case(right))
+    const CASE: Equivalence = by_text(|value| value.as_str().map(|text| text.to_ascii_lowercase().into()));
+    CASE.same(left, right)
 }
 
 /// Two spellings of one region: `West Europe` and `westeurope`.
 pub(crate) fn location(left: &Value, right: &Value) -> bool {
-    same(left, right, &|left, right| region(left) == region(right))
+    const REGION: Equivalence = by_text(|value| value.as_str().map(|text| region(text).into()));
+    REGION.same(left, right)
 }
 
 /// Two spellings of one range or address, or lists of them: `FD00::/64` and `fd00:0::/64`.
 pub(crate) fn range(left: &Value, right: &Value) -> bool {
-    same(left, right, &|left, right| parse_range(left).is_some_and(|left| parse_range(right) == Some(left)))
+    const RANGE: Equivalence =
+        by_text(|value| parse_range(value.as_str()?).map(|range| range.to_string().into()));
+    RANGE.same(left, right)
+}
+
+/// Texts that mean the same, also in lists and sets.
+const fn by_text(meaning: fn(&Value) -> Option<Value>) -> Equivalence {
+    Equivalence::by_meaning(meaning).of_elements()
 }
 
 /// The name of a region as Azure's API has it: lower case, no spaces.
 pub(crate) fn region(location: &str) -> String {
     location.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_lowercase).collect()
-}
-
-fn same(left: &Value, right: &Value, alike: &dyn Fn(&str, &str) -> bool) -> bool {
-    match (left, right) {
-        (Value::String(left), Value::String(right)) => left == right || alike(left, right),
-        (Value::List(left), Value::List(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right, alike))
-        }
-        (Value::Set(left), Value::Set(right)) => {
-            let within = |element: &Value, set: &[Value]| set.iter().any(|other| same(element, other, alike));
-            left.len() == right.len() && left.iter().all(|element| within(element, right))
-        }
-        _ => left == right,
-    }
 }
 
 /// A range, or an address as the range of this address alone.

@@ -13,7 +13,7 @@ use crate::{
     diag::{Diagnostic, Diagnostics},
     log::redacted,
     model::Model,
-    poll::Poller,
+    poll::{Poller, Wait},
     private::Private,
     resource::Timeout,
     value::{Path, Value},
@@ -203,7 +203,20 @@ impl Context {
     /// # }
     /// ```
     pub fn poll(&self, what: impl Into<String>) -> Poller<'_> {
-        Poller::new(self, what.into())
+        Poller::new(self.wait(what))
+    }
+
+    /// Waits for work that ends by itself, such as a client's own waiting, with progress and with a message that names
+    /// the timeout. `what` is waited for, as in "waiting for …".
+    ///
+    /// ```
+    /// # use tfplugin_framework::{Context, Diagnostics};
+    /// # async fn delete(ctx: &Context, deletion: impl Future<Output = Result<(), Diagnostics>>) -> Result<(), Diagnostics> {
+    /// ctx.wait("the server to be gone").on(deletion).await
+    /// # }
+    /// ```
+    pub fn wait(&self, what: impl Into<String>) -> Wait<'_> {
+        Wait::new(self, what.into())
     }
 
     /// Waits for `future` unless the call is cancelled or its deadline passes first; then `future` is dropped.

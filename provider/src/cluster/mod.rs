@@ -70,8 +70,8 @@ impl Resource for ClusterResource {
         if let Some(prior) = change.prior.filter(|prior| prior.system_pool.name.is_empty()) {
             return Err(report::no_pool(&prior.name).into());
         }
-        let judged = ctx.wait_for(judge::change(ctx, session, change)).await;
-        judged.map_err(report::not_planned)?
+        let wait = ctx.wait("Azure to tell what is around the cluster").when_stopped("Nothing was changed.");
+        wait.on(judge::change(ctx, session, change)).await
     }
 
     /// *Flow*: rules, PUT with `If-None-Match: *`, wait, read.
@@ -180,10 +180,10 @@ impl Resource for ClusterResource {
                 if under_way { clusters.resume_delete(&id) } else { clusters.begin_delete(&id).await? };
             operation.wait().await
         };
-        match ctx.wait_for(deletion).await {
-            Ok(deleted) => deleted.map_err(|error| report::refused("delete", &state.name, &error).into()),
-            Err(interrupted) => Err(report::deletion_goes_on(&state.name, interrupted).into()),
-        }
+        let deletion =
+            async { deletion.await.map_err(|error| report::refused("delete", &state.name, &error).into()) };
+        let wait = ctx.wait(format!("Azure to delete cluster \"{}\"", state.name));
+        wait.when_stopped(report::DELETION_GOES_ON).on(deletion).await
     }
 
     async fn import(&self, _: &Context, session: &Session, id: &str) -> Result<Import<Cluster>, Diagnostics> {

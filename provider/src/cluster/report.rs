@@ -66,17 +66,6 @@ pub(crate) fn perhaps_begun(name: &str, interrupted: Interrupted) -> Diagnostic 
     )
 }
 
-/// A plan that was stopped.
-pub(crate) fn not_planned(interrupted: Interrupted) -> Diagnostic {
-    let detail = match interrupted {
-        Interrupted::Cancelled => "Terraform was interrupted. Nothing was changed.",
-        Interrupted::DeadlineExceeded => {
-            "Azure did not answer in time what is around the cluster (timeouts.read). Nothing was changed."
-        }
-    };
-    Diagnostic::error("The plan was not finished", detail)
-}
-
 /// The timeout of the resource ran out while Azure works.
 pub(crate) fn timed_out(kind: Unfinished, name: &str) -> Diagnostic {
     let verb = verb(kind);
@@ -96,19 +85,9 @@ pub(crate) fn timed_out(kind: Unfinished, name: &str) -> Diagnostic {
     )
 }
 
-/// A destroy that ended before Azure was done.
-pub(crate) fn deletion_goes_on(name: &str, interrupted: Interrupted) -> Diagnostic {
-    let (summary, further) = match interrupted {
-        Interrupted::Cancelled => (format!("Interrupted while Azure was deleting cluster \"{name}\""), ""),
-        Interrupted::DeadlineExceeded => (
-            format!("Azure did not delete cluster \"{name}\" within the timeout"),
-            " To give Azure more time, raise timeouts.delete (90 minutes if not given).",
-        ),
-    };
-    let detail = "Azure goes on by itself if it has begun. The cluster stays in Terraform's state until Azure no longer knows \
-                  it; the next terraform destroy waits for the same deletion.";
-    Diagnostic::error(summary, format!("{detail}{further}"))
-}
+/// How it goes on after a destroy that ended before Azure was done.
+pub(crate) const DELETION_GOES_ON: &str = "Azure goes on by itself if it has begun. The cluster stays in Terraform's state until Azure no longer knows it; the \
+     next terraform destroy waits for the same deletion.";
 
 /// What the next apply will do about an operation that was not seen to its end.
 pub(crate) fn will_finish(unfinished: Unfinished, name: &str) -> Diagnostic {

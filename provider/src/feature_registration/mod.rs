@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use arm_client::{ArmError, models::Feature};
 use tfplugin_framework::{
-    Context, Diagnostic, Diagnostics, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
+    Context, Diagnostic, Diagnostics, Import, Path, Resource, Saved, poll::Wait, resource::Timeouts,
 };
 
 use self::{id::FeatureId, model::FeatureRegistration};
@@ -38,10 +38,7 @@ impl Resource for FeatureRegistrationResource {
         plan: FeatureRegistration,
         _: &Saved<FeatureRegistration>,
     ) -> Result<FeatureRegistration, Diagnostics> {
-        let registration = register(session, &plan);
-        ctx.wait_for(registration)
-            .await
-            .unwrap_or_else(|interrupted| Err(stopped("register", &plan.name, interrupted)))
+        waiting(ctx, "register", &plan.name).on(register(session, &plan)).await
     }
 
     async fn read(
@@ -86,10 +83,9 @@ impl Resource for FeatureRegistrationResource {
             }
             Ok(())
         };
-        match ctx.wait_for(removal).await {
-            Ok(removed) => removed.map_err(|error| refused("unregister", &state.name, &error).into()),
-            Err(interrupted) => Err(stopped("unregister", &state.name, interrupted)),
-        }
+        let removal =
+            async { removal.await.map_err(|error| refused("unregister", &state.name, &error).into()) };
+        waiting(ctx, "unregister", &state.name).on(removal).await
     }
 
     async fn import(
@@ -192,14 +188,8 @@ fn refused(verb: &str, name: &str, error: &ArmError) -> Diagnostic {
     azure::failed(&format!("{verb} feature \"{name}\""), error)
 }
 
-fn stopped(verb: &str, name: &str, interrupted: Interrupted) -> Diagnostics {
-    let why = match interrupted {
-        Interrupted::Cancelled => "Terraform was interrupted.",
-        Interrupted::DeadlineExceeded => "The timeout ran out; timeouts of this resource raises it.",
-    };
-    let detail = format!(
-        "{why} Azure goes on by itself if it has begun; the next apply takes up the same registration."
-    );
-    Diagnostic::error(format!("Feature \"{name}\": the wait ended before Azure was done ({verb})"), detail)
-        .into()
+fn waiting<'a>(ctx: &'a Context, verb: &str, name: &str) -> Wait<'a> {
+    ctx.wait(format!("Azure to {verb} feature \"{name}\"")).when_stopped(
+        "Azure goes on by itself if it has begun; the next apply takes up the same registration.",
+    )
 }

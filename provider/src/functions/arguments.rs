@@ -25,7 +25,7 @@ impl Text for Cidr {
 
 /// An address of either family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Address(pub(super) IpAddr);
+pub(super) struct Address(pub(super) IpAddr);
 
 impl FromStr for Address {
     type Err = AddressError;

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use arm_client::{ArmError, ResourceGroupId, models};
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Import, Interrupted, Resource, Saved, model::PlanModel,
-    resource::Timeouts,
+    Context, Diagnostic, Diagnostics, Import, Resource, Saved, resource::Timeouts, schema::AttributeChange,
 };
 
 use self::model::ResourceGroup;
@@ -31,20 +30,6 @@ impl Resource for ResourceGroupResource {
         Timeouts { delete: Duration::from_secs(90 * 60), ..Timeouts::default() }
     }
 
-    async fn plan(
-        &self,
-        _: &Context,
-        _: Option<&Session>,
-        change: &mut Change<'_, ResourceGroup>,
-    ) -> Result<(), Diagnostics> {
-        let mut refused = Diagnostics::new();
-        if let Some(prior) = change.prior {
-            let changes = compare::changes(prior, &change.planned.to_value());
-            refused.extend(changes.iter().filter_map(refusal));
-        }
-        if refused.is_empty() { Ok(()) } else { Err(refused) }
-    }
-
     async fn create(
         &self,
         ctx: &Context,
@@ -64,9 +49,10 @@ impl Resource for ResourceGroupResource {
             let azure = written.map_err(|error| refused("create", &plan.name, &error))?;
             Ok(state(&id, &azure, &plan))
         };
-        ctx.wait_for(creation)
+        ctx.wait(format!("Azure to create resource group \"{}\"", plan.name))
+            .when_stopped(GOES_ON)
+            .on(creation)
             .await
-            .unwrap_or_else(|interrupted| Err(stopped("create", &plan.name, interrupted)))
     }
 
     async fn read(
@@ -96,9 +82,10 @@ impl Resource for ResourceGroupResource {
             let azure = written.map_err(|error| refused("update", &plan.name, &error))?;
             Ok(state(&id, &azure, &plan))
         };
-        ctx.wait_for(change)
+        ctx.wait(format!("Azure to update resource group \"{}\"", plan.name))
+            .when_stopped(GOES_ON)
+            .on(change)
             .await
-            .unwrap_or_else(|interrupted| Err(stopped("update", &plan.name, interrupted)))
     }
 
     /// *On cancellation*: Azure goes on; the group stays in state, and the next destroy waits for the same deletion.
@@ -114,9 +101,10 @@ impl Resource for ResourceGroupResource {
             let deleted = async { session.arm.resource_groups().begin_delete(&id).await?.wait().await };
             deleted.await.map_err(|error| Diagnostics::from(refused("delete", &state.name, &error)))
         };
-        ctx.wait_for(deletion)
+        ctx.wait(format!("Azure to delete resource group \"{}\"", state.name))
+            .when_stopped(GOES_ON)
+            .on(deletion)
             .await
-            .unwrap_or_else(|interrupted| Err(stopped("delete", &state.name, interrupted)))
     }
 
     async fn import(
@@ -139,19 +127,17 @@ impl Resource for ResourceGroupResource {
     }
 }
 
-/// A change that Azure cannot make. A replacement would delete everything in the group, so none is planned.
-fn refusal(change: &compare::Difference) -> Option<Diagnostic> {
-    let name = change.path.to_string();
-    if !["name", "location"].contains(&name.as_str()) {
-        return None;
+/// Refuses a change that Azure cannot make. A replacement would delete everything in the group, so none is planned.
+fn keep(change: &mut AttributeChange<'_>) {
+    if !change.is_changed() || change.planned.is_unknown() {
+        return;
     }
-    let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
-    let diagnostic = Diagnostic::error(
-        format!("{name} of an existing resource group cannot be changed from {from} to {to}"),
+    let (from, to) = (hcl::literal(change.prior), hcl::literal(&change.planned));
+    change.report(Diagnostic::error(
+        format!("{} of an existing resource group cannot be changed from {from} to {to}", change.path),
         "Azure cannot rename or move a resource group, and a replacement would destroy everything in it. Declare a second \
          aksoverlay_resource_group, move what is in the first one, and remove the first one's block then.",
-    );
-    Some(diagnostic.at(change.path.clone()))
+    ));
 }
 
 /// Takes over a group that exists as planned.
@@ -230,18 +216,5 @@ fn refused(verb: &str, name: &str, error: &ArmError) -> Diagnostic {
     azure::at_target(azure::failed(&format!("{verb} resource group \"{name}\""), error), error, &members)
 }
 
-fn stopped(verb: &str, name: &str, interrupted: Interrupted) -> Diagnostics {
-    let why = match interrupted {
-        Interrupted::Cancelled => "Terraform was interrupted.".to_owned(),
-        Interrupted::DeadlineExceeded => {
-            format!("The timeout timeouts.{verb} ran out; raise it to wait longer.")
-        }
-    };
-    let detail =
-        format!("{why} Azure goes on if it has begun. Run terraform again: it takes up what it finds.");
-    Diagnostic::error(
-        format!("Resource group \"{name}\": the wait ended before Azure was done ({verb})"),
-        detail,
-    )
-    .into()
-}
+/// What ends a wait ends no operation.
+const GOES_ON: &str = "Azure goes on if it has begun. Run terraform again: it takes up what it finds.";

@@ -19,11 +19,11 @@ pub(crate) struct ResourceGroup {
     pub(crate) id: Option<String>,
 
     /// The name. It cannot be changed.
-    #[model(required, validate = resource_group_name(), equivalent = spelling::ignoring_case)]
+    #[model(required, plan = super::keep, validate = resource_group_name(), equivalent = spelling::ignoring_case)]
     pub(crate) name: String,
 
     /// The Azure region. It cannot be changed.
-    #[model(required, validate = location(), equivalent = spelling::location)]
+    #[model(required, plan = super::keep, validate = location(), equivalent = spelling::location)]
     pub(crate) location: String,
 
     /// Tags of the group.

@@ -107,7 +107,7 @@ async fn after_an_interrupted_destroy_the_next_one_waits_for_the_same_deletion()
         world.until_written("DELETE", CLUSTER_ID).await;
         world.terraform.stop().await;
     });
-    let destroyed = destroyed.expect_error("Interrupted while Azure was deleting");
+    let destroyed = destroyed.expect_error("Stopped waiting for Azure to delete cluster");
     assert_eq!(destroyed.at("id").as_str(), Some(CLUSTER_ID));
     world.terraform.destroy(CLUSTER).await.expect_delete();
     let deletes = world.writes(CLUSTER_ID).into_iter().filter(|(method, _)| method == "DELETE").count();
@@ -122,7 +122,7 @@ async fn a_cluster_that_is_still_being_deleted_is_waited_for_and_made_anew() {
         world.until_written("DELETE", CLUSTER_ID).await;
         world.terraform.stop().await;
     });
-    destroyed.expect_error("Interrupted while Azure was deleting");
+    destroyed.expect_error("Stopped waiting for Azure to delete cluster");
     let planned = world.terraform.plan(CLUSTER, cluster()).await.expect_update_in_place();
     planned.expect_unknown("fqdn").expect_warning("is being deleted");
     world.terraform.apply(CLUSTER, cluster()).await.expect_update_in_place();

@@ -84,6 +84,15 @@ pub trait Model: Clone + std::fmt::Debug + Send + Sync + 'static {
 
     /// The same before apply: everything known, `None` null.
     fn to_plan(&self) -> Self::Plan;
+
+    /// The same once all of it is known; `None` before.
+    ///
+    /// # Errors
+    /// As for [`from_value`](Self::from_value).
+    fn from_plan(plan: &Self::Plan) -> Result<Option<Self>, Diagnostics> {
+        let value = plan.to_value();
+        value.is_wholly_known().then(|| Self::from_value(&value, &Path::root())).transpose()
+    }
 }
 
 /// A model's twin, in which attributes may be unknown. Derived together with [`Model`](trait@Model). Its default is

@@ -1,16 +1,15 @@
-//! The poller: what it asks, how often, and what it says when it gives up.
+//! The poller: what it asks, and how often.
 
 use std::time::Duration;
 
 use super::{
     pauses::{Pauses, SHORTEST},
+    wait::Wait,
     watch::Watch,
 };
 use crate::{
-    context::{Context, Interrupted},
     diag::{Diagnostic, Diagnostics},
     duration::in_words,
-    resource::Operation,
 };
 
 /// What the remote side answers.
@@ -45,31 +44,27 @@ impl<T> Poll<T> {
     }
 }
 
-/// Asks until it is there; made by [`Context::poll`]. All settings may be left out.
+/// Asks until it is there; made by [`Context::poll`](crate::Context::poll). All settings may be left out.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is asked before `until`"]
 pub struct Poller<'a> {
-    ctx: &'a Context,
-    what: String,
+    wait: Wait<'a>,
     delay: Duration,
     interval: Duration,
     max_interval: Duration,
     not_found_checks: u32,
     consecutive: u32,
-    when_stopped: Option<String>,
 }
 
 impl<'a> Poller<'a> {
-    pub(crate) fn new(ctx: &'a Context, what: String) -> Self {
+    pub(crate) fn new(wait: Wait<'a>) -> Self {
         Self {
-            ctx,
-            what,
+            wait,
             delay: Duration::ZERO,
             interval: Duration::from_secs(1),
             max_interval: Duration::from_secs(10),
             not_found_checks: 20,
             consecutive: 1,
-            when_stopped: None,
         }
     }
 
@@ -101,15 +96,14 @@ impl<'a> Poller<'a> {
         Self { consecutive, ..self }
     }
 
-    /// What the user is told when Ctrl-C or the deadline ends the wait: what goes on at the remote side, and how the next
-    /// apply goes on from there. Unless said, the framework tells what Terraform makes of it.
+    /// As for a [`Wait`](Wait::when_stopped).
     pub fn when_stopped(self, text: impl Into<String>) -> Self {
-        Self { when_stopped: Some(text.into()), ..self }
+        Self { wait: self.wait.when_stopped(text), ..self }
     }
 
     /// Asks until the answer is [`Poll::Done`].
     ///
-    /// Each new status is [progress](Context::progress), and every half minute the last one once more. A question that
+    /// Each new status is [progress](crate::Context::progress), and every half minute the last one once more. A question that
     /// gets no answer is dropped when the wait ends, so `ask` must not do what cannot be left half done.
     ///
     /// # Errors
@@ -119,7 +113,7 @@ impl<'a> Poller<'a> {
     where
         F: Future<Output = Result<Poll<T>, Diagnostics>>,
     {
-        let mut watch = Watch::new(self.ctx, &self.what);
+        let mut watch = self.wait.watch();
         let mut pause = self.delay;
         let mut pauses = Pauses::new(self.interval, self.max_interval);
         let (mut done, mut not_found) = (0, 0);
@@ -131,7 +125,7 @@ impl<'a> Poller<'a> {
                 }
                 ask().await
             };
-            let answer = watch.during(question).await.map_err(|why| self.ended(&watch, why))??;
+            let answer = watch.during(question).await.map_err(|why| self.wait.ended(&watch, why))??;
             pause = pauses.next();
             match answer {
                 Poll::Done(value) => {
@@ -157,43 +151,10 @@ impl<'a> Poller<'a> {
         }
     }
 
-    fn ended(&self, watch: &Watch<'_>, why: Interrupted) -> Diagnostic {
-        let (verb, cause) = match why {
-            Interrupted::Cancelled => ("Stopped", "Terraform was interrupted."),
-            Interrupted::DeadlineExceeded => ("Gave up", "The operation's timeout ran out."),
-        };
-        let mut diagnostic = Diagnostic::error(
-            format!("{verb} waiting for {}", self.what),
-            format!("{cause} The wait had lasted {}{}.", in_words(watch.elapsed()), last(watch)),
-        )
-        .hint(self.when_stopped.as_deref().unwrap_or_else(|| self.goes_on()));
-        if why == Interrupted::DeadlineExceeded
-            && let Some(advice) = self.ctx.timeout().and_then(|timeout| timeout.advice())
-        {
-            diagnostic = diagnostic.hint(advice);
-        }
-        diagnostic
-    }
-
-    /// What Terraform makes of an operation that failed half way.
-    fn goes_on(&self) -> &'static str {
-        match self.ctx.timeout().map(|timeout| timeout.operation) {
-            Some(Operation::Create) => {
-                "What has begun goes on at the remote side. If the object is in the state, Terraform has marked it as \
-                 tainted and the next apply replaces it; terraform untaint keeps it, once it is ready."
-            }
-            Some(Operation::Update | Operation::Delete) => {
-                "What has begun goes on at the remote side. The object stays in the state; the next plan reads how far it \
-                 has come and plans the rest."
-            }
-            Some(Operation::Read) | None => "What has begun goes on at the remote side.",
-        }
-    }
-
     fn missing(&self, watch: &Watch<'_>) -> Diagnostic {
         let times = u64::from(self.not_found_checks) + 1;
         Diagnostic::error(
-            format!("Not found while waiting for {}", self.what),
+            format!("Not found while waiting for {}", self.wait.what()),
             format!(
                 "The remote side answered {times} times in a row that there is no such object, at last after {}. Somebody \
                  may have deleted it, or it was never made.",
@@ -201,8 +162,4 @@ impl<'a> Poller<'a> {
             ),
         )
     }
-}
-
-fn last(watch: &Watch<'_>) -> String {
-    watch.status().map(|status| format!("; the last status was \"{status}\"")).unwrap_or_default()
 }

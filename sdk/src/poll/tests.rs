@@ -257,6 +257,28 @@ async fn a_wait_for_an_answer_is_told_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn work_that_ends_by_itself_is_waited_for() {
+    let progress = Arc::new(Progress::default());
+    let ctx = limited(Operation::Delete, 60).with_progress(Arc::clone(&progress));
+    let work = async {
+        tokio::time::sleep(Duration::from_secs(40)).await;
+        Ok("gone")
+    };
+    assert_eq!(ctx.wait("it to be gone").on(work).await, Ok("gone"));
+    assert_eq!(told(ctx, &progress).await, ["Waiting for it to be gone (30 s)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn work_that_does_not_end_is_given_up_with_what_goes_on() {
+    let ctx = limited(Operation::Delete, 60);
+    let error = only(ctx.wait("it to be gone").when_stopped("It goes on.").on(std::future::pending()).await);
+    assert_eq!(error.summary, "Gave up waiting for it to be gone");
+    for expected in ["It goes on.", "timeouts.delete"] {
+        assert!(error.detail.contains(expected), "{expected:?} in {}", error.detail);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wait_can_move_between_threads() {
     let waited = tokio::spawn(async {
         let (ctx, remote) = (unlimited(), Remote::new([creating(), Poll::Done(7)]));
