@@ -33,7 +33,8 @@ async fn a_cluster_with_little_and_one_with_much_stand_what_a_resource_should_st
             upgrade = { max_surge = "33%" },
         },
     );
-    world.terraform.conformance(CLUSTER).import_by("id").run([cluster(), much]).await.expect_none();
+    let run = world.terraform.conformance(CLUSTER).import_by("id").remote_side(|| world.exists());
+    run.run([cluster(), much]).await.expect_none();
 }
 
 #[tokio::test]
@@ -43,7 +44,8 @@ async fn a_resource_group_stands_what_a_resource_should_stand() {
         config! { name = "one", location = "westeurope" },
         config! { name = "two", location = "West Europe", tags = { team = "a" } },
     ];
-    world.terraform.conformance(GROUP).import_by("id").run(groups).await.expect_none();
+    let run = world.terraform.conformance(GROUP).import_by("id").remote_side(|| world.exists());
+    run.run(groups).await.expect_none();
 }
 
 #[tokio::test]

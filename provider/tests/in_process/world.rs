@@ -82,6 +82,12 @@ impl World {
         self.outside().show(id).is_ok()
     }
 
+    /// The IDs of all that Azure has.
+    pub(crate) async fn exists(&self) -> Vec<String> {
+        let listed = self.outside().list(None).expect("a list");
+        listed.into_iter().map(|summary| summary.id).collect()
+    }
+
     /// Changes a resource behind Terraform's back.
     pub(crate) fn patch(&self, id: &str, patch: Value) {
         self.outside().patch(id, &patch).expect("a patched resource");
