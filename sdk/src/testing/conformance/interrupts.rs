@@ -1,9 +1,6 @@
 //! Interrupts at each await.
 
-use super::{Config, Life, Outcome};
-
-/// Beyond this many awaits an operation is not interrupted any more: it polls.
-const MOST_AWAITS: usize = 200;
+use super::{Config, Life, MOST_AWAITS, Outcome};
 
 /// What is interrupted.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! What every resource should stand.
 
 mod interrupts;
+mod others;
 mod secrets;
 mod unknowns;
 
@@ -33,6 +34,9 @@ pub struct Conformance<'d> {
     remote_side: Option<RemoteSide<'d>>,
     findings: Vec<String>,
 }
+
+/// Beyond this many awaits an operation is not interrupted any more: it polls.
+const MOST_AWAITS: usize = 200;
 
 /// Says what exists on the remote side.
 type RemoteSide<'d> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Vec<String>> + 'd>> + 'd>;

@@ -8,8 +8,9 @@ use std::{
 use tokio::task::yield_now;
 
 use crate::{
-    Configured, Context, Diagnostic, Diagnostics, Model, PlanOf, Provider, Registry, Resource, Saved, config,
-    testing::Driver,
+    Action, Configured, Context, Diagnostic, Diagnostics, EphemeralResource, Model, Opened, PlanOf, Provider,
+    Registry, Resource, Saved, config,
+    testing::{Driver, Findings},
 };
 
 /// What the provider does wrong.
@@ -79,7 +80,7 @@ impl Provider for Harbour {
     const VERSION: &'static str = "0.0.1";
 
     fn register(&self, registry: &mut Registry<Self>) {
-        registry.resource(Ships);
+        registry.resource(Ships).ephemeral_resource(Berth).action(Salute);
     }
 
     async fn configure(&self, _: &Context, _: PlanOf<Settings>) -> Result<Configured<Sea>, Diagnostics> {
@@ -172,7 +173,122 @@ impl Resource for Ships {
     }
 }
 
-/// The first line of each finding.
+struct Berth;
+
+/// A place at the quay.
+#[derive(Clone, Debug, Model)]
+struct BerthModel {
+    /// For which ship.
+    ship: String,
+}
+
+impl EphemeralResource for Berth {
+    type Client = Sea;
+    type Model = BerthModel;
+    const NAME: &'static str = "harbour_berth";
+
+    async fn open(
+        &self,
+        ctx: &Context,
+        sea: &Sea,
+        config: BerthModel,
+    ) -> Result<Opened<BerthModel>, Diagnostics> {
+        work(ctx, sea).await?;
+        work(ctx, sea).await?;
+        sea.paint(&format!("berth of {}", config.ship), "");
+        ctx.with_private(|private| private.set("ship", &config.ship))?;
+        Ok(Opened::new(config))
+    }
+
+    async fn close(&self, ctx: &Context, sea: &Sea) -> Result<(), Diagnostics> {
+        let ship: Option<String> = ctx.with_private(|private| private.entry("ship"))?;
+        let berth = format!("berth of {}", ship.unwrap_or_default());
+        if sea.has(Fault::LeavesAWreck) {
+            return Err(Diagnostic::error("The berth is blocked", berth).into());
+        }
+        sea.remove(&berth);
+        Ok(())
+    }
+}
+
+struct Salute;
+
+/// A salute.
+#[derive(Clone, Debug, Model)]
+struct SaluteConfig {
+    /// How many shots.
+    shots: u32,
+}
+
+impl Action for Salute {
+    type Client = Sea;
+    type Config = SaluteConfig;
+    const NAME: &'static str = "harbour_salute";
+
+    async fn plan(
+        &self,
+        _: &Context,
+        sea: Option<&Sea>,
+        config: &PlanOf<SaluteConfig>,
+    ) -> Result<(), Diagnostics> {
+        if config.shots.is_unknown() && sea.is_some_and(|sea| sea.has(Fault::PaintsOnce)) {
+            return Err(Diagnostic::error("How many shots?", "Count them.").into());
+        }
+        Ok(())
+    }
+
+    async fn invoke(&self, ctx: &Context, sea: &Sea, config: SaluteConfig) -> Result<(), Diagnostics> {
+        for _ in 0..config.shots {
+            work(ctx, sea).await?;
+            ctx.progress("boom");
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_ephemeral_resource_stands_interrupts_or_is_found_out() {
+    let found = async |fault| {
+        let sea = Sea { fault, ..Sea::default() };
+        let driver = Driver::new(Harbour(sea.clone()));
+        driver.configure(config! {}).await.expect_ok();
+        let found = driver.ephemeral_conformance("harbour_berth", [config! { ship = "Beagle" }]).await;
+        (found.first_lines(), sea.exists())
+    };
+    assert_eq!(found(None).await, (vec![], vec![]));
+    let (panics, _) = found(Some(Fault::PanicsWhenInterrupted)).await;
+    let expected = [0, 1].map(|number| {
+        format!("configuration 0: opening that is interrupted at await {number} panics or breaks a rule:")
+    });
+    assert_eq!(panics, expected);
+    let (blocked, _) = found(Some(Fault::LeavesAWreck)).await;
+    assert_eq!(blocked.first().map(String::as_str), Some("configuration 0: cannot be closed:"));
+}
+
+#[tokio::test]
+async fn an_action_stands_interrupts_or_is_found_out() {
+    let found = async |fault| {
+        let driver = Driver::new(Harbour(Sea { fault, ..Sea::default() }));
+        driver.configure(config! {}).await.expect_ok();
+        driver.action_conformance("harbour_salute", [config! { shots = 2 }]).await.first_lines()
+    };
+    assert_eq!(found(None).await, [""; 0]);
+    let expected = [0, 1].map(|number| {
+        format!(
+            "configuration 0: an invocation that is interrupted at await {number} panics or breaks a rule:"
+        )
+    });
+    assert_eq!(found(Some(Fault::PanicsWhenInterrupted)).await, expected);
+    assert_eq!(found(Some(Fault::PaintsOnce)).await, ["configuration 0: shots may not be unknown:"]);
+}
+
+impl Findings {
+    /// What was found, without what happened.
+    fn first_lines(&self) -> Vec<String> {
+        self.iter().map(|finding| finding.lines().next().unwrap().to_owned()).collect()
+    }
+}
+
 async fn findings(fault: Option<Fault>) -> Vec<String> {
     let sea = Sea { fault, ..Sea::default() };
     let driver = Driver::new(Harbour(sea.clone()));
@@ -180,8 +296,7 @@ async fn findings(fault: Option<Fault>) -> Vec<String> {
     let ships =
         [config! { name = "Beagle", colour = "black" }, config! { name = "Beagle", colour = "white" }];
     let run = driver.conformance("harbour_ship").remote_side(|| std::future::ready(sea.exists()));
-    let found = run.run(ships).await;
-    found.iter().map(|finding| finding.lines().next().unwrap().to_owned()).collect()
+    run.run(ships).await.first_lines()
 }
 
 #[tokio::test]
