@@ -17,6 +17,7 @@ use tfplugin_framework::{testing::*, *};
 struct Cloud {
     objects: Mutex<BTreeMap<String, i64>>,
     created: AtomicUsize,
+    asked: AtomicUsize,
 }
 
 /// What the remote side refused.
@@ -60,8 +61,10 @@ impl Cloud {
         Ok(())
     }
 
-    async fn is_ready(&self, _: &str) -> Result<bool, CloudError> {
-        Ok(true)
+    /// Starting at first.
+    async fn status(&self, _: &str) -> Result<Option<&'static str>, CloudError> {
+        let first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+        Ok(Some(if first { "Starting" } else { "Ready" }))
     }
 }
 
@@ -121,8 +124,8 @@ macro_rules! crud {
     };
 }
 
-/// Runs the asynchronous end of an example.
+/// Runs the asynchronous end of an example, with a clock that does not make it wait.
 #[allow(dead_code)]
 fn run(example: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(example);
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example);
 }
