@@ -42,6 +42,11 @@ pub(super) fn block_line(path: &str, block: &NestedBlock, level: &[Attribute]) -
     notes.extend((block.max_items > 0).then(|| format!("Max: {}", block.max_items)));
     notes.extend(block.block.deprecation.is_some().then(|| "Deprecated".to_owned()));
     let mut sentences = rule::sentences(&block.name, level);
+    if block.computed {
+        sentences.push(
+            "Made by the provider where no such block is written, with Terraform 1.16 and later.".to_owned(),
+        );
+    }
     sentences.extend(block.block.deprecation.as_ref().map(|text| format!("Deprecated: {text}")));
     sentences.push(see_below(&anchor("nestedblock", &below(path, &block.name))));
     line(&block.name, &notes.join(", "), &block.block.description, &sentences)

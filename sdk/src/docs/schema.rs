@@ -26,7 +26,13 @@ impl Group {
     }
 
     fn of_block(block: &NestedBlock) -> Self {
-        if block.min_items > 0 { Self::Required } else { Self::Optional }
+        if is_read_only(&block.block) {
+            Self::ReadOnly
+        } else if block.min_items > 0 {
+            Self::Required
+        } else {
+            Self::Optional
+        }
     }
 
     /// Inside a nested schema, which has a heading of its own, the registry's pages use plain lines.
@@ -111,6 +117,13 @@ pub(super) fn members(ty: &Type) -> Option<&std::collections::BTreeMap<String, T
         Type::List(element) | Type::Set(element) | Type::Map(element) => members(element),
         _ => None,
     }
+}
+
+/// Whether there is something inside, but nothing that a user may set.
+fn is_read_only(block: &Block) -> bool {
+    let computed = block.attributes.iter().all(|attribute| attribute.mode == Mode::Computed);
+    let empty = block.attributes.is_empty() && block.blocks.is_empty();
+    computed && !empty && block.blocks.iter().all(|nested| is_read_only(&nested.block))
 }
 
 fn has_write_only(block: &Block) -> bool {

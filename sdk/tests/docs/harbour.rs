@@ -60,6 +60,9 @@ pub(crate) struct Boat {
     /// Who sails it.
     #[model(block, min_items = 1, max_items = 8)]
     sailor: Vec<Sailor>,
+    /// Where it was.
+    #[model(block, computed)]
+    voyage: Vec<Voyage>,
     timeouts: Option<TimeoutSettings>,
 }
 
@@ -75,6 +78,14 @@ pub(crate) struct Sail {
 pub(crate) struct Place {
     latitude: f64,
     longitude: f64,
+}
+
+/// A voyage.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct Voyage {
+    /// The harbour it went to.
+    #[model(computed)]
+    harbour: Option<String>,
 }
 
 /// Somebody on board.
