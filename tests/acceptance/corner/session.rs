@@ -235,8 +235,7 @@ impl Provider {
 
     /// One more, with these environment variables.
     pub(super) fn start(variables: &[(&str, &str)]) -> Outcome<Arc<Self>> {
-        let program = Binaries::framework_example("corner")?;
-        let run = Run::new(program).args(["--debug"]).env_only(&["PATH", "TMPDIR"]);
+        let run = Run::new(program()?).args(["--debug"]).env_only(&["PATH", "TMPDIR"]);
         let run = variables.iter().fold(run, |run, (name, value)| run.env(name, value));
         let mut process = run.start()?;
         process.until("it says how to reach it", |output| output.contains("Ctrl-C"))?;
@@ -248,4 +247,15 @@ impl Provider {
             .to_owned();
         Ok(Arc::new(Self { reattach, _process: process }))
     }
+}
+
+/// The twin's program, built once.
+fn program() -> Outcome<PathBuf> {
+    static BUILT: Mutex<Option<PathBuf>> = Mutex::new(None);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(program) = &*built {
+        return Ok(program.clone());
+    }
+    let program = Binaries::framework_example("corner")?;
+    Ok(built.insert(program).clone())
 }

@@ -31,6 +31,13 @@ macro_rules! text {
                 f.write_str(&self.0)
             }
         }
+
+        /// To the letter.
+        impl PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                self.0 == *text
+            }
+        }
     };
 }
 use text;

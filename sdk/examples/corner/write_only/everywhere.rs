@@ -71,32 +71,25 @@ impl EverywhereModel {
     }
 
     fn compare(&self, unexpected: &mut Diagnostics) {
-        let given = self.writeonly_custom_ipv6.as_ref().map(|text| text.expose().to_string().into());
-        expect(given.as_ref(), &"::".to_owned(), Path::of("writeonly_custom_ipv6"), unexpected);
-        let text = &"fakepassword".to_owned();
-        expect(self.writeonly_string.as_ref(), text, Path::of("writeonly_string"), unexpected);
-        let list = &["fake", "password"].map(str::to_owned).into();
-        expect(self.writeonly_list.as_ref(), list, Path::of("writeonly_list"), unexpected);
-        let object = &NestedObject::wanted();
-        expect(
-            self.writeonly_nested_object.as_ref(),
-            object,
-            Path::of("writeonly_nested_object"),
-            unexpected,
-        );
+        let at = Path::of;
+        expect(&self.writeonly_custom_ipv6, "::", at("writeonly_custom_ipv6"), unexpected);
+        expect(&self.writeonly_string, "fakepassword", at("writeonly_string"), unexpected);
+        expect(&self.writeonly_list, ["fake", "password"], at("writeonly_list"), unexpected);
+        let object = NestedObject::wanted();
+        expect(&self.writeonly_nested_object, object, at("writeonly_nested_object"), unexpected);
         for (key, wanted) in [("key1", 10.0), ("key2", 20.0)] {
-            let given = self.nested_map.get(key).and_then(|object| object.writeonly_float64.as_ref());
-            let at = Path::of("nested_map").key(key).attribute("writeonly_float64");
-            expect(given, &wanted, at, unexpected);
+            let Some(object) = self.nested_map.get(key) else { continue };
+            let at = at("nested_map").key(key).attribute("writeonly_float64");
+            expect(&object.writeonly_float64, wanted, at, unexpected);
         }
-        for (index, (text, truth)) in [("fakepassword1", false), ("fakepassword2", true)].iter().enumerate() {
-            let Some(block) = self.nested_block_list.get(index) else { continue };
-            let at = Path::of("nested_block_list").index(index);
-            let given = block.writeonly_string.as_ref();
-            expect(given, &(*text).to_owned(), at.clone().attribute("writeonly_string"), unexpected);
-            let given = block.double_nested_object.as_ref().and_then(|inner| inner.writeonly_bool.as_ref());
-            let at = at.attribute("double_nested_object").attribute("writeonly_bool");
-            expect(given, truth, at, unexpected);
+        let wanted = [("fakepassword1", false), ("fakepassword2", true)];
+        for (index, (block, (text, truth))) in self.nested_block_list.iter().zip(wanted).enumerate() {
+            let at = at("nested_block_list").index(index);
+            expect(&block.writeonly_string, text, at.clone().attribute("writeonly_string"), unexpected);
+            if let Some(inner) = &block.double_nested_object {
+                let at = at.attribute("double_nested_object").attribute("writeonly_bool");
+                expect(&inner.writeonly_bool, truth, at, unexpected);
+            }
         }
     }
 }

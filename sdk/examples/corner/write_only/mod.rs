@@ -37,13 +37,12 @@ impl TextModel {
 
 /// Refuses a value that is given and is not the one that is wanted. An error says what it got, which with a real secret
 /// it never may.
-fn expect<T: PartialEq + Debug>(
-    given: Option<&WriteOnly<T>>,
-    wanted: &T,
-    at: Path,
-    unexpected: &mut Diagnostics,
-) {
-    if let Some(given) = given.map(WriteOnly::expose).filter(|given| *given != wanted) {
+fn expect<T, W>(given: &Option<WriteOnly<T>>, wanted: W, at: Path, unexpected: &mut Diagnostics)
+where
+    T: PartialEq<W> + Debug,
+    W: Debug,
+{
+    if let Some(given) = given.as_ref().map(WriteOnly::expose).filter(|given| **given != wanted) {
         let detail = format!("wanted: {wanted:?}, got: {given:?}");
         unexpected.push(Diagnostic::error("Unexpected WriteOnly Value", detail).at(at));
     }

@@ -39,8 +39,7 @@ impl Resource for WriteOnce {
         _: &Saved<WriteOnceModel>,
     ) -> Result<WriteOnceModel, Diagnostics> {
         let mut unexpected = Diagnostics::new();
-        let wanted = "fakepassword".to_owned();
-        expect(plan.writeonce_string.as_ref(), &wanted, Path::of("writeonce_string"), &mut unexpected);
+        expect(&plan.writeonce_string, "fakepassword", Path::of("writeonce_string"), &mut unexpected);
         if unexpected.is_empty() { Ok(plan) } else { Err(unexpected) }
     }
 
