@@ -1,6 +1,6 @@
 //! Types that travel with null and unknown values.
 
-use super::Value;
+use super::{Type, Value};
 
 impl Value {
     /// Gives each null and each unknown that has no type the one that it has in `reference`.
@@ -34,15 +34,39 @@ impl Value {
                     }
                 }
             }
+            // Blocks that may differ in type are a tuple or object whose type says what each place holds.
+            (Self::Dynamic(typed), Self::Dynamic(other)) => typed.0 = restored(&typed.0, &typed.1, &other.0),
             _ => {}
         }
+    }
+}
+
+/// The type `ty` of `value`, with the one of `reference` wherever something null or unknown shows none.
+fn restored(ty: &Type, value: &Value, reference: &Type) -> Type {
+    match (ty, value, reference) {
+        (Type::Dynamic, Value::Null | Value::Unknown(_), reference) => reference.clone(),
+        (Type::Tuple(types), Value::Tuple(values), Type::Tuple(others)) if types.len() == others.len() => {
+            let places = types.iter().zip(values).zip(others);
+            Type::Tuple(places.map(|((ty, value), other)| restored(ty, value, other)).collect())
+        }
+        (Type::Object(types), Value::Object(values), Type::Object(others)) => {
+            let place = |(name, ty): (&String, &Type)| {
+                let restored = match (values.get(name), others.get(name)) {
+                    (Some(value), Some(other)) => restored(ty, value, other),
+                    _ => ty.clone(),
+                };
+                (name.clone(), restored)
+            };
+            Type::Object(types.iter().map(place).collect())
+        }
+        (ty, ..) => ty.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Refinement, Type};
+    use crate::value::Refinement;
 
     fn typed(ty: Type, value: Value) -> Value {
         Value::Dynamic(Box::new((ty, value)))
