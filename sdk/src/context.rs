@@ -151,9 +151,9 @@ impl Context {
         self.capabilities.deferral_allowed
     }
 
-    /// Puts the answer off to a later run, because something is unknown or not there yet: the plan, read or import that is being answered is only what could be said
-    /// so far, and Terraform does not act on it. Without [permission](Self::deferral_allowed) nothing happens but a line
-    /// in the log.
+    /// Puts the answer off to a later run, because something is unknown or not there yet: the plan, read or import that
+    /// is being answered is only what could be said so far, and Terraform does not act on it. Without
+    /// [permission](Self::deferral_allowed) nothing happens but a line in the log.
     ///
     /// Defer for nothing else: releases of Terraform that do not allow it at plan say at apply that they do, and then
     /// refuse what is deferred there and was not deferred before.

@@ -43,6 +43,8 @@ pub fn example(name: &str) -> PathBuf {
             "faulty",
             "--example",
             "corner",
+            "--example",
+            "shelf",
         ]);
         if !cfg!(debug_assertions) {
             build.arg("--release");

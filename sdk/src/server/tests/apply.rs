@@ -130,6 +130,23 @@ async fn a_poll_that_reaches_the_deadline_names_the_setting_to_raise() {
 }
 
 #[tokio::test]
+async fn a_create_that_gives_up_on_a_stop_answers_with_what_it_recorded() {
+    let service = std::sync::Arc::new(configured().await);
+    let applying = tokio::spawn({
+        let service = std::sync::Arc::clone(&service);
+        async move { apply_on(&service, &Value::Null, &Thing::planned("made, then gives up")).await }
+    });
+    while !applying.is_finished() {
+        tokio::task::yield_now().await;
+        service.stop_provider(Request::new(tf::stop_provider::Request {})).await.unwrap();
+    }
+    let (state, response) = applying.await.unwrap();
+    assert_eq!(state, Thing::state("made, then gives up", "made".into(), Value::Null));
+    assert_eq!(told(&response.diagnostics), "error: Given up");
+    assert!(!response.private.is_empty());
+}
+
+#[tokio::test]
 async fn when_terraform_hangs_up_the_create_is_told_and_comes_to_its_end() {
     let stop = crate::stop::Stop::default();
     let service = Service::with_stop(Subject, stop.clone());

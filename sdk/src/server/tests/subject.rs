@@ -179,6 +179,10 @@ impl Resource for Thing {
                     .until(|| async { Ok(Poll::<()>::pending("Settling")) })
                     .await?;
             }
+            "made, then gives up" => {
+                let interrupted = ctx.wait_for(pending::<()>()).await.unwrap_err();
+                return Err(Diagnostic::error("Given up", interrupted.to_string()).into());
+            }
             "named by its secret" => made.id = made.secret.clone(),
             "made as something else" => made.act = "something else".to_owned(),
             _ => {}
