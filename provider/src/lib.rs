@@ -24,6 +24,7 @@ mod emulated;
 mod feature_registration;
 pub mod functions;
 mod hcl;
+mod identity;
 mod kubernetes_versions;
 pub mod network;
 mod provider;

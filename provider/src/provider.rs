@@ -27,9 +27,9 @@ impl Provider for AksOverlay {
 
     fn register(&self, registry: &mut Registry<Self>) {
         registry
-            .resource(ResourceGroupResource)
-            .resource(ClusterResource)
-            .resource(FeatureRegistrationResource)
+            .resource_with_identity(ResourceGroupResource)
+            .resource_with_identity(ClusterResource)
+            .resource_with_identity(FeatureRegistrationResource)
             .data_source(KubernetesVersionsDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)

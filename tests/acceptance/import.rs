@@ -1,6 +1,6 @@
 //! What exists comes under Terraform by its resource ID.
 
-use acceptance::{Outcome, World};
+use acceptance::{Outcome, Release, Terraform, World};
 
 use crate::{CLUSTER, cluster, world};
 
@@ -19,6 +19,20 @@ fn an_import_block_does_the_same() -> Outcome {
     assert!(
         world.journal()?.iter().filter(|request| request.is("PUT", "/managedClusters/test")).count() == 1
     );
+    world.plans_nothing()
+}
+
+#[test]
+fn an_import_block_with_the_identity_does_the_same() -> Outcome {
+    let hcl = cluster(r#"pod_cidrs = ["10.244.0.0/16"]"#, "max_pods = 110");
+    let world = World::with(&Terraform::release(Release::V1_15)?, &hcl)?;
+    world.apply()?;
+    let id = world.state()?.resource(CLUSTER)?["id"].as_str().unwrap_or_default().to_owned();
+    world.terraform(["state", "rm", CLUSTER]).succeed()?;
+    let import = format!("import {{\n  to = {CLUSTER}\n  identity = {{\n    id = \"{id}\"\n  }}\n}}\n");
+    world.write("import.tf", &import)?;
+    world.apply()?;
+    assert_eq!(world.state()?.resource(CLUSTER)?["id"], id.as_str());
     world.plans_nothing()
 }
 

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use arm_client::{ArmError, ManagedClusterId, Operation, Resource as Azures, models::ManagedCluster};
 use tfplugin_framework::{
-    Change, Context, Diagnostics, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
+    Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
 pub(crate) use self::version::compare as compare_versions;
@@ -33,7 +33,7 @@ use self::{
     model::{Cluster, ClusterPlan},
     unfinished::Unfinished,
 };
-use crate::{compare, session::Session};
+use crate::{compare, identity::ArmIdentity, session::Session};
 
 /// How long an interrupted create looks for what it may have left behind.
 const LAST_LOOK: Duration = Duration::from_secs(10);
@@ -195,6 +195,23 @@ impl Resource for ClusterResource {
         // Azure's own spelling of the names, however the ID was typed.
         let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
         Ok(Import::State(state::cluster(&id, &azure, &Cluster::default())))
+    }
+}
+
+impl Identified for ClusterResource {
+    type Identity = ArmIdentity;
+
+    fn identity(&self, cluster: &Cluster, _: Option<&ArmIdentity>) -> ArmIdentity {
+        ArmIdentity::of(cluster.id.as_ref())
+    }
+
+    async fn import_by_identity(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        identity: ArmIdentity,
+    ) -> Result<Import<Cluster>, Diagnostics> {
+        self.import(ctx, session, &identity.id).await
     }
 }
 

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use arm_client::{ArmError, models::Feature};
 use tfplugin_framework::{
-    Context, Diagnostic, Diagnostics, Import, Path, Resource, Saved, poll::Wait, resource::Timeouts,
+    Context, Diagnostic, Diagnostics, Identified, Import, Path, Resource, Saved, poll::Wait,
+    resource::Timeouts,
 };
 
 use self::{id::FeatureId, model::FeatureRegistration};
-use crate::{azure, session::Session};
+use crate::{azure, identity::ArmIdentity, session::Session};
 
 /// The resource.
 pub(crate) struct FeatureRegistrationResource;
@@ -107,6 +108,23 @@ impl Resource for FeatureRegistrationResource {
             ..FeatureRegistration::default()
         };
         Ok(Import::State(state(session, &feature, kept)))
+    }
+}
+
+impl Identified for FeatureRegistrationResource {
+    type Identity = ArmIdentity;
+
+    fn identity(&self, feature: &FeatureRegistration, _: Option<&ArmIdentity>) -> ArmIdentity {
+        ArmIdentity::of(feature.id.as_ref())
+    }
+
+    async fn import_by_identity(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        identity: ArmIdentity,
+    ) -> Result<Import<FeatureRegistration>, Diagnostics> {
+        self.import(ctx, session, &identity.id).await
     }
 }
 

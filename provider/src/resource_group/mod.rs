@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use arm_client::{ArmError, ResourceGroupId, models};
 use tfplugin_framework::{
-    Context, Diagnostic, Diagnostics, Import, Resource, Saved, resource::Timeouts, schema::AttributeChange,
+    Context, Diagnostic, Diagnostics, Identified, Import, Resource, Saved, resource::Timeouts,
+    schema::AttributeChange,
 };
 
 use self::model::ResourceGroup;
 use crate::{
     adoption::{self, Obstacle},
     azure, compare, hcl,
+    identity::ArmIdentity,
     session::Session,
     spelling,
 };
@@ -124,6 +126,23 @@ impl Resource for ResourceGroupResource {
         // Azure's own spelling of the name, however the ID was typed.
         let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
         Ok(Import::State(state(&id, &azure, &ResourceGroup::default())))
+    }
+}
+
+impl Identified for ResourceGroupResource {
+    type Identity = ArmIdentity;
+
+    fn identity(&self, group: &ResourceGroup, _: Option<&ArmIdentity>) -> ArmIdentity {
+        ArmIdentity::of(group.id.as_ref())
+    }
+
+    async fn import_by_identity(
+        &self,
+        ctx: &Context,
+        session: &Session,
+        identity: ArmIdentity,
+    ) -> Result<Import<ResourceGroup>, Diagnostics> {
+        self.import(ctx, session, &identity.id).await
     }
 }
 

@@ -17,6 +17,18 @@ async fn an_imported_cluster_plans_nothing_under_the_same_configuration() {
 }
 
 #[tokio::test]
+async fn an_identity_imports_what_its_id_imports() {
+    let world = World::with_cluster(&cluster()).await;
+    world.terraform.apply(GROUP, group()).await.expect_ok();
+    let terraform = world.another_terraform().await;
+    for (address, id, config) in [(CLUSTER, CLUSTER_ID, cluster()), (GROUP, GROUP_ID, group())] {
+        let imported = terraform.import_by_identity(address, config! { id = id }).await.expect_ok();
+        imported.expect_value("id", id);
+        terraform.plan(address, config).await.expect_noop();
+    }
+}
+
+#[tokio::test]
 async fn an_id_in_any_case_imports_the_same_cluster_under_its_right_name() {
     let world = World::with_cluster(&cluster()).await;
     let terraform = world.another_terraform().await;
