@@ -103,8 +103,8 @@
 //! | [`model`] | values to your structs, and back; [`schema`] and [`validators`] are made there |
 //! | [`provider`], [`resource`], [`data_source`], [`ephemeral_resource`], [`function`], [`action`], [`list_resource`], [`state_store`] | what you implement, with a [`context`] for each call |
 //!
-//! Beside the way: [`docs`] writes the registry's pages from the same schemas, and `testing` (a feature) drives a
-//! provider in process as Terraform does.
+//! Beside the way: [`poll`] waits for the remote side, [`docs`] writes the registry's pages from the same schemas, and
+//! [`testing`] (a feature) drives a provider in process as Terraform does.
 
 /// The README's code compiles.
 #[cfg(doctest)]

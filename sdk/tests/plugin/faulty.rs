@@ -1,5 +1,7 @@
 //! Calls to the provider of `examples/faulty.rs`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, and so does a benchmark")]
+
 use tfplugin_framework::{Type, Value, wire::msgpack};
 
 use super::{
