@@ -25,6 +25,15 @@ fn what_is_known_only_at_apply_is_applied_and_stays() -> Outcome {
         ]);
         assert_eq!(set, expected);
 
+        // Terraform reads the whole state with the schemas.
+        let shown = session.plain(&["show", "-json"]).json()?;
+        let resources = shown["values"]["root_module"]["resources"].as_array().unwrap();
+        let shown = resources.iter().find(|resource| resource["type"] == "framework_schema").unwrap();
+        assert_eq!(
+            shown["values"]["single_nested_block_with_dynamic"],
+            json!({"dynamic_attribute": ["p", "q"]})
+        );
+
         // All of it is unknown once more.
         let changed = hcl
             .replace("n = 5", "n = 6")
