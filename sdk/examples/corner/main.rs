@@ -21,6 +21,7 @@
 //! | functions | `functions` |
 //! | write-only attributes, state upgrades, plan modifiers, rules about several attributes | `write_only/` |
 //! | a state store, a validator of one's own | `in_memory_store` |
+//! | how a provider tests itself | `conformance` |
 //!
 //! The original has no data source, list resource or provider meta, nor has this one.
 //!
@@ -30,6 +31,8 @@
 
 #![allow(unreachable_pub, reason = "nobody reaches into a program")]
 
+#[cfg(all(test, feature = "testing"))]
+mod conformance;
 mod custom_type;
 mod deferred_action;
 mod dynamic_computed_type_change;

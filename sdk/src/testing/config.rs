@@ -153,6 +153,13 @@ macro_rules! from_integers {
 
 from_integers!(i32, i64, u8, u16, u32, u64);
 
+impl From<f64> for Config {
+    /// As Rust prints it: `0.1` is 0.1. What is no number is null.
+    fn from(float: f64) -> Self {
+        float.to_string().parse().map_or(Self::Null, Self::Number)
+    }
+}
+
 impl<T: Into<Config>> From<Vec<T>> for Config {
     fn from(elements: Vec<T>) -> Self {
         Self::List(elements.into_iter().map(Into::into).collect())

@@ -159,12 +159,12 @@ impl Life<'_, '_> {
         if !self.succeeds(&format!("cannot be planned {when}"), &known) {
             return;
         }
-        for (place, config) in with_unknowns(&self.config) {
+        let Ok(schema) = driver.resource(&self.address).await else { return };
+        for (place, config) in with_unknowns(&self.config, &schema.block.blocks) {
             let planned = driver.plan(&self.address, config).await;
             if !self.succeeds(&format!("{place} may not be unknown {when}"), &planned) {
                 continue;
             }
-            let Ok(schema) = driver.resource(&self.address).await else { continue };
             for violation in check::final_plan(schema, &planned.planned, &known.planned) {
                 let what = format!("what is planned {when} while {place} is unknown does not stay");
                 self.find(&what, &violation.to_string());

@@ -20,10 +20,12 @@ impl Driver {
         configs: impl IntoIterator<Item = C>,
     ) -> Findings {
         let mut found = Found::default();
+        let schema = self.schemas().await.ok().and_then(|schemas| schemas.ephemeral_resources.get(type_name));
+        let blocks = schema.map_or(&[][..], |schema| &schema.block.blocks);
         for (number, config) in configs.into_iter().enumerate() {
             let config = config.into();
             found.number = number;
-            for (place, unknown) in with_unknowns(&config) {
+            for (place, unknown) in with_unknowns(&config, blocks) {
                 let opened = self.open(type_name, unknown).await;
                 found.unless_ok(&format!("{place} may not be unknown"), &opened);
             }
@@ -64,10 +66,12 @@ impl Driver {
         configs: impl IntoIterator<Item = C>,
     ) -> Findings {
         let mut found = Found::default();
+        let schema = self.schemas().await.ok().and_then(|schemas| schemas.actions.get(type_name));
+        let blocks = schema.map_or(&[][..], |schema| &schema.block.blocks);
         for (number, config) in configs.into_iter().enumerate() {
             let config = config.into();
             found.number = number;
-            for (place, unknown) in with_unknowns(&config) {
+            for (place, unknown) in with_unknowns(&config, blocks) {
                 let planned = self.plan_action(type_name, unknown).await;
                 found.unless_ok(&format!("{place} may not be unknown"), &planned);
             }
