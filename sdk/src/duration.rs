@@ -15,9 +15,10 @@ pub(crate) fn in_words(duration: Duration) -> String {
     }
 }
 
-/// Reads a duration as Go writes it, which is what users of Terraform know: `1h30m`, `90s`, `1.5h`.
+/// Reads a duration as Go writes it, which is what users of Terraform know: `1h30m`, `90s`, `1.5h`. There has to be
+/// some time in it.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
-    let mut rest = text;
+    let mut rest = text.strip_prefix('+').unwrap_or(text);
     let mut total = Duration::ZERO;
     while !rest.is_empty() {
         let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
@@ -29,6 +30,8 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
             "m" => 60.0,
             "s" => 1.0,
             "ms" => 1e-3,
+            "us" | "µs" | "μs" => 1e-6,
+            "ns" => 1e-9,
             _ => return None,
         };
         let amount: f64 = amount.parse().ok()?;
@@ -49,11 +52,15 @@ mod tests {
         assert_eq!(seconds("1h30m"), Some(5400.0));
         assert_eq!(seconds("1.5h"), Some(5400.0));
         assert_eq!(seconds("250ms"), Some(0.25));
+        assert_eq!([seconds("1us"), seconds("1µs"), seconds("1μs")], [Some(1e-6); 3]);
+        assert_eq!(seconds("+1s500ns"), Some(1.000_000_5));
     }
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for text in ["", "30", "m", "-5m", "30 m", "0s", "1e400h", "1..5h", "99999999999999999999h"] {
+        for text in
+            ["", "30", "m", "-5m", "+", "++5m", "30 m", "0s", "1e400h", "1..5h", "99999999999999999999h"]
+        {
             assert_eq!(parse(text), None, "{text:?}");
         }
     }
