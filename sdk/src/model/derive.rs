@@ -60,8 +60,9 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&Value, &Path) -> Result<T, Diagnostics>,
     ) -> Option<T> {
         let at = self.at.clone().attribute(name);
-        let result = read(self.attributes.get(name).unwrap_or(&Value::Null), &at);
-        let result = if sensitive { decode::redacted(result, &at) } else { result };
+        let value = self.attributes.get(name).unwrap_or(&Value::Null);
+        let result = read(value, &at);
+        let result = if sensitive { decode::redacted(result, value, &at) } else { result };
         result.map_err(|errors| self.diagnostics.extend(errors)).ok()
     }
 

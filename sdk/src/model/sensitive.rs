@@ -73,7 +73,7 @@ where
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        redacted(T::from_value(value, at), at).map(Self)
+        redacted(T::from_value(value, at), value, at).map(Self)
     }
 
     fn to_value(&self) -> Value {

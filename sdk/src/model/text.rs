@@ -104,8 +104,9 @@ pub trait Text: FromStr<Err: Display> + Display + Clone + Debug + PartialEq + Se
         self.to_string()
     }
 
-    /// What the user reads when `text`, which stands at `at`, is not of this type. The framework adds the place, and
-    /// for a sensitive attribute says something else instead.
+    /// What the user reads when `text`, which stands at `at`, is not of this type. The framework adds the place. For a
+    /// sensitive or write-only attribute it keeps the summary, so leave the text out of that, and says something else
+    /// instead of the detail.
     fn invalid(at: &Path, text: &str, error: &Self::Err) -> Diagnostic {
         not_valid(at, Self::EXPECTED, &format!("{text:?} ({error})"))
     }

@@ -83,7 +83,7 @@ impl<T: Field> Field for WriteOnly<T> {
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        guarded::<T, _>(T::from_value(value, at), at).map(Self)
+        guarded::<T, _>(T::from_value(value, at), value, at).map(Self)
     }
 
     fn to_value(&self) -> Value {
@@ -95,7 +95,7 @@ impl<T: Field> Field for WriteOnly<T> {
     }
 
     fn plan_from_value(value: &Value, at: &Path) -> Result<Self::Plan, Diagnostics> {
-        guarded::<T, _>(T::plan_from_value(value, at), at).map(WriteOnly)
+        guarded::<T, _>(T::plan_from_value(value, at), value, at).map(WriteOnly)
     }
 
     fn plan_to_value(plan: &Self::Plan) -> Value {
@@ -104,9 +104,9 @@ impl<T: Field> Field for WriteOnly<T> {
 }
 
 /// The same without the value, unless the attributes of a nested object guard their own.
-fn guarded<T: Field, V>(result: Result<V, Diagnostics>, at: &Path) -> Result<V, Diagnostics> {
+fn guarded<T: Field, V>(result: Result<V, Diagnostics>, value: &Value, at: &Path) -> Result<V, Diagnostics> {
     match T::kind() {
-        AttributeKind::Plain(_) => redacted(result, at),
+        AttributeKind::Plain(_) => redacted(result, value, at),
         AttributeKind::Nested(..) => result,
     }
 }
