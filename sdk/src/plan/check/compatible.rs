@@ -132,6 +132,9 @@ fn by_index(before: &[Value], after: &[Value], outcome: Outcome<'_>, findings: &
     }
 }
 
+/// The keys of a sensitive map are as secret as its values.
+const KEYS_DIFFER: &str = "inconsistent keys of sensitive attribute";
+
 fn by_key(
     what: &str,
     outcome: Outcome<'_>,
@@ -147,11 +150,15 @@ fn by_key(
                 let step = if is_object { Step::Attribute(key.clone()) } else { Step::Key(key.clone()) };
                 findings.at(step, |findings| compare(outcome, findings));
             }
-            None => findings.add(outcome.rule, format!("{what} {key:?} has vanished")),
+            None => {
+                let detail = findings.wording(|| format!("{what} {key:?} has vanished"), KEYS_DIFFER);
+                findings.add(outcome.rule, detail);
+            }
         }
     }
     for key in after.keys().filter(|key| !before.contains_key(*key)) {
-        findings.add(outcome.rule, format!("new {what} {key:?} has appeared"));
+        let detail = findings.wording(|| format!("new {what} {key:?} has appeared"), KEYS_DIFFER);
+        findings.add(outcome.rule, detail);
     }
 }
 

@@ -43,8 +43,11 @@ impl Findings {
         self.hidden = outside;
     }
 
-    /// Looks one step further.
+    /// Looks one step further. A place inside a sensitive map is not told: its keys may be secret as well.
     pub(super) fn at(&mut self, step: Step, look: impl FnOnce(&mut Self)) {
+        if self.hidden && matches!(step, Step::Key(_)) {
+            return look(self);
+        }
         self.path.0.push(step);
         look(self);
         self.path.0.pop();

@@ -131,10 +131,14 @@ fn keys_differ(change: Change<'_>, what: &str, rule: Rule, findings: &mut Findin
         |value| members(value).map(|members| members.keys().collect::<BTreeSet<_>>()).unwrap_or_default();
     let (planned, config) = (keys(change.planned), keys(change.config));
     for key in planned.difference(&config) {
-        findings.add(rule, format!("{what} key {key:?} from plan is not present in config"));
+        let shown = || format!("{what} key {key:?} from plan is not present in config");
+        let detail = findings.wording(shown, "sensitive keys from plan are not present in config");
+        findings.add(rule, detail);
     }
     for key in config.difference(&planned) {
-        findings.add(rule, format!("{what} key {key:?} from config is not present in plan"));
+        let shown = || format!("{what} key {key:?} from config is not present in plan");
+        let detail = findings.wording(shown, "sensitive keys from config are not present in plan");
+        findings.add(rule, detail);
     }
     planned != config
 }

@@ -662,6 +662,32 @@ mod applies {
     }
 
     #[test]
+    fn keys_of_a_sensitive_map_are_not_shown() {
+        let schema = schema([either("a", Type::map(STRING)).sensitive()]);
+        let with = |key: &str, value: &str| object! { a = Value::map([(key, Value::from(value))]) };
+        let keys = "a: inconsistent keys of sensitive attribute (plan-is-kept)";
+        assert_eq!(applied(&schema, with("s3cret", "x"), with("0ther", "x")), [keys, keys]);
+        assert_eq!(
+            applied(&schema, with("s3cret", "x"), with("s3cret", "y")),
+            ["a: inconsistent values for sensitive attribute (plan-is-kept)"]
+        );
+    }
+
+    #[test]
+    fn keys_of_sensitive_objects_are_not_shown_in_a_plan() {
+        let element = || [required("n", STRING)];
+        let schema = schema([optional("a", nested(Nesting::Map, element())).sensitive()]);
+        let with = |key: &str| object! { a = Value::map([(key, object! { n = "x" })]) };
+        assert_eq!(
+            planned(&schema, NULL, with("s3cret"), with("0ther")),
+            [
+                "a: sensitive keys from plan are not present in config (elements-follow-config)",
+                "a: sensitive keys from config are not present in plan (elements-follow-config)",
+            ]
+        );
+    }
+
+    #[test]
     fn elements_of_a_list_neither_vanish_nor_appear() {
         let schema = any(Type::list(STRING));
         let with = |texts: &[&str]| object! { a = list(texts.iter().map(|text| Value::from(*text))) };
