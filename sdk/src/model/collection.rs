@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Deref,
-    sync::Arc,
 };
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     diag::Diagnostics,
     schema::{AttributeKind, Block, BlockNesting, Equivalence, Nesting},
-    value::{Path, Step, Type, Value},
+    value::{Path, Type, Value},
 };
 
 /// A set in Terraform's sense, for elements that Rust cannot order: nested models above all. It keeps the order in
@@ -95,8 +94,7 @@ impl<T: Field> Field for Vec<T> {
     }
 
     fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-        let elements = sequence(value, at, "a list")?;
-        all(elements.map(|(element, at)| T::from_value(element, &at)))
+        read_elements(value, at, "a list", T::from_value)
     }
 
     fn to_value(&self) -> Value {
@@ -108,7 +106,7 @@ impl<T: Field> Field for Vec<T> {
     }
 
     fn plan_from_value(value: &Value, at: &Path) -> Result<Self::Plan, Diagnostics> {
-        plan_attr(value, |value| all(sequence(value, at, "a list")?.map(plan_element::<T>)))
+        plan_attr(value, |value| read_elements(value, at, "a list", plan_element::<T>))
     }
 
     fn plan_to_value(plan: &Self::Plan) -> Value {
@@ -133,8 +131,7 @@ macro_rules! set_field {
         }
 
         fn from_value(value: &Value, at: &Path) -> Result<Self, Diagnostics> {
-            let elements = sequence(value, at, "a set")?;
-            all(elements.map(|(element, at)| T::from_value(element, &at)))
+            read_elements(value, at, "a set", T::from_value)
         }
 
         fn to_value(&self) -> Value {
@@ -146,7 +143,7 @@ macro_rules! set_field {
         }
 
         fn plan_from_value(value: &Value, at: &Path) -> Result<Self::Plan, Diagnostics> {
-            plan_attr(value, |value| all(sequence(value, at, "a set")?.map(plan_element::<T>)))
+            plan_attr(value, |value| read_elements(value, at, "a set", plan_element::<T>))
         }
 
         fn plan_to_value(plan: &Self::Plan) -> Value {
@@ -193,7 +190,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
     fn plan_from_value(value: &Value, at: &Path) -> Result<Self::Plan, Diagnostics> {
         plan_attr(value, |value| {
             let entries = entries(value, at)?;
-            all(entries.map(|(key, element, at)| Ok((key.clone(), plan_element::<T>((element, at))?))))
+            all(entries.map(|(key, element, at)| Ok((key.clone(), plan_element::<T>(element, &at)?))))
         })
     }
 
@@ -246,23 +243,24 @@ fn collection_of<T: Field>(nesting: Nesting, plain: fn(Box<Type>) -> Type) -> At
     }
 }
 
-/// The elements with their paths; elements of a set are addressed by their value.
-fn sequence<'a>(
-    value: &'a Value,
-    at: &'a Path,
+/// What `read` makes of the elements of a list or set.
+fn read_elements<T, C: FromIterator<T>>(
+    value: &Value,
+    at: &Path,
     expected: &str,
-) -> Result<impl Iterator<Item = (&'a Value, Path)>, Diagnostics> {
-    let (Value::List(elements) | Value::Set(elements) | Value::Tuple(elements)) = value.inner() else {
-        return Err(refuse(at, expected, value));
-    };
-    let is_set = matches!(value.inner(), Value::Set(_));
-    let step = move |index: usize, element: &Value| {
-        if is_set { Step::Element(Arc::new(element.clone())) } else { Step::Index(index) }
-    };
-    Ok(elements
-        .iter()
-        .enumerate()
-        .map(move |(index, element)| (element, at.clone().step(step(index, element)))))
+    read: impl Fn(&Value, &Path) -> Result<T, Diagnostics>,
+) -> Result<C, Diagnostics> {
+    match value.inner() {
+        Value::List(elements) | Value::Tuple(elements) => {
+            let elements = elements.iter().enumerate();
+            all(elements.map(|(index, element)| read(element, &at.clone().index(index))))
+        }
+        // An element of a set is the step to itself; it is copied only for the message about what is wrong with it.
+        Value::Set(elements) => all(elements.iter().map(|element| {
+            read(element, at).or_else(|_| read(element, &at.clone().element(element.clone())))
+        })),
+        _ => Err(refuse(at, expected, value)),
+    }
 }
 
 /// The entries with their paths.
@@ -274,9 +272,22 @@ fn entries<'a>(
     Ok(entries.iter().map(|(key, element)| (key, element, at.clone().key(key))))
 }
 
-fn plan_element<T: Field>((element, at): (&Value, Path)) -> Result<T::Plan, Diagnostics> {
+fn plan_element<T: Field>(element: &Value, at: &Path) -> Result<T::Plan, Diagnostics> {
     if element.is_null() && !T::NULLABLE {
-        return Err(missing(&at));
+        return Err(missing(at));
     }
-    T::plan_from_value(element, &at)
+    T::plan_from_value(element, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_an_element_of_a_set_is_named_with_that_element() {
+        let elements = Value::Set(vec!["a".into(), Value::Null]);
+        let errors = Set::<String>::from_value(&elements, &Path::of("zones")).unwrap_err();
+        let paths: Vec<_> = errors.iter().map(|error| error.path.clone()).collect();
+        assert_eq!(paths, [Some(Path::of("zones").element(Value::Null))]);
+    }
 }

@@ -42,8 +42,9 @@ fn object(level: Level<'_>, config: &Value, at: &Path, diagnostics: &mut Diagnos
                 // Of what is unknown nobody can tell whether it is the same.
                 let given: Vec<_> =
                     elements(value).iter().filter(|element| element.is_wholly_known()).collect();
-                let completed = given.iter().map(|element| with_defaults(inner, element)).collect();
-                if Value::without_duplicates(completed).len() < given.len() {
+                let completed: Vec<_> = given.iter().map(|element| with_defaults(inner, element)).collect();
+                let changed = given.iter().zip(&completed).any(|(given, completed)| *given != completed);
+                if changed && Value::without_duplicates(completed).len() < given.len() {
                     diagnostics.push(duplicate(&path));
                 }
             }

@@ -5,10 +5,16 @@
 //! one are blanked out in the other, and the rest is compared as a whole, through a hash. That is linear in the
 //! number of elements for each different mask, and elements of one set rarely have more than a few.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    hash::{Hash, Hasher},
+};
 
 use super::shape::{Level, elements, member, members};
-use crate::{schema::Nesting, value::Value};
+use crate::{
+    schema::{Equivalence, Nesting},
+    value::Value,
+};
 
 /// The open places of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,10 +23,28 @@ pub(crate) enum Mask {
     Closed,
     /// All of it is open.
     Open,
+    /// How it is written is open, what it means is not.
+    Spelling(Spelling),
     /// Some members of an object or map.
     Members(BTreeMap<String, Mask>),
     /// Some elements of a list or tuple.
     Elements(Vec<Mask>),
+}
+
+/// By what a meaning is looked up. One place has one equivalence, so no two that are compared differ.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spelling(Equivalence);
+
+impl PartialEq for Spelling {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Spelling {}
+
+impl Hash for Spelling {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Mask {
@@ -62,18 +86,24 @@ impl Mask {
         }))
     }
 
-    /// What may be written differently and mean the same, together with what is computed or unknown: all that says
-    /// nothing sure about which element it is.
+    /// What is computed or unknown, and how the rest is written where that may differ: all that says nothing sure about
+    /// which element it is.
     pub(crate) fn of_vague(level: Level<'_>, value: &Value) -> Self {
         if !matches!(value, Value::Object(_)) {
             return Self::of_unknowns(value);
         }
         Self::members(level.children().map(|child| {
             let held = member(value, child.name);
-            let respelled =
-                child.as_attribute().is_some_and(|attribute| attribute.behavior.equivalent.is_some());
             let mask = match child.inside {
-                _ if child.is_write_only() || child.is_computed() || respelled => Self::Open,
+                _ if child.is_write_only() || child.is_computed() => Self::Open,
+                inside if let Some(equivalence) = child.equivalence() => {
+                    // What a nested object leaves open is no matter of its spelling.
+                    if inside.is_none() && equivalence.has_keys() && held.is_wholly_known() {
+                        Self::Spelling(Spelling(equivalence))
+                    } else {
+                        Self::Open
+                    }
+                }
                 Some((nesting, inner)) => {
                     Self::of_held(nesting, held, |object| Self::of_vague(inner, object))
                 }
@@ -119,7 +149,7 @@ impl Mask {
     /// How many places are open.
     pub(crate) fn open_places(&self) -> usize {
         match self {
-            Self::Closed => 0,
+            Self::Closed | Self::Spelling(_) => 0,
             Self::Open => 1,
             Self::Members(members) => members.values().map(Self::open_places).sum(),
             Self::Elements(elements) => elements.iter().map(Self::open_places).sum(),
@@ -130,6 +160,7 @@ impl Mask {
     pub(crate) fn blank(&self, value: &Value) -> Value {
         match (self, value) {
             (Self::Open, _) => Value::Null,
+            (Self::Spelling(spelling), value) => spelling.0.key(value),
             (Self::Members(masks), Value::Object(members)) => Value::Object(blank_members(masks, members)),
             (Self::Members(masks), Value::Map(members)) => Value::Map(blank_members(masks, members)),
             (Self::Elements(masks), Value::List(elements)) => Value::List(blank_elements(masks, elements)),
@@ -152,4 +183,26 @@ fn blank_members(
 fn blank_elements(masks: &[Mask], elements: &[Value]) -> Vec<Value> {
     let blank = |(index, value): (usize, &Value)| masks.get(index).unwrap_or(&Mask::Closed).blank(value);
     elements.iter().enumerate().map(blank).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture::*;
+
+    #[test]
+    fn what_means_the_same_is_the_same_under_its_mask() {
+        let lowercase = |value: &Value| Some(value.as_str()?.to_lowercase().into());
+        let location = optional("location", STRING).equivalent(Equivalence::by_meaning(lowercase));
+        let schema = schema([location, optional("name", STRING)]);
+        let level = Level::of(&schema.block);
+        let of = |location: Value| whole(&schema, &object! { location = location, name = "n" });
+        let mask = Mask::of_vague(level, &of("EastUS".into()));
+        let key = |location: &str| mask.blank(&of(location.into()));
+        assert_eq!(key("EastUS"), key("eastus"));
+        assert_ne!(key("eastus"), key("westus"));
+        assert_eq!(Mask::of_vague(level, &of("west".into())), mask);
+        let unknown = Mask::of_vague(level, &of(Value::unknown()));
+        assert_eq!(unknown.blank(&of("eastus".into())), unknown.blank(&of("westus".into())));
+    }
 }

@@ -7,7 +7,7 @@ use super::{
     defaults::with_defaults,
     duplicates::duplicates,
     pairing::stored_elements,
-    shape::{Level, element, elements, member, set_of},
+    shape::{Level, changed_set, element, elements, member},
 };
 use crate::{
     diag::Diagnostics,
@@ -129,7 +129,7 @@ impl Walk<'_> {
                     let [prior, config] = [prior, config].map(|found| found.unwrap_or(&Value::Null));
                     self.object(level, &at.clone().element(value.clone()), [prior, config, value])
                 });
-                set_of(modified.collect())
+                changed_set(values, modified.collect())
             }
             (_, other) => other.clone(),
         }

@@ -44,6 +44,9 @@ pub(crate) fn sources<'v>(
 /// Which elements of two sets have no counterpart in the other, by index. Where `planned` is unknown it agrees with
 /// anything, and an element may be the counterpart of several: elements that become equal coalesce.
 pub(crate) fn without_counterpart(planned: &[Value], actual: &[Value]) -> (Vec<usize>, Vec<usize>) {
+    if planned == actual {
+        return Default::default();
+    }
     let mut groups: HashMap<Mask, HashMap<Value, Alike>> = HashMap::new();
     for (index, element) in planned.iter().enumerate() {
         let mask = Mask::of_unknowns(element);
@@ -86,12 +89,21 @@ struct Pairing<'v> {
 
 impl<'v> Pairing<'v> {
     fn new(seekers: &'v [Value], candidates: &'v [Value]) -> Self {
-        Self {
+        let mut pairing = Self {
             seekers,
             candidates,
             partners: vec![None; seekers.len()],
             taken: vec![false; candidates.len()],
+        };
+        // Sets mostly come in the same order, Terraform's. No other seeker has a better claim: what agrees with the
+        // candidate leaves as much open as one that is equal to it.
+        for (at, (seeker, candidate)) in seekers.iter().zip(candidates).enumerate() {
+            if seeker == candidate {
+                pairing.partners[at] = Some(at);
+                pairing.taken[at] = true;
+            }
         }
+        pairing
     }
 
     /// Lets the seekers that have no partner yet choose, those that leave the least open first. `mask` says what a

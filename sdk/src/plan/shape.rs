@@ -156,7 +156,7 @@ pub(crate) fn each_object(nesting: Nesting, value: &Value, mut change: impl FnMu
         (Nesting::Single, value) => change(value),
         (_, Value::List(elements)) => Value::List(elements.iter().map(change).collect()),
         (_, Value::Tuple(elements)) => Value::Tuple(elements.iter().map(change).collect()),
-        (_, Value::Set(elements)) => set_of(elements.iter().map(change).collect()),
+        (_, Value::Set(elements)) => changed_set(elements, elements.iter().map(change).collect()),
         (_, Value::Map(members)) => {
             Value::Map(members.iter().map(|member| changed(member, &mut change)).collect())
         }
@@ -165,6 +165,12 @@ pub(crate) fn each_object(nesting: Nesting, value: &Value, mut change: impl FnMu
         }
         (_, other) => other.clone(),
     }
+}
+
+/// A set after a change of its elements, `after` in the order of `before`.
+pub(crate) fn changed_set(before: &[Value], after: Vec<Value>) -> Value {
+    // What has not changed has not become equal to another either.
+    if before == after { Value::Set(after) } else { set_of(after) }
 }
 
 /// A set of these elements, each once.

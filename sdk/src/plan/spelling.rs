@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     pairing::sources,
-    shape::{Child, Level, Role, element, elements, member, set_of},
+    shape::{Child, Level, Role, changed_set, element, elements, member},
 };
 use crate::{schema::Schema, value::Value};
 
@@ -104,7 +104,7 @@ impl Settle {
                 let settle = |(value, source): (&Value, Option<&Value>)| {
                     self.object(inner, source.unwrap_or(&Value::Null), value)
                 };
-                set_of(values.iter().zip(sources).map(settle).collect())
+                changed_set(values, values.iter().zip(sources).map(settle).collect())
             }
             Value::Object(_) if child.holds_one() => self.object(inner, reference, result),
             Value::Object(values) => Value::Object(by_key(values)),

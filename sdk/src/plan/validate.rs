@@ -56,7 +56,12 @@ impl Walk {
                 }
                 Nesting::Set => {
                     for element in elements(value) {
-                        self.object(inner, element, &path.clone().element(element.clone()));
+                        // An element is the step to itself; it is copied only where there is something to say.
+                        let mut trial = Self { diagnostics: Diagnostics::new(), ..*self };
+                        trial.object(inner, element, &path);
+                        if !trial.diagnostics.is_empty() {
+                            self.object(inner, element, &path.clone().element(element.clone()));
+                        }
                     }
                 }
                 Nesting::Map => {

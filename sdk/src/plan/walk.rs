@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     pairing::stored_elements,
-    shape::{Child, Level, Role, element, elements, member, members, set_of},
+    shape::{Child, Level, Role, changed_set, element, elements, member, members},
 };
 use crate::{
     schema::{Attribute, Block, BlockNesting, NestedBlock, Nesting},
@@ -72,13 +72,9 @@ impl Walk {
             (_, Value::Object(values)) => Value::Object(by_key(values)),
             (_, Value::Set(values)) => {
                 let stored = stored_elements(inner, values, elements(prior));
-                set_of(
-                    values
-                        .iter()
-                        .zip(stored)
-                        .map(|(value, prior)| merge(prior.unwrap_or(&Value::Null), value))
-                        .collect(),
-                )
+                let merged = values.iter().zip(stored);
+                let merged = merged.map(|(value, prior)| merge(prior.unwrap_or(&Value::Null), value));
+                changed_set(values, merged.collect())
             }
             (_, other) => other.clone(),
         }

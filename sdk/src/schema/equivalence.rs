@@ -112,6 +112,30 @@ impl Equivalence {
                 })
     }
 
+    /// Whether what means the same can be looked up by its [`key`](Self::key).
+    pub(crate) fn has_keys(self) -> bool {
+        matches!(self.measure, Measure::Meaning(_))
+    }
+
+    /// Equal for values that mean the same, and for few others; where nothing is known of the meaning, the value.
+    pub(crate) fn key(self, value: &Value) -> Value {
+        match (self.measure, value) {
+            (_, Value::List(elements)) if self.of_elements => {
+                Value::List(elements.iter().map(|element| self.key(element)).collect())
+            }
+            (_, Value::Set(elements)) if self.of_elements => {
+                Value::Set(elements.iter().map(|element| self.key(element)).collect())
+            }
+            (_, Value::Map(entries)) if self.of_elements => {
+                Value::Map(entries.iter().map(|(key, value)| (key.clone(), self.key(value))).collect())
+            }
+            (Measure::Meaning(meaning), value) if !value.is_null() && value.is_wholly_known() => {
+                meaning(value).unwrap_or_else(|| value.clone())
+            }
+            (_, value) => value.clone(),
+        }
+    }
+
     /// What the value means, with collections taken apart; `None` if only a comparison can tell.
     fn meaning(self, value: &Value) -> Option<Value> {
         let Measure::Meaning(meaning) = self.measure else { return None };

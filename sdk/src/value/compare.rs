@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -154,17 +154,18 @@ fn fingerprint(value: &Value) -> u64 {
 impl Value {
     /// The elements of a set without duplicates, in the order in which they first stand.
     pub(crate) fn without_duplicates(elements: Vec<Self>) -> Vec<Self> {
-        let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(elements.len());
-        let mut kept: Vec<Self> = Vec::with_capacity(elements.len());
-        for element in elements {
-            let bucket = seen.entry(fingerprint(&element)).or_default();
-            if bucket.iter().any(|&at| kept[at] == element && element.is_wholly_known()) {
-                continue;
-            }
-            bucket.push(kept.len());
-            kept.push(element);
+        let mut seen = HashSet::with_capacity(elements.len());
+        let repeated: Vec<bool> =
+            elements.iter().map(|element| !seen.insert(element) && element.is_wholly_known()).collect();
+        if !repeated.contains(&true) {
+            return elements;
         }
-        kept
+        elements
+            .into_iter()
+            .zip(repeated)
+            .filter(|(_, repeated)| !repeated)
+            .map(|(element, _)| element)
+            .collect()
     }
 }
 

@@ -69,7 +69,12 @@ impl Check {
             }
             (Value::Set(elements), Type::Set(ty)) => {
                 for element in elements {
-                    self.inside(Step::Element(Arc::new(element.clone())), element, ty);
+                    let (found, depth) = (self.found.len(), self.path.0.len());
+                    self.value(element, ty);
+                    // An element is the step to itself; it is copied only where something is wrong.
+                    for mismatch in self.found.iter_mut().skip(found) {
+                        mismatch.path.0.insert(depth, Step::Element(Arc::new(element.clone())));
+                    }
                 }
             }
             (Value::Map(entries), Type::Map(ty)) => {
@@ -155,6 +160,18 @@ mod tests {
                 "more: expected no attribute of this name, found one",
             ]
         );
+    }
+
+    #[test]
+    fn an_element_of_a_set_is_the_step_to_itself() {
+        let ty = Type::map(Type::set(Type::object([("name", Type::String), ("zones", Type::set(Type::String))])));
+        let element = Value::object([("name", Value::from("a")), ("zones", Value::set([1]))]);
+        let whole = Value::object([("name", Value::from("b")), ("zones", Value::set(["1"]))]);
+        let value = Value::map([("k", Value::set([whole, element.clone()]))]);
+        let found = value.mismatches(&ty);
+        assert_eq!(found.len(), 1);
+        let path = Path::root().key("k").element(element).attribute("zones").element(1.into());
+        assert_eq!(found[0].path, path);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! What holds for every plan and state: types, write-only attributes, blocks that are never null, known values.
 
-use std::sync::Arc;
-
 use super::{Rule, findings::Findings};
 use crate::{
     plan::shape::{Level, Role, elements, member, members},
@@ -71,13 +69,14 @@ fn each_object(
 ) {
     match nesting {
         Nesting::Single => look(held, findings),
-        Nesting::List | Nesting::Set => {
+        Nesting::List => {
             for (index, object) in elements(held).iter().enumerate() {
-                let step = match nesting {
-                    Nesting::Set => Step::Element(Arc::new(object.clone())),
-                    _ => Step::Index(index),
-                };
-                findings.at(step, |findings| look(object, findings));
+                findings.at(Step::Index(index), |findings| look(object, findings));
+            }
+        }
+        Nesting::Set => {
+            for object in elements(held) {
+                findings.at_element(object, |findings| look(object, findings));
             }
         }
         Nesting::Map => {
@@ -90,6 +89,9 @@ fn each_object(
 
 /// Nothing is unknown.
 pub(super) fn known(value: &Value, findings: &mut Findings) {
+    if value.is_wholly_known() {
+        return;
+    }
     let mut unknown: Vec<Path> = Vec::new();
     value.walk(&mut |path, value| {
         if value.is_unknown() {

@@ -1,6 +1,9 @@
 //! Violations, collected on a walk.
 
-use std::fmt::{self, Display};
+use std::{
+    fmt::{self, Display},
+    sync::Arc,
+};
 
 use super::{Answer, Rule, Violation};
 use crate::{
@@ -41,6 +44,15 @@ impl Findings {
         self.hidden |= child.is_sensitive();
         self.at(Step::Attribute(child.name.to_owned()), look);
         self.hidden = outside;
+    }
+
+    /// Looks into an element of a set. It is the step to itself, and copied only where something is found.
+    pub(super) fn at_element(&mut self, element: &Value, look: impl FnOnce(&mut Self)) {
+        let (found, depth) = (self.found.len(), self.path.0.len());
+        look(self);
+        for violation in self.found.iter_mut().skip(found) {
+            violation.path.0.insert(depth, Step::Element(Arc::new(element.clone())));
+        }
     }
 
     /// Looks one step further. A place inside a sensitive map is not told: its keys may be secret as well.
