@@ -216,3 +216,41 @@ impl Side {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plan::fixture::*, schema::Equivalence, value::Type};
+
+    fn in_lowercase(value: &Value) -> Option<Value> {
+        Some(value.as_str()?.to_lowercase().into())
+    }
+
+    #[test]
+    fn respelled_elements_stand_for_those_that_mean_the_same() {
+        for equivalence in [Equivalence::by_test(same_ignoring_case), Equivalence::by_meaning(in_lowercase)] {
+            let schema = schema([
+                optional("location", STRING).equivalent(equivalence),
+                optional("zones", Type::list(STRING)).equivalent(equivalence.of_elements()),
+            ]);
+            let of = |location: &str, zones: Value| {
+                whole(&schema, &object! { location = location, zones = zones })
+            };
+            let stored =
+                [of("east", Value::list(["a", "b"])), of("west", NULL), of("west", Value::list(["c", "d"]))];
+            let config = [of("WEST", Value::list(["C", "d"])), of("West", NULL), of("south", NULL)];
+            let found = stored_elements(Level::of(&schema.block), &config, &stored);
+            assert_eq!(found, [Some(&stored[2]), Some(&stored[1]), None], "{equivalence:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_equal_at_the_same_place_leaves_the_rest_to_the_others() {
+        let schema = schema([either("name", STRING), optional("tag", STRING)]);
+        let of = |name: Value| whole(&schema, &object! { name = name, tag = "t" });
+        let stored = [of("a".into()), of("b".into())];
+        let config = [of("a".into()), of(NULL)];
+        let found = stored_elements(Level::of(&schema.block), &config, &stored);
+        assert_eq!(found, [Some(&stored[0]), Some(&stored[1])]);
+    }
+}

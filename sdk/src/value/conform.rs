@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn an_element_of_a_set_is_the_step_to_itself() {
-        let ty = Type::map(Type::set(Type::object([("name", Type::String), ("zones", Type::set(Type::String))])));
+        let ty =
+            Type::map(Type::set(Type::object([("name", Type::String), ("zones", Type::set(Type::String))])));
         let element = Value::object([("name", Value::from("a")), ("zones", Value::set([1]))]);
         let whole = Value::object([("name", Value::from("b")), ("zones", Value::set(["1"]))]);
         let value = Value::map([("k", Value::set([whole, element.clone()]))]);
