@@ -161,6 +161,22 @@ impl Diagnostics {
     }
 }
 
+impl Diagnostics {
+    /// What a call that failed says. Terraform takes an answer without an error for a success, so one that failed with
+    /// warnings alone, or with nothing, gets an error that says so.
+    pub(crate) fn of_failure(mut self) -> Self {
+        if !self.has_errors() {
+            self.push(Diagnostic::error(
+                "Provider bug: it failed without an error",
+                "The provider's code returned `Err` with no error in it, so there is nothing to tell why. Please report this \
+                 to the provider's authors: a warning belongs into `Context::report`, and an `Err` needs at least one \
+                 diagnostic made by `Diagnostic::error`.",
+            ));
+        }
+        self
+    }
+}
+
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, diagnostic) in self.0.iter().enumerate() {

@@ -119,7 +119,8 @@ pub trait PlanModel: Clone + std::fmt::Debug + Default + PartialEq + Send + Sync
     label = "no Terraform type stands for this",
     note = "fields are strings, bools, numbers, `Value`, models, and `Option`, `Vec`, `BTreeSet`, `Set` or \
             `BTreeMap<String, _>` of these",
-    note = "for a struct add `#[derive(Model)]`; for a type that is text implement `tfplugin_framework::model::Text`"
+    note = "for a struct add `#[derive(Model)]`; for a type that is text implement `tfplugin_framework::model::Text`",
+    note = "`Sensitive` guards a single value; a secret collection or object is marked `#[model(sensitive)]`"
 )]
 pub trait Field: Sized {
     /// The same before apply: [`Attr`] at every level.

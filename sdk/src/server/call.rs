@@ -234,6 +234,6 @@ pub(super) async fn observed<P: Provider, T>(
 
 fn failed<A: Answer>(diagnostics: Diagnostics) -> A {
     let mut answer = A::default();
-    *answer.diagnostics() = convert::diagnostics(diagnostics);
+    *answer.diagnostics() = convert::diagnostics(diagnostics.of_failure());
     answer
 }

@@ -72,7 +72,7 @@ impl Limit {
         work: impl Future<Output = Result<T, Diagnostics>> + Send,
     ) -> Result<T, Diagnostics> {
         match tokio::time::timeout_at((self.deadline + GRACE).into(), contain(work)).await {
-            Ok(Ok(result)) => result,
+            Ok(Ok(result)) => result.map_err(Diagnostics::of_failure),
             Ok(Err(panicked)) => Err(Diagnostic::from(panicked).into()),
             Err(_) => Err(self.exceeded().into()),
         }

@@ -25,6 +25,15 @@ async fn apply_on(
 }
 
 #[tokio::test]
+async fn a_failure_without_an_error_is_called_one() {
+    let (state, response) = apply(&Value::Null, &Thing::planned("fails with a warning")).await;
+    let summaries: Vec<_> =
+        response.diagnostics.iter().map(|diagnostic| diagnostic.summary.as_str()).collect();
+    assert_eq!(summaries, ["Hm", "Provider bug: it failed without an error"]);
+    assert!(state.is_null());
+}
+
+#[tokio::test]
 async fn a_create_answers_with_what_was_made() {
     let (state, response) = apply(&Value::Null, &Thing::planned("ok")).await;
     assert_eq!(state, Thing::made("ok"));

@@ -163,6 +163,9 @@ impl Resource for Thing {
         if plan.act == "fails" {
             return Err(refused());
         }
+        if plan.act == "fails with a warning" {
+            return Err(Diagnostic::warning("Hm", "Not so good.").into());
+        }
         let mut made = ThingModel { id: Some("made".to_owned()), ..plan };
         saved.record(&made);
         ctx.with_private(|private| private.set("noted", &7))?;
