@@ -2,7 +2,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use super::{BoxFuture, Shape};
+use super::{BoxFuture, Shape, validated};
 use crate::{
     action::Action,
     context::Context,
@@ -60,12 +60,7 @@ impl<A: Action> AnyAction<A::Client> for Typed<A> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match PlanModel::from_value(config, &Path::root()) {
-            Ok(config) => self.action.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.action.validate(config, diagnostics))
     }
 
     fn plan<'a>(

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::{BoxFuture, Shape};
+use super::{BoxFuture, Shape, validated};
 use crate::{
     context::Context,
     data_source::DataSource,
     diag::Diagnostics,
-    model::{Model, PlanModel},
+    model::Model,
     value::{Path, Value},
 };
 
@@ -45,12 +45,7 @@ impl<D: DataSource> AnyDataSource<D::Client> for Typed<D> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match PlanModel::from_value(config, &Path::root()) {
-            Ok(config) => self.data_source.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.data_source.validate(config, diagnostics))
     }
 
     fn read<'a>(

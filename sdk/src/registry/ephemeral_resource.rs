@@ -5,12 +5,12 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{BoxFuture, Shape};
+use super::{BoxFuture, Shape, validated};
 use crate::{
     context::Context,
     diag::Diagnostics,
     ephemeral_resource::{EphemeralResource, Opened},
-    model::{Model, PlanModel},
+    model::Model,
     value::{Path, Value},
 };
 
@@ -65,12 +65,7 @@ impl<E: EphemeralResource> AnyEphemeralResource<E::Client> for Typed<E> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match PlanModel::from_value(config, &Path::root()) {
-            Ok(config) => self.ephemeral.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.ephemeral.validate(config, diagnostics))
     }
 
     fn open<'a>(

@@ -2,12 +2,12 @@
 
 use std::{sync::OnceLock, time::Duration};
 
-use super::{BoxFuture, Shape};
+use super::{BoxFuture, Shape, validated};
 use crate::{
     context::Context,
     diag::Diagnostics,
     list_resource::{Found, ListResource, Sink},
-    model::{Model, PlanModel},
+    model::Model,
     resource::Resource,
     value::{Path, Value},
 };
@@ -54,12 +54,7 @@ impl<L: ListResource> AnyListResource<<L::Resource as Resource>::Client> for Typ
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match PlanModel::from_value(config, &Path::root()) {
-            Ok(config) => self.list.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.list.validate(config, diagnostics))
     }
 
     fn list<'a>(

@@ -21,18 +21,19 @@ pub(crate) use state_store::{AnyStateStore, AnyStates};
 use crate::{
     action::Action,
     data_source::DataSource,
+    diag::Diagnostics,
     ephemeral_resource::EphemeralResource,
     function::{Function, FunctionError, Signature},
     list_resource::ListResource,
     model::{
-        Model,
+        Model, PlanModel,
         facts::{check_identity, check_names},
     },
     provider::Provider,
     resource::{Identified, Resource},
     schema::{Block, RESERVED_NAMES, RESERVED_PROVIDER_NAMES, Schema},
     state_store::StateStore,
-    value::{Type, Value},
+    value::{Path, Type, Value},
 };
 
 /// A future that may travel between threads.
@@ -60,6 +61,15 @@ impl Shape {
     fn new(version: i64, block: Block) -> Self {
         Self { ty: block.ty(), schema: Schema { version, block } }
     }
+}
+
+/// What the author's check of a configuration says, or why there is nothing to check.
+fn validated<P: PlanModel>(config: &Value, check: impl FnOnce(&P, &mut Diagnostics)) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    if let Some(config) = diagnostics.take(P::from_value(config, &Path::root())) {
+        check(&config, &mut diagnostics);
+    }
+    diagnostics
 }
 
 /// A function without its type.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{AnyIdentified, BoxFuture, Shape};
+use super::{AnyIdentified, BoxFuture, Shape, validated};
 use crate::{
     context::Context,
     diag::Diagnostics,
@@ -157,12 +157,7 @@ impl<R: Resource> AnyResource<R::Client> for Typed<R> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match decode_plan::<R::Model>(config) {
-            Ok(config) => self.resource.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.resource.validate(config, diagnostics))
     }
 
     fn plan<'a>(

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{BoxFuture, Shape};
+use super::{BoxFuture, Shape, validated};
 use crate::{
     context::Context,
     diag::Diagnostics,
-    model::{Model, PlanModel},
+    model::Model,
     state_store::{Lock, LockError, StateStore, UnlockError},
     value::{Path, Value},
 };
@@ -85,12 +85,7 @@ impl<S: StateStore> AnyStateStore<S::Client> for Typed<S> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        match PlanModel::from_value(config, &Path::root()) {
-            Ok(config) => self.kind.validate(&config, &mut diagnostics),
-            Err(errors) => diagnostics.extend(errors),
-        }
-        diagnostics
+        validated(config, |config, diagnostics| self.kind.validate(config, diagnostics))
     }
 
     fn configure<'a>(
