@@ -7,6 +7,7 @@ mod bad_input;
 mod corner;
 mod documents;
 mod drift;
+mod example;
 mod examples;
 mod functions;
 mod harness;

@@ -1,11 +1,12 @@
 //! The kinds besides resources under the real Terraform, with the framework's example of notes: passes that are renewed
 //! and closed, progress of actions, lists.
 
-use std::fs;
+use std::{fs, ops::Deref};
 
-use acceptance::{Binaries, Outcome, Release, Run, Terraform};
+use acceptance::{Outcome, Release};
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::example::Example;
 
 /// A pass that is open while something takes its time.
 const PASS: &str = r#"
@@ -152,29 +153,16 @@ fn what_a_query_must_not_ask_is_shown_at_its_line() -> Outcome {
     Ok(())
 }
 
-/// A scratch directory with the provider of notes, an example of the framework.
-struct Notes {
-    root: TempDir,
-    terraform: Terraform,
-}
+/// The example's provider, whose remote side is a directory.
+struct Notes(Example);
 
 impl Notes {
     fn new(release: Release, hcl: &str) -> Outcome<Self> {
-        let program = Binaries::framework_example("notes")?;
-        let notes = Self { root: tempfile::tempdir().unwrap(), terraform: Terraform::release(release)? };
-        fs::create_dir(notes.file("notes")).unwrap();
-        fs::copy(program, notes.file("terraform-provider-notes")).unwrap();
-        let overrides =
-            format!("dev_overrides {{\n    \"example/notes\" = \"{}\"\n  }}", notes.root.path().display());
-        let config = format!("provider_installation {{\n  {overrides}\n  direct {{}}\n}}\n");
-        fs::write(notes.file("terraform.rc"), config).unwrap();
+        let notes = Self(Example::new("notes", release)?);
         let directory = notes.file("notes");
-        let prelude = format!(
-            "terraform {{\n  required_providers {{\n    notes = {{ source = \"example/notes\" }}\n  }}\n}}\n\n\
-             provider \"notes\" {{\n  directory = \"{}\"\n}}\n",
-            directory.display()
-        );
-        fs::write(notes.file("main.tf"), format!("{prelude}{hcl}")).unwrap();
+        fs::create_dir(&directory).unwrap();
+        let provider = format!("provider \"notes\" {{\n  directory = \"{}\"\n}}\n", directory.display());
+        notes.configure(&(provider + hcl));
         Ok(notes)
     }
 
@@ -197,19 +185,12 @@ impl Notes {
             .map(|line| line["list_resource_found"].clone())
             .collect())
     }
+}
 
-    fn file(&self, name: &str) -> std::path::PathBuf {
-        self.root.path().join(name)
-    }
+impl Deref for Notes {
+    type Target = Example;
 
-    fn terraform(&self, args: &[&str]) -> Run {
-        Run::new(self.terraform.program())
-            .args(args)
-            .in_dir(self.root.path())
-            .env_only(&["PATH", "TMPDIR"])
-            .env("HOME", self.root.path())
-            .env("TF_CLI_CONFIG_FILE", self.file("terraform.rc"))
-            .env("TF_INPUT", "0")
-            .env("CHECKPOINT_DISABLE", "1")
+    fn deref(&self) -> &Example {
+        &self.0
     }
 }

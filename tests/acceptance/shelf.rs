@@ -1,12 +1,13 @@
 //! What surrounds a resource, under the real Terraform, with the framework's example of a shelf: moves between types,
 //! generated configuration, private state, older schemas, provider meta.
 
-use std::{fs, path::PathBuf};
+use std::{fs, ops::Deref};
 
-use acceptance::{Binaries, Outcome, Release, Run, Terraform};
+use acceptance::{Outcome, Release};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use tempfile::TempDir;
+
+use crate::example::Example;
 
 const BOTH: [Release; 2] = [Release::V1_11, Release::V1_15];
 
@@ -20,7 +21,7 @@ fn a_moved_block_brings_a_resource_of_another_type() -> Outcome {
         let shelf = Shelf::new(release, "resource \"terraform_data\" \"a\" {\n  input = \"dune\"\n}\n")?;
         shelf.terraform(&["apply", "-auto-approve"]).succeed()?;
         let moved = "moved {\n  from = terraform_data.a\n  to   = shelf_book.b\n}\n";
-        shelf.write(&format!("{}{moved}", book("title = \"dune\"")));
+        shelf.configure(&format!("{}{moved}", book("title = \"dune\"")));
         let applied = shelf.terraform(&["apply", "-auto-approve"]).succeed()?;
         applied.says("0 added, 0 changed, 0 destroyed")?;
         assert_eq!(shelf.book()["title"], "dune");
@@ -52,7 +53,7 @@ fn private_state_of_a_plan_reaches_its_apply_and_is_stored() -> Outcome {
         let shelf = Shelf::new(release, &book("title = \"dune\""))?;
         shelf.terraform(&["apply", "-auto-approve"]).succeed()?;
         assert_eq!((&shelf.book()["edition"], shelf.private()), (&json!(1), json!({ "edition": 1 })));
-        shelf.write(&book("title = \"dune\"\n  copies = 2"));
+        shelf.configure(&book("title = \"dune\"\n  copies = 2"));
         shelf.terraform(&["apply", "-auto-approve"]).succeed()?;
         assert_eq!((&shelf.book()["edition"], shelf.private()), (&json!(2), json!({ "edition": 2 })));
         shelf.terraform(&["apply", "-auto-approve"]).succeed()?.says("0 added, 0 changed, 0 destroyed")?;
@@ -97,30 +98,14 @@ fn a_module_says_who_it_is() -> Outcome {
     Ok(())
 }
 
-/// A scratch directory in which a Terraform finds the example.
-struct Shelf {
-    root: TempDir,
-    terraform: Terraform,
-}
+/// The example's provider, and what it left in the state.
+struct Shelf(Example);
 
 impl Shelf {
     fn new(release: Release, hcl: &str) -> Outcome<Self> {
-        let program = Binaries::framework_example("shelf")?;
-        let shelf = Self { root: tempfile::tempdir().unwrap(), terraform: Terraform::release(release)? };
-        fs::copy(program, shelf.file("terraform-provider-shelf")).unwrap();
-        let root = shelf.root.path().display();
-        let overrides = format!("dev_overrides {{\n    \"example/shelf\" = \"{root}\"\n  }}");
-        let config = format!("provider_installation {{\n  {overrides}\n  direct {{}}\n}}\n");
-        fs::write(shelf.file("terraform.rc"), config).unwrap();
-        shelf.write(hcl);
+        let shelf = Self(Example::new("shelf", release)?);
+        shelf.configure(hcl);
         Ok(shelf)
-    }
-
-    /// From here on this is the configuration.
-    fn write(&self, hcl: &str) {
-        let required =
-            "terraform {\n  required_providers {\n    shelf = { source = \"example/shelf\" }\n  }\n}\n\n";
-        fs::write(self.file("main.tf"), format!("{required}{hcl}")).unwrap();
     }
 
     /// The attributes of the book in state.
@@ -149,19 +134,12 @@ impl Shelf {
         edit(&mut state["resources"][0]["instances"][0]);
         fs::write(path, state.to_string()).unwrap();
     }
+}
 
-    fn file(&self, name: &str) -> PathBuf {
-        self.root.path().join(name)
-    }
+impl Deref for Shelf {
+    type Target = Example;
 
-    fn terraform(&self, args: &[&str]) -> Run {
-        Run::new(self.terraform.program())
-            .args(args)
-            .in_dir(self.root.path())
-            .env_only(&["PATH", "TMPDIR"])
-            .env("HOME", self.root.path())
-            .env("TF_CLI_CONFIG_FILE", self.file("terraform.rc"))
-            .env("TF_INPUT", "0")
-            .env("CHECKPOINT_DISABLE", "1")
+    fn deref(&self) -> &Example {
+        &self.0
     }
 }

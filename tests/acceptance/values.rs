@@ -3,9 +3,10 @@
 
 use std::fs;
 
-use acceptance::{Binaries, Outcome, Release, Run, Terraform};
+use acceptance::{Outcome, Release};
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::example::Example;
 
 /// Values that are known at plan.
 const KNOWN: &str = r#"
@@ -79,7 +80,7 @@ resource "echo_values" "unknown" {
 #[test]
 fn known_values_of_every_kind_come_back_unchanged() -> Outcome {
     for release in [Release::V1_11, Release::V1_15] {
-        let world = Echo::new(&Terraform::release(release)?, KNOWN)?;
+        let world = echo(release, KNOWN)?;
         world.terraform(&["apply", "-auto-approve"]).succeed()?;
         world.terraform(&["plan", "-detailed-exitcode"]).succeed()?;
         let state: Value =
@@ -97,7 +98,7 @@ fn known_values_of_every_kind_come_back_unchanged() -> Outcome {
 
 #[test]
 fn changed_values_of_every_kind_are_updated_in_place() -> Outcome {
-    let world = Echo::new(&Terraform::release(Release::V1_11)?, KNOWN)?;
+    let world = echo(Release::V1_11, KNOWN)?;
     world.terraform(&["apply", "-auto-approve"]).succeed()?;
     let changed = KNOWN
         .replace("1 / 3", "2 / 3")
@@ -115,52 +116,16 @@ fn changed_values_of_every_kind_are_updated_in_place() -> Outcome {
 #[test]
 fn values_that_are_known_only_at_apply_come_back_unchanged() -> Outcome {
     for release in [Release::V1_11, Release::V1_15] {
-        let world = Echo::new(&Terraform::release(release)?, UNKNOWN)?;
+        let world = echo(release, UNKNOWN)?;
         world.terraform(&["apply", "-auto-approve"]).succeed()?;
         world.terraform(&["plan", "-detailed-exitcode"]).succeed()?;
     }
     Ok(())
 }
 
-/// A scratch directory with the echo provider, an example of the framework.
-struct Echo {
-    root: TempDir,
-    terraform: Terraform,
-}
-
-impl Echo {
-    fn new(terraform: &Terraform, hcl: &str) -> Outcome<Self> {
-        let program = Binaries::framework_example("echo")?;
-        let root = tempfile::tempdir().unwrap();
-        let echo = Self { root, terraform: terraform.clone() };
-        let installed = echo.file("terraform-provider-echo");
-        fs::copy(program, installed).unwrap();
-        let overrides =
-            format!("dev_overrides {{\n    \"example/echo\" = \"{}\"\n  }}", echo.root.path().display());
-        let config = format!("provider_installation {{\n  {overrides}\n  direct {{}}\n}}\n");
-        fs::write(echo.file("terraform.rc"), config).unwrap();
-        echo.configure(hcl);
-        Ok(echo)
-    }
-
-    fn configure(&self, hcl: &str) {
-        let required =
-            "terraform {\n  required_providers {\n    echo = { source = \"example/echo\" }\n  }\n}\n";
-        fs::write(self.file("main.tf"), format!("{required}{hcl}")).unwrap();
-    }
-
-    fn file(&self, name: &str) -> std::path::PathBuf {
-        self.root.path().join(name)
-    }
-
-    fn terraform(&self, args: &[&str]) -> Run {
-        Run::new(self.terraform.program())
-            .args(args)
-            .in_dir(self.root.path())
-            .env_only(&["PATH", "TMPDIR"])
-            .env("HOME", self.root.path())
-            .env("TF_CLI_CONFIG_FILE", self.file("terraform.rc"))
-            .env("TF_INPUT", "0")
-            .env("CHECKPOINT_DISABLE", "1")
-    }
+/// The echo provider with this configuration.
+fn echo(release: Release, hcl: &str) -> Outcome<Example> {
+    let echo = Example::new("echo", release)?;
+    echo.configure(hcl);
+    Ok(echo)
 }
