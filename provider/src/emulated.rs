@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use arm_client::Polling;
-use arm_emulator::{Emulator, OpenError, Options};
+use arm_emulator::{Dropped, Emulator, OpenError, Options};
 use async_trait::async_trait;
 use azure_core::{
     Error, Result,
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Embedded {
 #[async_trait]
 impl HttpClient for Embedded {
     async fn execute_request(&self, request: &Request) -> Result<AsyncRawResponse> {
-        let response = self.0.handle(outgoing(request)?).await;
+        let response = self.0.handle(outgoing(request)?).await.map_err(lost)?;
         let (parts, body) = response.into_parts();
         let headers = parts.headers.iter().filter_map(|(name, value)| {
             let value = value.to_str().ok()?;
@@ -65,6 +65,11 @@ impl HttpClient for Embedded {
         let headers = Headers::from(headers.collect::<std::collections::HashMap<_, _>>());
         Ok(AsyncRawResponse::from_bytes(parts.status.as_u16().into(), headers, body))
     }
+}
+
+/// What a transport over the network reports of a connection that was closed in the middle of a request.
+fn lost(dropped: Dropped) -> Error {
+    Error::new(ErrorKind::Io, std::io::Error::new(std::io::ErrorKind::ConnectionReset, dropped))
 }
 
 fn outgoing(request: &Request) -> Result<http::Request<Bytes>> {

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::gateway;
@@ -22,7 +23,27 @@ pub struct Emulator {
 }
 
 /// A request and where its answer goes.
-type Job = (Request<Bytes>, oneshot::Sender<Response<Bytes>>);
+type Job = (Request<Bytes>, oneshot::Sender<Outcome>);
+
+/// What comes of a request.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    /// How long the answer is held back.
+    pub(crate) delay: Duration,
+    /// The answer, unless the connection is dropped.
+    pub(crate) answer: Result<Response<Bytes>, Dropped>,
+}
+
+/// The connection is closed without an answer. Whether the request took effect, the client cannot know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the connection was closed without an answer")]
+pub struct Dropped;
+
+impl From<Response<Bytes>> for Outcome {
+    fn from(answer: Response<Bytes>) -> Self {
+        Self { delay: Duration::ZERO, answer: Ok(answer) }
+    }
+}
 
 impl Emulator {
     /// Opens the world in `options.data_dir`, creating it when there is none, and applies the seed file.
@@ -54,14 +75,21 @@ impl Emulator {
 
     /// Answers one request as Azure would: Resource Manager, Entra and metadata endpoints, on any host name.
     ///
-    /// Never fails: what goes wrong inside is answered as a 500 in Azure's error shape. A request that was handed over
-    /// takes its effect even if the future is dropped.
-    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let (reply, answer) = oneshot::channel();
+    /// What goes wrong inside is answered as a 500 in Azure's error shape. A request that was handed over takes its
+    /// effect even if the future is dropped. Needs a Tokio runtime with a clock where an answer is held back.
+    ///
+    /// # Errors
+    /// [`Dropped`] where the connection is to be closed without an answer, before or after the request took effect.
+    pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Dropped> {
+        let (reply, outcome) = oneshot::channel();
         if self.jobs.send((request, reply)).is_err() {
-            return broken();
+            return Ok(broken());
         }
-        answer.await.unwrap_or_else(|_| broken())
+        let Ok(outcome) = outcome.await else { return Ok(broken()) };
+        if !outcome.delay.is_zero() {
+            tokio::time::sleep(outcome.delay).await;
+        }
+        outcome.answer
     }
 }
 
@@ -69,9 +97,9 @@ impl Emulator {
 fn work(mut store: Store, options: &Options, queue: &mpsc::Receiver<Job>) {
     for (request, reply) in queue {
         // A panic ends one request, whose transaction is rolled back, and not the emulator.
-        let answer = catch_unwind(AssertUnwindSafe(|| gateway::serve(&mut store, options, request)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| gateway::serve(&mut store, options, request)));
         // Nobody waits any more when the caller gave up.
-        let _ = reply.send(answer.unwrap_or_else(|_| broken()));
+        let _ = reply.send(outcome.unwrap_or_else(|_| broken().into()));
     }
 }
 

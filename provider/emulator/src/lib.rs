@@ -6,12 +6,12 @@
 //! what takes time in Azure takes its time in `operations`. `login` answers what clients ask before they come.
 //!
 //! ```no_run
-//! # async fn example() -> Result<(), arm_emulator::OpenError> {
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut options = arm_emulator::Options::new("world");
 //! options.speed = 100.0;
 //! let azure = arm_emulator::Emulator::open(options)?;
 //! let request = http::Request::get("https://emulated.azure.invalid/subscriptions?api-version=2022-12-01");
-//! let answer = azure.handle(request.body(bytes::Bytes::new()).unwrap_or_default()).await;
+//! let answer = azure.handle(request.body(bytes::Bytes::new()).unwrap_or_default()).await?;
 //! assert_eq!(answer.status(), 200);
 //! # Ok(())
 //! # }
@@ -38,7 +38,7 @@ pub mod server;
 mod store;
 mod world;
 
-pub use emulator::Emulator;
+pub use emulator::{Dropped, Emulator};
 pub use options::{Habits, Options};
 pub use outside::{Outside, OutsideError, Summary};
 pub use seed::SeedError;

@@ -19,21 +19,18 @@ pub(crate) use request::Request;
 use bytes::Bytes;
 
 use crate::clock;
+use crate::emulator::Outcome;
 use crate::options::Options;
 use crate::store::{Entry, Store, Tx};
 use crate::world::World;
 use crate::{ids, operations};
 
 /// Answers one request.
-pub(crate) fn serve(
-    store: &mut Store,
-    options: &Options,
-    request: http::Request<Bytes>,
-) -> http::Response<Bytes> {
+pub(crate) fn serve(store: &mut Store, options: &Options, request: http::Request<Bytes>) -> Outcome {
     let request = Request::read(request);
     match in_transaction(store, options, &request) {
-        Ok(response) => response,
-        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, "", 0),
+        Ok(response) => response.into(),
+        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, "", 0).into(),
     }
 }
 

@@ -5,7 +5,6 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use super::tls;
-use crate::Emulator;
+use crate::{Dropped, Emulator};
 
 /// The largest body Resource Manager takes is 4 MB.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -171,7 +170,8 @@ async fn connection(
         .max_buf_size(256 * 1024);
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
-        // A client that goes away is nothing to report.
+        // A client that goes away is nothing to report, nor is one whose connection is dropped: an error of the
+        // service ends the connection without an answer.
         _ = &mut served => {}
         _ = closed.changed() => {
             served.as_mut().graceful_shutdown();
@@ -183,7 +183,7 @@ async fn connection(
 async fn answer(
     request: http::Request<Incoming>,
     emulator: &Emulator,
-) -> Result<http::Response<Full<Bytes>>, Infallible> {
+) -> Result<http::Response<Full<Bytes>>, Dropped> {
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
@@ -194,6 +194,6 @@ async fn answer(
             return Ok(response);
         }
     };
-    let response = emulator.handle(http::Request::from_parts(parts, body)).await;
+    let response = emulator.handle(http::Request::from_parts(parts, body)).await?;
     Ok(response.map(Full::new))
 }

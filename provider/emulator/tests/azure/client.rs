@@ -89,7 +89,7 @@ impl Azure {
             request = request.header(*name, *value);
         }
         let body = body.map(|b| Bytes::from(b.to_string())).unwrap_or_default();
-        let response = self.runtime.block_on(self.emulator.handle(request.body(body).unwrap()));
+        let response = self.runtime.block_on(self.emulator.handle(request.body(body).unwrap())).unwrap();
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }

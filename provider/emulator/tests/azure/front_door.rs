@@ -56,7 +56,8 @@ fn bodies_that_are_no_json_objects_are_refused() {
         let request = http::Request::put(format!("https://x{}?api-version=2026-05-01", cluster("c")));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let response = runtime
-            .block_on(azure.emulator.handle(request.body(Bytes::from_static(body.as_bytes())).unwrap()));
+            .block_on(azure.emulator.handle(request.body(Bytes::from_static(body.as_bytes())).unwrap()))
+            .unwrap();
         assert_eq!(response.status(), 400, "{body}");
         assert!(String::from_utf8_lossy(response.body()).contains("InvalidRequestContent"), "{body}");
     }
@@ -97,7 +98,7 @@ fn a_server_that_asks_for_tokens_takes_any() {
         if let Some(token) = token {
             request = request.header("authorization", token);
         }
-        runtime.block_on(strict.handle(request.body(Bytes::new()).unwrap()))
+        runtime.block_on(strict.handle(request.body(Bytes::new()).unwrap())).unwrap()
     };
     let refused = ask(None);
     assert_eq!(refused.status(), 401);
@@ -112,7 +113,7 @@ fn a_token_is_a_jwt_for_any_secret() {
     let ask = |form: &'static str| {
         let request = http::Request::post("https://x/tenant/oauth2/v2.0/token")
             .body(Bytes::from_static(form.as_bytes()));
-        let response = runtime.block_on(azure.emulator.handle(request.unwrap()));
+        let response = runtime.block_on(azure.emulator.handle(request.unwrap())).unwrap();
         let status = response.status().as_u16();
         (status, serde_json::from_slice::<serde_json::Value>(response.body()).unwrap())
     };

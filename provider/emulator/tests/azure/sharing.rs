@@ -15,7 +15,7 @@ fn make(emulator: &Emulator, name: &str) -> u16 {
     let uri = format!("https://x{SUBSCRIPTION}/resourceGroups/{name}?api-version=2025-04-01");
     let body = Bytes::from(json!({"location": "eastus"}).to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(emulator.handle(http::Request::put(uri).body(body).unwrap())).status().as_u16()
+    runtime.block_on(emulator.handle(http::Request::put(uri).body(body).unwrap())).unwrap().status().as_u16()
 }
 
 fn names(dir: &Path) -> Vec<String> {
