@@ -22,6 +22,19 @@ pub(crate) fn texts<'v>(value: &'v Value, path: &str) -> Vec<&'v str> {
     at(value, path).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
+/// Where the first null is, as a dotted path.
+pub(crate) fn null_in(value: &Value) -> Option<String> {
+    let within = |name: String, inner: &Value| match inner {
+        Value::Null => Some(name),
+        inner => null_in(inner).map(|rest| format!("{name}.{rest}")),
+    };
+    match value {
+        Value::Object(map) => map.iter().find_map(|(name, inner)| within(name.clone(), inner)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(at, inner)| within(at.to_string(), inner)),
+        _ => None,
+    }
+}
+
 /// Sets the member at a dotted path, making the objects on the way; what stands in the way is replaced.
 pub(crate) fn set(value: &mut Value, path: &str, new: impl Into<Value>) {
     let mut here = value;

@@ -36,10 +36,11 @@ mod resources;
 mod seed;
 pub mod server;
 mod store;
+mod throttling;
 mod world;
 
 pub use emulator::{Dropped, Emulator};
-pub use options::{Habits, Options};
+pub use options::{Habits, Options, UnknownHabit};
 pub use outside::{Outside, OutsideError, Summary};
 pub use seed::SeedError;
 pub use store::{Entry, OpenError};

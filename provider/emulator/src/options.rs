@@ -53,6 +53,14 @@ pub struct Habits {
     pub error_noise: bool,
     /// A finished cluster operation may be followed by an update that nobody asked for.
     pub background_updates: bool,
+    /// Identifiers, types and words of AKS come back in another case than they are documented and were sent in.
+    pub casing_quirks: bool,
+    /// Who asks too much in too short a time is answered 429 with `Retry-After`.
+    pub throttling: bool,
+    /// An explicit null in a request counts as an absent member; without this it is refused, as the published schemas do.
+    pub null_tolerance: bool,
+    /// A list whose last page is full names a next page, which is empty.
+    pub empty_last_pages: bool,
     /// Answers to AKS operations carry `Retry-After: 1`, which the real service never sends; it makes clients that
     /// poll every 30 seconds quick.
     pub retry_after: bool,
@@ -65,7 +73,80 @@ impl Default for Habits {
             free_text_statuses: true,
             error_noise: true,
             background_updates: true,
+            casing_quirks: true,
+            throttling: true,
+            null_tolerance: true,
+            empty_last_pages: true,
             retry_after: false,
         }
+    }
+}
+
+impl Habits {
+    /// The names of Azure's habits, as [`without`](Self::without) takes them.
+    pub const NAMES: [&str; 8] = [
+        "signed-urls",
+        "free-text-statuses",
+        "error-noise",
+        "background-updates",
+        "casing-quirks",
+        "throttling",
+        "null-tolerance",
+        "empty-last-pages",
+    ];
+
+    /// Switches a habit off by its name.
+    ///
+    /// # Errors
+    /// [`UnknownHabit`] where there is none of this name.
+    pub fn without(&mut self, name: &str) -> Result<(), UnknownHabit> {
+        let habit = match name {
+            "signed-urls" => &mut self.signed_urls,
+            "free-text-statuses" => &mut self.free_text_statuses,
+            "error-noise" => &mut self.error_noise,
+            "background-updates" => &mut self.background_updates,
+            "casing-quirks" => &mut self.casing_quirks,
+            "throttling" => &mut self.throttling,
+            "null-tolerance" => &mut self.null_tolerance,
+            "empty-last-pages" => &mut self.empty_last_pages,
+            _ => return Err(UnknownHabit { name: name.to_owned() }),
+        };
+        *habit = false;
+        Ok(())
+    }
+}
+
+/// A habit that Azure does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no habit `{name}`; habits are {}", Habits::NAMES.join(", "))]
+pub struct UnknownHabit {
+    name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_habit_is_switched_off_by_its_name() {
+        let mut habits = Habits::default();
+        for name in Habits::NAMES {
+            let before = habits;
+            habits.without(name).unwrap();
+            assert_ne!(habits, before, "{name}");
+        }
+        let none = Habits {
+            signed_urls: false,
+            free_text_statuses: false,
+            error_noise: false,
+            background_updates: false,
+            casing_quirks: false,
+            throttling: false,
+            null_tolerance: false,
+            empty_last_pages: false,
+            retry_after: false,
+        };
+        assert_eq!(habits, none);
+        assert!(habits.without("signed_urls").unwrap_err().to_string().starts_with("no habit `signed_urls`"));
     }
 }

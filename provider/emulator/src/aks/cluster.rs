@@ -104,7 +104,8 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
     };
     let size = world.options.page_size.max(1);
     let mut page = world.tx.list(CLUSTER, scope, after.as_deref(), size.saturating_add(1))?;
-    let more = page.len() > size;
+    // The service looks no further than its page, and finds out on the next one that there was nothing more.
+    let more = page.len() > size || (page.len() == size && world.options.habits.empty_last_pages);
     page.truncate(size);
     let value = page.iter().map(|there| view::cluster(world, there)).collect::<Result<Vec<_>, _>>()?;
     let mut body = json!({ "value": value });

@@ -1,5 +1,6 @@
 //! Reading the arguments.
 
+use arm_emulator::Habits;
 use lexopt::prelude::*;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -26,9 +27,7 @@ pub(super) struct Serve {
     pub(super) tls_dir: PathBuf,
     pub(super) seed: Option<PathBuf>,
     pub(super) speed: f64,
-    /// Habits that are switched off.
-    pub(super) without: Vec<String>,
-    pub(super) retry_after: bool,
+    pub(super) habits: Habits,
     pub(super) deterministic: Option<u64>,
 }
 
@@ -45,10 +44,6 @@ pub(super) enum Look {
 
 /// Names of the commands, for help and for mistakes.
 pub(super) const COMMANDS: [&str; 6] = ["list", "show", "patch", "delete", "seed", "journal"];
-/// Habits that `--without` knows.
-pub(super) const HABITS: [&str; 4] =
-    ["signed-urls", "free-text-statuses", "error-noise", "background-updates"];
-
 /// Reads the arguments after the program's name.
 pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut all = Arguments::default();
@@ -62,8 +57,11 @@ pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error>
             Long("tls-dir") if command.is_none() => all.tls_dir = Some(parser.value()?.into()),
             Long("seed") if command.is_none() => all.seed = Some(parser.value()?.into()),
             Long("speed") if command.is_none() => all.speed = Some(speed(&parser.value()?.string()?)?),
-            Long("without") if command.is_none() => all.without.push(habit(&parser.value()?.string()?)?),
-            Long("retry-after") if command.is_none() => all.retry_after = true,
+            Long("without") if command.is_none() => {
+                let name = parser.value()?.string()?;
+                all.habits.without(&name).map_err(|error| lexopt::Error::from(error.to_string()))?;
+            }
+            Long("retry-after") if command.is_none() => all.habits.retry_after = true,
             Long("deterministic") if command.is_none() => all.deterministic = Some(parser.value()?.parse()?),
             Long("type") if command == Some("list") => all.kind = Some(parser.value()?.string()?),
             Long("json") if matches!(command, Some("list" | "journal")) => all.json = true,
@@ -93,8 +91,7 @@ struct Arguments {
     tls_dir: Option<PathBuf>,
     seed: Option<PathBuf>,
     speed: Option<f64>,
-    without: Vec<String>,
-    retry_after: bool,
+    habits: Habits,
     deterministic: Option<u64>,
     kind: Option<String>,
     json: bool,
@@ -115,8 +112,7 @@ impl Arguments {
             tls_dir: self.tls_dir.ok_or_else(|| missing("--tls-dir DIR"))?,
             seed: self.seed,
             speed: self.speed.unwrap_or(1.0),
-            without: self.without,
-            retry_after: self.retry_after,
+            habits: self.habits,
             deterministic: self.deterministic,
         }))
     }
@@ -160,13 +156,6 @@ fn speed(text: &str) -> Result<f64, lexopt::Error> {
     speed.ok_or_else(|| format!("`{text}` is no speed; expected a number above 0, such as 1 or 100").into())
 }
 
-fn habit(text: &str) -> Result<String, lexopt::Error> {
-    if HABITS.contains(&text) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("no habit `{text}`; habits are {}", HABITS.join(", ")).into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,8 +172,8 @@ mod tests {
             panic!("no server");
         };
         assert_eq!(
-            (serve.speed, serve.listen.port(), serve.without.as_slice()),
-            (100.0, 0, &["error-noise".to_owned()][..])
+            (serve.speed, serve.listen.port(), serve.habits.error_noise, serve.habits.signed_urls),
+            (100.0, 0, false, true)
         );
     }
 
@@ -204,7 +193,7 @@ mod tests {
             ("--speed 0", "`0` is no speed; expected a number above 0, such as 1 or 100"),
             (
                 "--without x",
-                "no habit `x`; habits are signed-urls, free-text-statuses, error-noise, background-updates",
+                "no habit `x`; habits are signed-urls, free-text-statuses, error-noise, background-updates, casing-quirks, throttling, null-tolerance, empty-last-pages",
             ),
             ("lst", "no command `lst`; commands are list, show, patch, delete, seed, journal"),
             ("show", "`--data-dir DIR` is missing for `show`"),

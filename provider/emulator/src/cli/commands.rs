@@ -16,15 +16,7 @@ pub(super) fn serve(serve: Serve) -> Result<(), Error> {
     options.speed = serve.speed;
     options.require_token = true;
     options.deterministic = serve.deterministic;
-    options.habits.retry_after = serve.retry_after;
-    for habit in &serve.without {
-        match habit.as_str() {
-            "signed-urls" => options.habits.signed_urls = false,
-            "free-text-statuses" => options.habits.free_text_statuses = false,
-            "error-noise" => options.habits.error_noise = false,
-            _ => options.habits.background_updates = false,
-        }
-    }
+    options.habits = serve.habits;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         // Before the ready line: whoever reads it may send a signal at once.

@@ -13,7 +13,8 @@ Serve it over HTTPS, for az, azapi, azurerm and the Azure SDKs:
     --speed N            how many times faster than Azure operations proceed (default 1)
     --retry-after        answer running operations with Retry-After: 1, which Azure never does
     --without HABIT      switch a habit of Azure off: signed-urls, free-text-statuses,
-                         error-noise, background-updates (may be repeated)
+                         error-noise, background-updates, casing-quirks, throttling,
+                         null-tolerance, empty-last-pages (may be repeated)
     --deterministic N    fixed identifiers from seed N, and a clock that moves 20 seconds
                          with each request
   It prints one line when it is ready, and ends on Ctrl-C or SIGTERM. It accepts any credential.
@@ -92,7 +93,7 @@ pub(super) fn of(command: Option<&str>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::arguments::{COMMANDS, HABITS};
+    use super::super::arguments::COMMANDS;
     use super::*;
 
     #[test]
@@ -101,7 +102,7 @@ mod tests {
             assert!(ALL.contains(&format!("arm-emulator {command}")));
             assert!(of(Some(command)).starts_with(&format!("arm-emulator {command}")));
         }
-        for habit in HABITS {
+        for habit in arm_emulator::Habits::NAMES {
             assert!(ALL.contains(habit));
         }
     }

@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod casing;
 mod front;
 mod headers;
 pub(crate) mod registry;
@@ -23,14 +24,17 @@ use crate::emulator::Outcome;
 use crate::options::Options;
 use crate::store::{Entry, Store, Tx};
 use crate::world::World;
-use crate::{ids, operations};
+use crate::{ids, operations, throttling};
+
+/// Requests after which what nobody needs any more is thrown away.
+const TIDIED: i64 = 1000;
 
 /// Answers one request.
 pub(crate) fn serve(store: &mut Store, options: &Options, request: http::Request<Bytes>) -> Outcome {
-    let request = Request::read(request);
+    let request = Request::read(request, &options.habits);
     match in_transaction(store, options, &request) {
         Ok(response) => response.into(),
-        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, "", 0).into(),
+        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, "", None).into(),
     }
 }
 
@@ -42,16 +46,22 @@ fn in_transaction(
     let tx = store.begin()?;
     let world = World { tx: &tx, options, now: moment(&tx, options)?, base: request.base.clone() };
     operations::settle(&world)?;
-    let answer = match tx.or_nothing(|| router::route(&world, request)) {
+    let (drawn, refusal) = match throttling::draw(&world, request) {
+        Ok(budget) => (budget, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let mut answer = match refusal.map_or_else(|| tx.or_nothing(|| router::route(&world, request)), Err) {
         Ok(answer) => answer,
         Err(Fault::Store(error)) => return Err(error),
         Err(fault) => fault.into_answer(),
     };
+    if let Some(body) = answer.body.as_mut().filter(|_| !options.habits.casing_quirks) {
+        casing::straighten(body);
+    }
     let correlation = match request.header("x-ms-correlation-request-id") {
         Some(given) => given.to_owned(),
         None => ids::guid(&world)?,
     };
-    let remaining = headers::remaining(&world, request)?;
     let entry = Entry {
         seq: 0,
         time: String::new(),
@@ -62,9 +72,11 @@ fn in_transaction(
         correlation_id: correlation,
         client_request_id: request.header("x-ms-client-request-id").map(str::to_owned),
     };
-    tx.record(world.now, &entry)?;
+    if tx.record(world.now, &entry)? % TIDIED == 0 {
+        throttling::tidy(&tx, world.now)?;
+    }
     tx.commit()?;
-    Ok(headers::dress(answer, request, &entry.correlation_id, remaining))
+    Ok(headers::dress(answer, request, &entry.correlation_id, drawn))
 }
 
 /// The moment of a request: now, or the next tick of a deterministic world.

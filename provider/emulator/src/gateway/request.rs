@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Fault;
 use crate::json;
+use crate::options::Habits;
 
 /// One request, read but not yet judged.
 #[derive(Debug)]
@@ -20,10 +21,11 @@ pub(crate) struct Request {
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    null_tolerance: bool,
 }
 
 impl Request {
-    pub(crate) fn read(request: http::Request<Bytes>) -> Self {
+    pub(crate) fn read(request: http::Request<Bytes>, habits: &Habits) -> Self {
         let (parts, body) = request.into_parts();
         let host = parts
             .uri
@@ -44,6 +46,7 @@ impl Request {
             query,
             headers: parts.headers,
             body,
+            null_tolerance: habits.null_tolerance,
         }
     }
 
@@ -64,7 +67,7 @@ impl Request {
     /// The body as a JSON object without nulls: Azure takes an explicit null for an absent member.
     ///
     /// # Errors
-    /// `InvalidRequestContent` for anything else.
+    /// `InvalidRequestContent` for anything else, and for a null where this tolerance is switched off.
     pub(crate) fn object(&self) -> Result<Value, Fault> {
         let refuse = |why: String| {
             Fault::gateway(
@@ -79,6 +82,9 @@ impl Request {
         let mut value: Value = serde_json::from_slice(&self.body).map_err(|e| refuse(e.to_string()))?;
         if !value.is_object() {
             return Err(refuse("the body is not a JSON object".to_owned()));
+        }
+        if let Some(place) = json::null_in(&value).filter(|_| !self.null_tolerance) {
+            return Err(refuse(format!("the member {place} is null")));
         }
         json::strip_nulls(&mut value);
         Ok(value)
@@ -138,7 +144,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn request(uri: &str) -> Request {
-        Request::read(http::Request::get(uri).body(Bytes::new()).unwrap())
+        Request::read(http::Request::get(uri).body(Bytes::new()).unwrap(), &Habits::default())
     }
 
     #[test]

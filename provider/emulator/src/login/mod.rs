@@ -5,6 +5,8 @@ mod token;
 
 use http::Method;
 
+pub(crate) use token::OBJECT;
+
 use crate::gateway::{Answer, Fault, Request};
 use crate::world::World;
 

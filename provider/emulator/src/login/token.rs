@@ -10,7 +10,7 @@ use crate::world::World;
 use crate::{clock, ids};
 
 /// The object of the service principal that every token speaks for.
-const OBJECT: &str = "0b1ec700-0000-4000-8000-000000000001";
+pub(crate) const OBJECT: &str = "0b1ec700-0000-4000-8000-000000000001";
 /// The application of managed identities.
 const APPLICATION: &str = "a1cacade-0000-4000-8000-000000000001";
 /// Seconds a token is good for.

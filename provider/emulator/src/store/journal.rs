@@ -44,8 +44,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
 }
 
 impl Tx<'_> {
-    /// Adds a line; `seq` and `time` of the entry are not looked at.
-    pub(crate) fn record(&self, now: i64, entry: &Entry) -> rusqlite::Result<()> {
+    /// Adds a line and gives its number; `seq` and `time` of the entry are not looked at.
+    pub(crate) fn record(&self, now: i64, entry: &Entry) -> rusqlite::Result<i64> {
         let mut statement = self.inner.prepare(
             "INSERT INTO journal (time, method, path, api_version, status, correlation_id, client_request_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -63,7 +63,7 @@ impl Tx<'_> {
         if seq % 1000 == 0 {
             self.inner.execute("DELETE FROM journal WHERE seq <= ?1", [seq - KEPT])?;
         }
-        Ok(())
+        Ok(seq)
     }
 
     /// At most `limit` lines after line `after`.

@@ -5,6 +5,7 @@
 //! with the operating system by then (sqlite.org/wal.html, "Avoiding Excessively Large WAL Files" and pragma
 //! synchronous); only a power cut may take the last transactions.
 
+mod buckets;
 mod error;
 mod journal;
 mod open;

@@ -41,3 +41,9 @@ CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- Token buckets that are not full. `full` is when they will be, in microseconds since 1970.
+CREATE TABLE bucket (
+  name TEXT PRIMARY KEY,
+  full INTEGER NOT NULL
+) WITHOUT ROWID;
