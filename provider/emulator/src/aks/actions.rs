@@ -9,20 +9,26 @@ use crate::gateway::{Answer, Fault, Request};
 use crate::json;
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
-use crate::store::State;
+use crate::store::{Operation, Resource, State};
 use crate::world::World;
 
 /// `POST CLUSTER/ACTION`; `None` where there is no such action.
-pub(super) fn on_cluster(world: &World<'_>, id: &ResourceId, action: &str) -> Option<Result<Answer, Fault>> {
-    let (kind, state) = match action {
-        "stop" => (Kind::ClusterStop, "Stopping"),
-        "start" => (Kind::ClusterStart, "Starting"),
-        "rotateclustercertificates" => (Kind::ClusterRotate, "RotatingClusterCertificates"),
-        "rotateserviceaccountsigningkeys" => (Kind::ClusterRotate, "RotatingServiceAccountSigningKeys"),
-        "abort" => return Some(abort(world, id, None)),
+pub(super) fn on_cluster(
+    world: &World<'_>,
+    request: &Request,
+    id: &ResourceId,
+    action: &str,
+) -> Option<Result<Answer, Fault>> {
+    Some(match action {
+        "stop" => switch(world, id, Kind::ClusterStop, "Stopping"),
+        "start" => switch(world, id, Kind::ClusterStart, "Starting"),
+        "rotateclustercertificates" => rotate(world, id, "RotatingClusterCertificates"),
+        "rotateserviceaccountsigningkeys" => rotate(world, id, "RotatingServiceAccountSigningKeys"),
+        "resetserviceprincipalprofile" => reset(world, request, id, "servicePrincipalProfile"),
+        "resetaadprofile" => reset(world, request, id, "aadProfile"),
+        "abort" => abort(world, id, None),
         _ => return None,
-    };
-    Some(change(world, id, kind, state))
+    })
 }
 
 /// `POST POOL/ACTION`; `None` where there is no such action.
@@ -78,20 +84,59 @@ pub(super) fn command(
     Ok(Answer::json(200, body))
 }
 
+/// Stops or starts a cluster. What is in that state already goes through the motions.
+fn switch(world: &World<'_>, id: &ResourceId, kind: Kind, state: &str) -> Result<Answer, Fault> {
+    let (there, operation) = change(world, id, kind, state, |_| {})?;
+    cluster::with_both(world, Answer::empty(202), &operation, &there)
+}
+
+/// New certificates or signing keys.
+fn rotate(world: &World<'_>, id: &ResourceId, state: &str) -> Result<Answer, Fault> {
+    let there = cluster::found(world, id)?;
+    precondition::check_running(&there)?;
+    let (there, operation) = change(world, id, Kind::ClusterRotate, state, |_| {})?;
+    cluster::with_both(world, Answer::empty(202), &operation, &there)
+}
+
+/// Replaces the service principal, or the applications by which people sign in.
+fn reset(world: &World<'_>, request: &Request, id: &ResourceId, profile: &str) -> Result<Answer, Fault> {
+    let there = cluster::found(world, id)?;
+    let mut wanted = request.object()?;
+    if profile == "servicePrincipalProfile" && json::text(&wanted, "clientId").is_none() {
+        let text = "The service principal profile must name its clientId.";
+        return Err(Fault::aks(400, "InvalidParameter", text).target("servicePrincipalProfile.clientId"));
+    }
+    precondition::check_running(&there)?;
+    for secret in ["secret", "serverAppSecret"] {
+        json::remove(&mut wanted, secret);
+    }
+    let (there, operation) = change(world, id, Kind::ClusterUpdate, "Updating", |draft| {
+        json::set(&mut draft.cluster, &format!("properties.{profile}"), wanted);
+    })?;
+    cluster::with_both(world, Answer::empty(202), &operation, &there)
+}
+
 /// Starts an operation on the whole cluster.
-fn change(world: &World<'_>, id: &ResourceId, kind: Kind, state: &str) -> Result<Answer, Fault> {
+fn change(
+    world: &World<'_>,
+    id: &ResourceId,
+    kind: Kind,
+    state: &str,
+    alter: impl FnOnce(&mut Draft),
+) -> Result<(Resource, Operation), Fault> {
     let there = cluster::found(world, id)?;
     precondition::check_idle(world, id)?;
     let mut draft = Draft::load(world, &there)?;
+    alter(&mut draft);
     draft.set_state(state);
     draft.store(world)?;
     let operation = operations::start(world, kind, &there.id, Value::Null)?;
-    cluster::with_both(world, Answer::empty(202), &operation, &there)
+    Ok((there, operation))
 }
 
 /// Gives a pool the newest node image.
 fn upgrade_image(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
-    let (owner, mut there) = (pool::owner(world, id)?, pool::pool_at(world, id)?);
+    let (owner, mut there) = (pool::owner(world, id, "action")?, pool::pool_at(world, id)?);
     precondition::check_pool_idle(world, &owner.id, id)?;
     json::set(&mut there.body, "properties.provisioningState", "UpgradingNodeImageVersion");
     world.tx.put(&there)?;

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::validation::{self, Facts, Subject};
-use super::{CLUSTER, NEWEST, fill, precondition, settle, update, view};
-use crate::gateway::{Answer, Fault, Request, check_location, gone, location_of, tags_of};
+use super::{CLUSTER, NEWEST, fill, precondition, settle, snapshots, update, view};
+use crate::gateway::{
+    Answer, Fault, Request, check_location, gone, location_of, parent_missing_for, tags_of,
+};
 use crate::json;
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -125,6 +127,12 @@ pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result
     Ok(settle::settled(world, &draft.id)?)
 }
 
+/// The cluster that something below it belongs to, or the gateway's 404 for what was to be done with that.
+pub(super) fn parent(world: &World<'_>, id: &ResourceId, verb: &str, kind: &str) -> Result<Resource, Fault> {
+    let there = world.tx.resource(id)?;
+    there.ok_or_else(|| parent_missing_for(verb, &format!("managedClusters/{kind}"), id))
+}
+
 /// The cluster, or the gateway's 404.
 pub(super) fn found(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
     world.tx.resource(id)?.ok_or_else(|| gone(id))
@@ -158,7 +166,13 @@ fn create(world: &World<'_>, id: ResourceId, wanted: &Value) -> Result<Draft, Fa
     let location = location_of(wanted, TYPE)?;
     tags_of(wanted)?;
     let mut draft = Draft::new(id, wanted);
+    for pool in &mut draft.pools {
+        snapshots::apply(world, pool)?;
+    }
     fill::cluster(world, &mut draft, location)?;
+    for pool in &mut draft.pools {
+        snapshots::image(world, pool)?;
+    }
     validation::judge(&Facts::new(world, Subject::Cluster, wanted, None, &draft)?)?;
     draft.set_state("Creating");
     draft.store(world)?;

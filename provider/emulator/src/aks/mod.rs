@@ -5,14 +5,21 @@
 //! only Azure can fill in appears when the operation ends ([`settle`]).
 
 mod actions;
+mod catalogue;
+mod children;
 mod cluster;
 mod credentials;
 mod draft;
 mod fill;
+mod machines;
+mod mesh;
 mod network_profile;
+mod outbound;
 mod pool;
 mod precondition;
+mod private_link;
 mod settle;
+mod snapshots;
 mod update;
 mod upgrade_profile;
 mod validation;
@@ -25,6 +32,8 @@ use crate::gateway::{Address, Answer, Fault, Request};
 use crate::resource_id::ResourceId;
 use crate::world::World;
 
+pub(crate) use catalogue::operations;
+pub(crate) use children::{deleted as child_deleted, settled as child_settled};
 pub(crate) use cluster::seed as seed_cluster;
 pub(crate) use draft::bump_etags;
 pub(crate) use pool::seed as seed_pool;
@@ -43,49 +52,115 @@ pub(crate) const POOL: &str = "microsoft.containerservice/managedclusters/agentp
 /// Requests below `providers/Microsoft.ContainerService`.
 pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
     let words = address.words();
-    let unserved = || {
-        let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-        Fault::gateway(404, "NotFound", text)
-    };
-    let id = |count| address.id(count).ok_or_else(unserved);
-    let answer = match (words.as_slice(), &request.method) {
-        (["locations", location, "kubernetesversions"], &Method::GET) => versions::list(location),
-        (["managedclusters"], &Method::GET) => cluster::list(world, request, &address.scope()),
-        (["managedclusters", _], method) if address.group.is_some() => match *method {
-            Method::GET => cluster::show(world, &id(2)?),
-            Method::PUT => cluster::put(world, request, id(2)?),
-            Method::PATCH => cluster::patch(world, request, &id(2)?),
-            Method::DELETE => cluster::delete(world, request, &id(2)?),
-            _ => Err(unserved()),
+    let answer = match words.as_slice() {
+        ["locations", location, rest @ ..] if request.method == Method::GET && address.group.is_none() => {
+            of_location(address.subscription, location, rest)
+        }
+        ["managedclusters"] if request.method == Method::GET => {
+            Some(cluster::list(world, request, &address.scope()))
+        }
+        ["snapshots"] if request.method == Method::GET => Some(snapshots::list(world, address)),
+        ["snapshots", _] if address.group.is_some() => match address.id(2) {
+            Some(id) => snapshots::one(world, request, &id),
+            None => None,
         },
-        (["managedclusters", _, "upgradeprofiles", "default"], &Method::GET) => {
-            upgrade_profile::show(world, &id(2)?)
-        }
-        (["managedclusters", _, action], &Method::POST) if action.starts_with("listcluster") => {
-            credentials::list(world, &id(2)?, action)
-        }
-        (["managedclusters", _, "runcommand"], &Method::POST) => {
-            actions::command(world, request, &id(2)?, None)
-        }
-        (["managedclusters", _, "commandresults", result], &Method::GET) => {
-            actions::command(world, request, &id(2)?, Some(result))
-        }
-        (["managedclusters", _, action], &Method::POST) => {
-            actions::on_cluster(world, &id(2)?, action).unwrap_or_else(|| Err(unserved()))
-        }
-        (["managedclusters", _, "agentpools", _, action], &Method::POST) => {
-            actions::on_pool(world, &id(4)?, action).unwrap_or_else(|| Err(unserved()))
-        }
-        (["managedclusters", _, "agentpools"], &Method::GET) => pool::list(world, &id(2)?),
-        (["managedclusters", _, "agentpools", _], method) => match *method {
-            Method::GET => pool::show(world, &id(4)?),
-            Method::PUT => pool::put(world, request, id(4)?),
-            Method::DELETE => pool::delete(world, request, &id(4)?),
-            _ => Err(unserved()),
+        ["managedclusters", _, rest @ ..] if address.group.is_some() => match address.id(2) {
+            Some(id) => of_cluster(world, request, address, id, rest),
+            None => None,
         },
-        _ => Err(unserved()),
+        _ => None,
     };
-    answer.map(Answer::plain)
+    answer.unwrap_or_else(|| Err(unserved(request, address))).map(Answer::plain)
+}
+
+/// Requests below `locations/LOCATION`; `None` for what is not there.
+fn of_location(subscription: &str, location: &str, rest: &[&str]) -> Option<Result<Answer, Fault>> {
+    Some(match rest {
+        ["kubernetesversions"] => versions::list(location),
+        ["meshrevisionprofiles"] => mesh::of_location(subscription, location, None),
+        ["meshrevisionprofiles", mode] => mesh::of_location(subscription, location, Some(mode)),
+        ["trustedaccessroles"] => catalogue::trusted_access_roles(location),
+        _ => return None,
+    })
+}
+
+/// Requests for a cluster and what is below it; `None` for what is not there.
+fn of_cluster(
+    world: &World<'_>,
+    request: &Request,
+    address: &Address<'_>,
+    id: ResourceId,
+    rest: &[&str],
+) -> Option<Result<Answer, Fault>> {
+    Some(match (rest, &request.method) {
+        ([], &Method::GET) => cluster::show(world, &id),
+        ([], &Method::PUT) => cluster::put(world, request, id),
+        ([], &Method::PATCH) => cluster::patch(world, request, &id),
+        ([], &Method::DELETE) => cluster::delete(world, request, &id),
+        (["upgradeprofiles", "default"], &Method::GET) => upgrade_profile::show(world, &id),
+        (["availableagentpoolversions"], &Method::GET) => upgrade_profile::available(world, &id),
+        (["meshupgradeprofiles"], &Method::GET) => mesh::of_cluster(world, &id, None),
+        (["meshupgradeprofiles", mode], &Method::GET) => mesh::of_cluster(world, &id, Some(mode)),
+        (["outboundnetworkdependenciesendpoints"], &Method::GET) => outbound::list(world, &id),
+        (["privatelinkresources"], &Method::GET) => private_link::list(world, &id),
+        (["resolveprivatelinkserviceid"], &Method::POST) => private_link::resolve(world, request, &id),
+        (["accessprofiles", role, "listcredential"], &Method::POST) => {
+            credentials::access_profile(world, request, &id, role)
+        }
+        (["runcommand"], &Method::POST) => actions::command(world, request, &id, None),
+        (["commandresults", result], &Method::GET) => actions::command(world, request, &id, Some(result)),
+        ([action], &Method::POST) if action.starts_with("listcluster") => {
+            credentials::list(world, request, &id, action)
+        }
+        ([action], &Method::POST) => return actions::on_cluster(world, request, &id, action),
+        (["agentpools"], &Method::GET) => pool::list(world, &id),
+        (["agentpools", _, below @ ..], _) => {
+            return of_pool(world, request, address, address.id(4)?, below);
+        }
+        ([segment], &Method::GET) => children::list(world, &id, children::of(segment)?),
+        ([segment, _], _) => {
+            return children::one(world, request, &address.id(4)?, children::of(segment)?);
+        }
+        (["managednamespaces", _, "listcredential"], &Method::POST) => {
+            children::credential(world, request, &address.id(4)?)
+        }
+        _ => return None,
+    })
+}
+
+/// Requests for a pool and what is below it; `None` for what is not there.
+fn of_pool(
+    world: &World<'_>,
+    request: &Request,
+    address: &Address<'_>,
+    id: ResourceId,
+    rest: &[&str],
+) -> Option<Result<Answer, Fault>> {
+    Some(match (rest, &request.method) {
+        ([], &Method::GET) => pool::show(world, &id),
+        ([], &Method::PUT) => pool::put(world, request, id),
+        ([], &Method::DELETE) => pool::delete(world, request, &id),
+        (["upgradeprofiles", "default"], &Method::GET) => upgrade_profile::of_pool(world, &id),
+        (["machines"], &Method::GET) => machines::list(world, &id),
+        (["machines", _], &Method::GET) => machines::show(world, &id, address.rest[5]),
+        (["deletemachines"], &Method::POST) => machines::delete(world, request, &id),
+        ([action], &Method::POST) => return actions::on_pool(world, &id, action),
+        _ => return None,
+    })
+}
+
+/// 404 for a resource type that the stable API versions do not have, or that is not emulated.
+fn unserved(request: &Request, address: &Address<'_>) -> Fault {
+    let kind: Vec<&str> = address.rest.iter().step_by(2).copied().collect();
+    let text = format!(
+        "The resource type '{}' could not be found in the namespace 'Microsoft.ContainerService' for api version '{}': \
+         the emulator does not serve {} {}.",
+        kind.join("/"),
+        request.query("api-version").unwrap_or_default(),
+        request.method,
+        request.path,
+    );
+    Fault::gateway(404, "InvalidResourceType", text)
 }
 
 /// The identifier of a node pool that stands in a subnet.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::draft::{Draft, writable_pool};
 use super::validation::{self, Facts, Subject};
-use super::{NEWEST, POOL, cluster, fill, precondition, settle, update, view};
-use crate::gateway::{Answer, Fault, Request, parent_missing};
+use super::{NEWEST, POOL, cluster, fill, precondition, settle, snapshots, update, view};
+use crate::gateway::{Answer, Fault, Request};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
@@ -13,26 +13,20 @@ use crate::world::World;
 use crate::{ids, json};
 
 pub(super) fn list(world: &World<'_>, cluster: &ResourceId) -> Result<Answer, Fault> {
-    let there = cluster::found(world, cluster)?;
+    let there = cluster::parent(world, cluster, "read", "agentPools")?;
     let all = world.tx.list(POOL, &there.id.key(), None, usize::MAX)?;
     Ok(Answer::json(200, json!({"value": all.iter().map(view::pool).collect::<Vec<_>>()})))
 }
 
 pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
-    if let Some(parent) = id.parent() {
-        cluster::found(world, &parent)?;
-    }
-    match world.tx.resource(id)? {
-        Some(there) => Ok(Answer::json(200, view::pool(&there))),
-        None => Err(missing(id)),
-    }
+    Ok(Answer::json(200, view::pool(&found(world, id)?)))
 }
 
 /// PUT: a new pool, or an update of one that is there.
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
     let wanted = request.object()?;
     validation::check_members(&wanted, "Pool", request.query("api-version").unwrap_or_default())?;
-    let owner = owner(world, &id)?;
+    let owner = owner(world, &id, "write")?;
     let there = world.tx.resource(&id)?;
     let tag = there.as_ref().and_then(|p| json::text(&p.body, "properties.eTag"));
     precondition::check_etag(request, tag, there.is_some())?;
@@ -52,8 +46,13 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
 
 /// DELETE: 204 where there is nothing; the last system pool stays.
 pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> Result<Answer, Fault> {
-    let Some(mut there) = world.tx.resource(id)? else { return Ok(Answer::empty(204)) };
-    let owner = owner(world, id)?;
+    let owner = owner(world, id, "delete")?;
+    let Some(mut there) = world.tx.resource(id)? else {
+        if request.header("if-match").is_some_and(|v| !v.is_empty()) {
+            precondition::check_etag(request, None, false)?;
+        }
+        return Ok(Answer::empty(204));
+    };
     precondition::check_etag(request, json::text(&there.body, "properties.eTag"), true)?;
     precondition::check_pool_idle(world, &owner.id, id)?;
     let others: Vec<Resource> =
@@ -80,7 +79,7 @@ pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> R
 /// A pool that exists from the start.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
     validation::check_members(wanted, "Pool", NEWEST)?;
-    let owner = owner(world, id)?;
+    let owner = owner(world, id, "write")?;
     apply(world, &owner, id, wanted)?;
     Ok(settle::pool_settled(world, id)?)
 }
@@ -106,7 +105,9 @@ fn apply(
         after.merge(&as_cluster);
     } else {
         let mut new = writable_pool(&as_cluster["properties"]["agentPoolProfiles"][0]);
+        snapshots::apply(world, &mut new)?;
         fill::pool(&fill::PoolContext::of(&before), &mut new);
+        snapshots::image(world, &mut new)?;
         after.pools.push(new);
     }
     let mut change = (
@@ -154,10 +155,16 @@ fn switch_power(was: &Value, pool: &mut Value, power: &str, hidden: &mut Value) 
     Some("Starting")
 }
 
-pub(super) fn owner(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
-    let missing = |parent: &ResourceId| parent_missing("managedClusters/agentPools", parent);
+/// The cluster of a pool, or the gateway's 404 for what was to be done with the pool.
+pub(super) fn owner(world: &World<'_>, id: &ResourceId, verb: &str) -> Result<Resource, Fault> {
     let Some(parent) = id.parent() else { return Err(missing(id)) };
-    world.tx.resource(&parent)?.ok_or_else(|| missing(&parent))
+    cluster::parent(world, &parent, verb, "agentPools")
+}
+
+/// The pool of a request that reads it.
+pub(super) fn found(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
+    owner(world, id, "read")?;
+    pool_at(world, id)
 }
 
 pub(super) fn pool_at(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {

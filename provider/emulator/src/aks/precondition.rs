@@ -2,9 +2,10 @@
 
 use crate::clock;
 use crate::gateway::{Fault, Request};
+use crate::json;
 use crate::operations::Kind;
 use crate::resource_id::ResourceId;
-use crate::store::Operation;
+use crate::store::{Operation, Resource};
 use crate::world::World;
 
 /// Judges `If-Match` and `If-None-Match` against the entity tag of what is there, `None` where nothing is.
@@ -36,6 +37,21 @@ pub(super) fn check_idle(world: &World<'_>, cluster: &ResourceId) -> Result<(), 
     }
 }
 
+/// Refuses what needs a running control plane.
+///
+/// The rule is documented ("you can only start or delete a stopped cluster"); the code is assumed.
+pub(super) fn check_running(cluster: &Resource) -> Result<(), Fault> {
+    let power = json::text(&cluster.body, "properties.powerState.code");
+    if power != Some("Stopped") {
+        return Ok(());
+    }
+    let text = format!(
+        "Operation is not allowed: the managed cluster '{}' is stopped. Start it before this operation.",
+        cluster.id.name()
+    );
+    Err(Fault::aks(400, "OperationNotAllowed", text))
+}
+
 /// Refuses a write to a pool while an operation runs on it or on the cluster as a whole.
 pub(super) fn check_pool_idle(
     world: &World<'_>,
@@ -52,7 +68,9 @@ pub(super) fn check_pool_idle(
 /// The operations on a cluster and its pools that others have to wait for.
 pub(super) fn blocking(world: &World<'_>, cluster: &ResourceId) -> rusqlite::Result<Vec<Operation>> {
     let mut running = world.tx.running_below(&cluster.key())?;
-    running.retain(|o| Kind::of(&o.kind) != Some(Kind::RunCommand));
+    running.retain(|o| {
+        !matches!(Kind::of(&o.kind), Some(Kind::RunCommand | Kind::ChildPut | Kind::ChildDelete))
+    });
     Ok(running)
 }
 

@@ -45,13 +45,18 @@ pub(super) enum Unsupported {
 
 /// `GET .../locations/L/kubernetesVersions`.
 pub(super) fn list(location: &str) -> Result<Answer, Fault> {
-    if registry::region(location).is_none() {
-        let text =
-            format!("The provided location '{location}' is not available for resource type 'locations'.");
-        return Err(Fault::gateway(400, "LocationNotAvailableForResourceType", text));
-    }
+    check_location(location)?;
     let values: Vec<Value> = MINORS.iter().map(view).collect();
     Ok(Answer::json(200, json!({ "values": values })))
+}
+
+/// The short name of a region of a path, in either spelling.
+pub(super) fn check_location(location: &str) -> Result<&'static str, Fault> {
+    registry::region(location).map(|r| r.0).ok_or_else(|| {
+        let text =
+            format!("The provided location '{location}' is not available for resource type 'locations'.");
+        Fault::gateway(400, "LocationNotAvailableForResourceType", text)
+    })
 }
 
 fn view(minor: &Minor) -> Value {
@@ -105,6 +110,20 @@ pub(super) fn upgrades(patch: &str) -> Vec<&'static str> {
         .filter(|p| {
             numbers(p).is_some_and(|(j, n, k)| j == major && ((n == minor && k > number) || n == minor + 1))
         })
+        .copied()
+        .collect();
+    found.sort_by_key(|p| numbers(p));
+    found
+}
+
+/// Full versions from the oldest that is offered up to the given one: what a pool below that control plane may run.
+pub(super) fn up_to(patch: &str, plan: &str) -> Vec<&'static str> {
+    let Some(newest) = numbers(patch) else { return Vec::new() };
+    let mut found: Vec<&str> = MINORS
+        .iter()
+        .filter(|minor| check(minor.name, plan).is_ok())
+        .flat_map(|minor| minor.patches)
+        .filter(|p| numbers(p).is_some_and(|n| n <= newest))
         .copied()
         .collect();
     found.sort_by_key(|p| numbers(p));

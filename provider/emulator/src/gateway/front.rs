@@ -19,10 +19,15 @@ pub(crate) fn gone(id: &ResourceId) -> Fault {
     Fault::gateway(404, "ResourceNotFound", message)
 }
 
-/// 404 for a child whose parent is not there.
+/// 404 for a write to a child whose parent is not there.
 pub(crate) fn parent_missing(kind: &str, parent: &ResourceId) -> Fault {
+    parent_missing_for("write", kind, parent)
+}
+
+/// 404 for a child whose parent is not there; `verb` is what was to be done with it: `read`, `write`, `delete`, `action`.
+pub(crate) fn parent_missing_for(verb: &str, kind: &str, parent: &ResourceId) -> Fault {
     let message = format!(
-        "Failed to perform 'write' on resource(s) of type '{kind}', because the parent resource '{parent}' could not \
+        "Failed to perform '{verb}' on resource(s) of type '{kind}', because the parent resource '{parent}' could not \
          be found."
     );
     Fault::gateway(404, "ParentResourceNotFound", message)

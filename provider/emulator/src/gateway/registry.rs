@@ -69,8 +69,11 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.ContainerService",
         registered: true,
-        types: "ManagedClusters managedClusters/agentPools locations locations/kubernetesVersions \
-                locations/operations locations/operationresults",
+        types: "ManagedClusters managedClusters/agentPools managedClusters/maintenanceConfigurations \
+                managedClusters/managedNamespaces managedClusters/identityBindings \
+                managedClusters/trustedAccessRoleBindings managedClusters/privateEndpointConnections snapshots \
+                operations locations locations/kubernetesVersions locations/meshRevisionProfiles \
+                locations/trustedAccessRoles locations/operations locations/operationresults",
         versions: AKS_VERSIONS,
     },
     Namespace {

@@ -33,6 +33,10 @@ pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Faul
             resources_version(request)?;
             subscriptions::tenants()
         }
+        (["providers", "microsoft.containerservice", "operations"], &Method::GET) => {
+            provider_version(request, known(segments[1])?, "operations")?;
+            Ok(aks::operations())
+        }
         (["subscriptions", _, rest @ ..], _) => {
             let subscription = segments[1];
             if uuid::Uuid::parse_str(subscription).is_err() {

@@ -37,6 +37,11 @@ pub(crate) enum Kind {
     PoolImage,
     PoolAbort,
     PoolDelete,
+    /// Some of the machines of a pool go.
+    PoolMachines,
+    /// What hangs below a cluster besides its pools.
+    ChildPut,
+    ChildDelete,
     GroupDelete,
     NetworkPut,
     NetworkDelete,
@@ -87,6 +92,9 @@ const TABLE: &[Row] = &[
     (Kind::PoolImage, "PoolImage", 240.0, PLAIN),
     (Kind::PoolAbort, "PoolAbort", 30.0, PLAIN),
     (Kind::PoolDelete, "PoolDelete", 120.0, PLAIN),
+    (Kind::PoolMachines, "PoolMachines", 90.0, PLAIN),
+    (Kind::ChildPut, "ChildPut", 15.0, PLAIN),
+    (Kind::ChildDelete, "ChildDelete", 15.0, PLAIN),
     (Kind::GroupDelete, "GroupDelete", 60.0, PLAIN),
     (Kind::NetworkPut, "NetworkPut", 4.0, PLAIN),
     (Kind::NetworkDelete, "NetworkDelete", 8.0, PLAIN),

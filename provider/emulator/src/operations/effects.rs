@@ -31,7 +31,7 @@ pub(super) fn finish(world: &World<'_>, operation: &Operation) -> rusqlite::Resu
     };
     match kind {
         Kind::ClusterDelete => aks::deleted(world, &target),
-        Kind::PoolCreate | Kind::PoolUpdate | Kind::PoolUpgrade | Kind::PoolImage => {
+        Kind::PoolCreate | Kind::PoolUpdate | Kind::PoolUpgrade | Kind::PoolImage | Kind::PoolMachines => {
             aks::pool_settled(world, &target)
         }
         Kind::PoolAbort => aks::pool_aborted(world, &target),
@@ -53,6 +53,8 @@ pub(super) fn finish(world: &World<'_>, operation: &Operation) -> rusqlite::Resu
             aks::settled(world, &target)?;
             super::schedule_reconcile(world, operation, &target)
         }
+        Kind::ChildPut => aks::child_settled(world, &target),
+        Kind::ChildDelete => aks::child_deleted(world, &target),
         Kind::GroupDelete => groups::deleted(world, &target),
         Kind::NetworkPut => network::settled(world, &target),
         Kind::NetworkDelete => network::deleted(world, &target),

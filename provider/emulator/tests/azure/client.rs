@@ -224,7 +224,7 @@ fn version(path: &str) -> &'static str {
         "2021-07-01"
     } else if path.ends_with("register") {
         RESOURCES
-    } else if path.contains("Microsoft.ContainerService/") {
+    } else if path.contains("/Microsoft.ContainerService/") {
         AKS
     } else if path.contains("Microsoft.Network/") {
         NETWORK
