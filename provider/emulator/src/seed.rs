@@ -87,9 +87,23 @@ impl fmt::Display for Named<'_> {
     }
 }
 
-/// Kinds that other entries may need, in the order in which they are applied; all others come in between.
-const STAGES: [&str; 5] =
-    ["microsoft.resources/resourcegroups", network::VNET, network::SUBNET, aks::CLUSTER, aks::POOL];
+/// Kinds that other entries may need, in the order in which they are applied; all others come before the clusters.
+const STAGES: [&str; 12] = [
+    "microsoft.resources/resourcegroups",
+    "microsoft.network/publicipprefixes",
+    "microsoft.network/publicipaddresses",
+    "microsoft.network/natgateways",
+    "microsoft.network/applicationsecuritygroups",
+    "microsoft.network/networksecuritygroups",
+    "microsoft.network/routetables",
+    network::VNET,
+    network::SUBNET,
+    network::PEERING,
+    aks::CLUSTER,
+    aks::POOL,
+];
+/// The first of the stages after all other kinds.
+const CLUSTERS: usize = 10;
 
 /// Applies a seed file.
 pub(crate) fn apply_file(store: &mut Store, options: &Options, file: &Path) -> Result<(), OpenError> {
@@ -189,9 +203,9 @@ impl Entry {
     fn stage(&self) -> usize {
         let kind = self.id.kind();
         match STAGES.iter().position(|s| *s == kind) {
-            Some(at) if at <= 2 => at,
+            Some(at) if at < CLUSTERS => at,
             Some(at) => at + 1,
-            None => 3,
+            None => CLUSTERS,
         }
     }
 
@@ -209,9 +223,7 @@ impl Entry {
         }
         match kind.as_str() {
             "microsoft.resources/resourcegroups" => self.tag_group(world),
-            network::VNET => network::seed_vnet(world, &self.id, &self.body),
-            network::SUBNET => network::seed_subnet(world, &self.id, &self.body),
-            k if k.starts_with("microsoft.network/") => network::seed_general(world, &self.id, &self.body),
+            k if k.starts_with("microsoft.network/") => network::seed(world, &self.id, &self.body),
             aks::CLUSTER => aks::seed_cluster(world, &self.id, &self.body),
             aks::POOL => aks::seed_pool(world, &self.id, &self.body),
             k if k.starts_with("microsoft.features/") => {

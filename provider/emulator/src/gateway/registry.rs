@@ -79,9 +79,10 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.Network",
         registered: true,
-        types: "virtualNetworks virtualNetworks/subnets routeTables routeTables/routes \
-                networkSecurityGroups networkSecurityGroups/securityRules applicationSecurityGroups natGateways \
-                publicIPAddresses publicIPPrefixes locations locations/operations locations/operationResults",
+        types: "virtualNetworks virtualNetworks/subnets virtualNetworks/virtualNetworkPeerings routeTables \
+                routeTables/routes networkSecurityGroups networkSecurityGroups/securityRules \
+                applicationSecurityGroups natGateways publicIPAddresses publicIPPrefixes localNetworkGateways \
+                locations locations/operations locations/operationResults",
         versions: NETWORK_VERSIONS,
     },
     Namespace {

@@ -1,14 +1,24 @@
-//! Microsoft.Network: virtual networks and subnets, and the kinds around them.
+//! Microsoft.Network: virtual networks, subnets and peerings, and the kinds around them.
 //!
-//! Subnets, rules and routes are stored as resources of their own and shown inside the resource that they belong to, so
-//! that both views agree.
+//! Subnets, peerings, rules and routes are stored as resources of their own and shown inside the resource that they
+//! belong to, so that both views agree. Who refers to whom is looked up when somebody asks.
 
+mod addresses;
 mod general;
+mod kinds;
+mod local_gateway;
 mod names;
+mod nat;
+mod peering;
+mod references;
+mod routing;
+mod security;
 mod subnet;
 mod vnet;
+mod words;
 
 use http::Method;
+use serde_json::{Value, json};
 
 use crate::gateway::{Address, Answer, Fault, Request, gone};
 use crate::operations;
@@ -17,9 +27,8 @@ use crate::store::{Operation, Resource};
 use crate::world::World;
 use crate::{ids, json};
 
-pub(crate) use general::seed as seed_general;
-pub(crate) use subnet::{prefixes, seed as seed_subnet};
-pub(crate) use vnet::seed as seed_vnet;
+pub(crate) use peering::PEERING;
+pub(crate) use subnet::prefixes;
 
 /// The kind of a virtual network.
 pub(crate) const VNET: &str = "microsoft.network/virtualnetworks";
@@ -28,6 +37,11 @@ pub(crate) const SUBNET: &str = "microsoft.network/virtualnetworks/subnets";
 
 /// Requests below `providers/Microsoft.Network`.
 pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
+    let answer = dispatch(world, request, address)?;
+    Ok(answer.header("x-ms-arm-service-request-id", ids::guid(world)?))
+}
+
+fn dispatch(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
     let words = address.words();
     let id = |count| address.id(count).ok_or_else(|| unserved(request));
     match (words.as_slice(), &request.method) {
@@ -49,15 +63,36 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
             Method::DELETE => subnet::delete(world, &id(4)?),
             _ => Err(unserved(request)),
         },
+        (["virtualnetworks", _, "virtualnetworkpeerings"], &Method::GET) => peering::list(world, &id(2)?),
+        (["virtualnetworks", _, "virtualnetworkpeerings", _], method) => match *method {
+            Method::GET => peering::show(world, &id(4)?),
+            Method::PUT => peering::put(world, request, id(4)?),
+            Method::DELETE => delete_child(world, &id(4)?),
+            _ => Err(unserved(request)),
+        },
         (["virtualnetworks", ..], _) => Err(unserved(request)),
-        ([kind, ..], _) if general::has(kind) => general::route(world, request, address),
+        ([kind, ..], _) if kinds::named(kind).is_some() => general::route(world, request, address),
         _ => Err(unserved(request)),
     }
 }
 
+/// A resource of the seed file.
+pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    match id.kind().as_str() {
+        VNET => vnet::seed(world, id, wanted),
+        SUBNET => subnet::seed(world, id, wanted),
+        PEERING => peering::seed(world, id, wanted),
+        _ => general::seed(world, id, wanted),
+    }
+}
+
 /// What a reader sees of a network resource.
-pub(crate) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<serde_json::Value> {
-    if there.id.kind() == VNET { vnet::view(world, there) } else { general::view(world, there) }
+pub(crate) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<Value> {
+    match there.id.kind().as_str() {
+        VNET => vnet::view(world, there),
+        PEERING => peering::view(world, there),
+        _ => general::view(world, there),
+    }
 }
 
 /// A write has come to its end.
@@ -65,7 +100,9 @@ pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()
     let network = id.parent().unwrap_or_else(|| id.clone());
     let etag = etag(world)?;
     for mut there in [world.tx.resource(&network)?].into_iter().flatten().chain(world.tx.tree(&network)?) {
-        if json::text(&there.body, "properties.provisioningState") == Some("Deleting") {
+        // What belongs to another provider may hang below a network: role assignments.
+        let ours = there.id.kind().starts_with("microsoft.network/");
+        if !ours || json::text(&there.body, "properties.provisioningState") == Some("Deleting") {
             continue;
         }
         json::set(&mut there.body, "etag", etag.clone());
@@ -83,6 +120,39 @@ pub(crate) fn deleted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()
         settled(world, &network)?;
     }
     Ok(())
+}
+
+/// Begins the deletion of a child that nothing else depends on.
+fn delete_child(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
+    let Some(mut there) = world.tx.resource(id)? else { return Ok(Answer::empty(204)) };
+    let Some(above) = id.parent() else { return Err(gone(id)) };
+    check_free(world, &above, id)?;
+    let network = network_of(world, &above)?;
+    json::set(&mut there.body, "properties.provisioningState", "Deleting");
+    world.tx.put(&there)?;
+    let operation = operations::start(world, operations::Kind::NetworkDelete, id, Value::Null)?;
+    let location = json::text(&network.body, "location").unwrap_or_default();
+    Ok(with_monitor(world, Answer::empty(202), &operation, id, location)?)
+}
+
+/// Refuses a write while another resource of the same owner is being written: a network works off one change at a
+/// time. A new write of the same resource takes the place of the one that runs.
+fn check_free(world: &World<'_>, owner: &ResourceId, target: &ResourceId) -> Result<(), Fault> {
+    let running = world.tx.running_below(&owner.key())?;
+    let Some(other) = running.iter().find(|o| o.target != target.key()) else { return Ok(()) };
+    let Ok(busy) = ResourceId::parse(&other.target) else { return Ok(()) };
+    let location = match world.tx.resource(owner)? {
+        Some(there) => json::text(&there.body, "location").unwrap_or_default().to_owned(),
+        None => String::new(),
+    };
+    let url = operations::monitor_url(world, other, &busy, &location, "operations")?;
+    let text = format!(
+        "Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: \
+         {url}."
+    );
+    Err(Fault::provider(429, "AnotherOperationInProgress", text)
+        .details(json!([]))
+        .header("retry-after", operations::retry_after(world, 10.0)))
 }
 
 /// Adds the headers of a running operation to an answer.
@@ -123,7 +193,19 @@ fn unserved(request: &Request) -> Fault {
     Fault::gateway(404, "NotFound", text)
 }
 
-/// The virtual network that holds a subnet, or the gateway's 404.
+/// The resource that is no child, or the gateway's 404.
 fn network_of(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
     world.tx.resource(id)?.ok_or_else(|| gone(id))
+}
+
+/// A child, or the 404 of the provider; where its parent is missing, that of the gateway.
+fn child(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
+    if let Some(parent) = id.parent() {
+        network_of(world, &parent)?;
+    }
+    world.tx.resource(id)?.ok_or_else(|| child_missing(&id.to_string()))
+}
+
+fn child_missing(id: &str) -> Fault {
+    Fault::provider(404, "NotFound", format!("Resource {id} not found.")).details(json!([]))
 }

@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::words::refuse;
 use crate::cidr;
 use crate::gateway::Fault;
 
@@ -17,7 +18,7 @@ pub(super) fn check(name: &str) -> Result<(), Fault> {
         "Resource name {name} is invalid. The name can be up to 80 characters long. It must begin with a word character, \
          and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'."
     );
-    Err(Fault::provider(400, "InvalidResourceName", text))
+    Err(refuse("InvalidResourceName", text))
 }
 
 /// Reads a range that must be written with its own network address.
@@ -30,11 +31,11 @@ pub(super) fn range(text: &str, owner: &str) -> Result<IpNet, Fault> {
                 "The address prefix {text} in resource {owner} has an invalid CIDR notation. For the given prefix \
                  length, the address prefix should be {net}."
             );
-            Err(Fault::provider(400, "InvalidCIDRNotation", text))
+            Err(refuse("InvalidCIDRNotation", text))
         }
         None => {
             let text = format!("The address prefix {text} in resource {owner} is not formatted correctly.");
-            Err(Fault::provider(400, "InvalidAddressPrefixFormat", text))
+            Err(refuse("InvalidAddressPrefixFormat", text))
         }
     }
 }

@@ -3,7 +3,10 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::{SUBNET, VNET, check_match, etag, names, network_of, with_monitor};
+use super::words::refuse;
+use super::{
+    SUBNET, VNET, check_free, check_match, delete_child, etag, names, network_of, references, with_monitor,
+};
 use crate::gateway::{Answer, Fault, Request, parent_missing};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -18,13 +21,14 @@ pub(super) fn list(world: &World<'_>, network: &ResourceId) -> Result<Answer, Fa
 }
 
 pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
-    let there = found(world, id)?;
+    let there = super::child(world, id)?;
     let etag = json::text(&there.body, "etag").unwrap_or_default().to_owned();
     Ok(Answer::json(200, there.body).header("etag", etag))
 }
 
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
     let network = network_above(world, &id)?;
+    check_free(world, &network.id, &id)?;
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
@@ -36,14 +40,10 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
 }
 
 pub(super) fn delete(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
-    let Some(mut there) = world.tx.resource(id)? else { return Ok(Answer::empty(204)) };
-    check_unused(world, &there)?;
-    let network = network_above(world, id)?;
-    json::set(&mut there.body, "properties.provisioningState", "Deleting");
-    world.tx.put(&there)?;
-    let operation = operations::start(world, Kind::NetworkDelete, id, Value::Null)?;
-    let location = json::text(&network.body, "location").unwrap_or_default();
-    Ok(with_monitor(world, Answer::empty(202), &operation, id, location)?)
+    if let Some(there) = world.tx.resource(id)? {
+        check_unused(world, &there)?;
+    }
+    delete_child(world, id)
 }
 
 /// A subnet that exists from the start.
@@ -66,8 +66,11 @@ pub(super) fn write(
     let ranges = check_ranges(world, network, &id, wanted)?;
     if ranges.is_empty() {
         let text = format!("Subnet '{}' does not specify an address prefix.", id.name());
-        return Err(Fault::provider(400, "MissingAddressPrefix", text));
+        return Err(refuse("MissingAddressPrefix", text));
     }
+    let location = json::text(&network.body, "location").unwrap_or_default();
+    check_references(world, &id, location, wanted)?;
+    check_kept(world, before.as_ref(), &ranges)?;
     let mut body = json!({
         "name": id.name(),
         "id": id.to_string(),
@@ -93,6 +96,8 @@ pub(super) fn write(
             json::object(&mut body["properties"]).insert(name.clone(), value.clone());
         }
     }
+    fill_endpoints(&mut body, location);
+    fill_delegations(&id, &mut body);
     let mut there = before.unwrap_or_else(|| Resource::new(id, Value::Null));
     there.body = body.clone();
     world.tx.put(&there)?;
@@ -107,7 +112,7 @@ pub(crate) fn prefixes(body: &Value) -> Vec<IpNet> {
 }
 
 /// Every range well-formed, inside the network, apart from the neighbours.
-fn check_ranges(
+pub(super) fn check_ranges(
     world: &World<'_>,
     network: &Resource,
     id: &ResourceId,
@@ -129,11 +134,11 @@ fn check_ranges(
                 id.name(),
                 network.id.name()
             );
-            return Err(Fault::provider(400, "NetcfgSubnetRangeOutsideVnet", text));
+            return Err(refuse("NetcfgSubnetRangeOutsideVnet", text));
         }
         if range.max_prefix_len() == 32 && range.prefix_len() > 29 {
             let text = format!("Subnet '{}' is too small: {range}. The smallest subnet is a /29.", id.name());
-            return Err(Fault::provider(400, "NetcfgInvalidSubnet", text));
+            return Err(refuse("NetcfgInvalidSubnet", text));
         }
     }
     for other in world.tx.children(SUBNET, &network.id)?.iter().filter(|o| o.id != *id) {
@@ -146,11 +151,86 @@ fn check_ranges(
                     other.id.name(),
                     network.id.name()
                 );
-                return Err(Fault::provider(400, "NetcfgSubnetRangesOverlap", text));
+                return Err(refuse("NetcfgSubnetRangesOverlap", text));
             }
         }
     }
     Ok(ranges)
+}
+
+/// What the subnet names must be there, in the network's region.
+fn check_references(world: &World<'_>, id: &ResourceId, location: &str, wanted: &Value) -> Result<(), Fault> {
+    for (member, kind) in [
+        ("networkSecurityGroup", "microsoft.network/networksecuritygroups"),
+        ("routeTable", "microsoft.network/routetables"),
+        ("natGateway", "microsoft.network/natgateways"),
+    ] {
+        references::check(world, id, location, wanted, &format!("properties.{member}"), kind)?;
+    }
+    Ok(())
+}
+
+/// A range in which nodes stand cannot be taken away.
+fn check_kept(world: &World<'_>, before: Option<&Resource>, ranges: &[IpNet]) -> Result<(), Fault> {
+    let Some(before) = before else { return Ok(()) };
+    let Some(lost) =
+        prefixes(&before.body).into_iter().find(|old| !ranges.iter().any(|new| new.contains(old)))
+    else {
+        return Ok(());
+    };
+    if aks::pool_in_subnet(world, &before.id)?.is_none() {
+        return Ok(());
+    }
+    let text = format!(
+        "IpPrefix {lost} on Subnet {} has active allocations and cannot be deleted.",
+        before.id.name()
+    );
+    Err(refuse("InUsePrefixCannotBeDeleted", text))
+}
+
+/// Service endpoints are shown with the regions that they reach: storage only its own and its paired region.
+fn fill_endpoints(body: &mut Value, location: &str) {
+    let endpoints = body["properties"].get_mut("serviceEndpoints").and_then(Value::as_array_mut);
+    for endpoint in endpoints.into_iter().flatten() {
+        let local = matches!(json::text(endpoint, "service"), Some("Microsoft.Storage"));
+        let reach = if local { location } else { "*" };
+        json::set(endpoint, "provisioningState", "Succeeded");
+        json::set_default(endpoint, "locations", json!([reach]));
+    }
+}
+
+/// Delegations are shown as resources, with what the service may do in the subnet.
+fn fill_delegations(id: &ResourceId, body: &mut Value) {
+    const JOIN: &str = "Microsoft.Network/virtualNetworks/subnets/join/action";
+    const ACTIONS: [(&str, &[&str]); 5] = [
+        ("Microsoft.Netapp/volumes", &["Microsoft.Network/networkinterfaces/*", JOIN]),
+        (
+            "Microsoft.ContainerInstance/containerGroups",
+            &["Microsoft.Network/virtualNetworks/subnets/action"],
+        ),
+        ("Microsoft.Web/serverFarms", &["Microsoft.Network/virtualNetworks/subnets/action"]),
+        (
+            "Microsoft.Sql/managedInstances",
+            &[
+                JOIN,
+                "Microsoft.Network/virtualNetworks/subnets/prepareNetworkPolicies/action",
+                "Microsoft.Network/virtualNetworks/subnets/unprepareNetworkPolicies/action",
+            ],
+        ),
+        ("Microsoft.ContainerService/managedClusters", &[JOIN]),
+    ];
+    let etag = body["etag"].clone();
+    let delegations = body["properties"].get_mut("delegations").and_then(Value::as_array_mut);
+    for delegation in delegations.into_iter().flatten() {
+        let name = json::text(delegation, "name").unwrap_or_default().to_owned();
+        let service = json::text(delegation, "properties.serviceName").unwrap_or_default().to_owned();
+        let known = ACTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(&service));
+        json::set(delegation, "id", format!("{id}/delegations/{name}"));
+        json::set(delegation, "etag", etag.clone());
+        json::set(delegation, "type", "Microsoft.Network/virtualNetworks/subnets/delegations");
+        json::set(delegation, "properties.provisioningState", "Succeeded");
+        json::set(delegation, "properties.actions", json!(known.map_or(&[JOIN][..], |(_, actions)| actions)));
+    }
 }
 
 /// Refuses to take a subnet away from the node pools that stand in it.
@@ -161,7 +241,7 @@ pub(super) fn check_unused(world: &World<'_>, there: &Resource) -> Result<(), Fa
          within the subnet. See aka.ms/deletesubnet.",
         there.id.name()
     );
-    Err(Fault::provider(400, "InUseSubnetCannotBeDeleted", text))
+    Err(refuse("InUseSubnetCannotBeDeleted", text))
 }
 
 /// A write of a subnet changes its network's entity tag.
@@ -175,13 +255,4 @@ fn network_above(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> 
     let missing = |parent: &ResourceId| parent_missing("virtualNetworks/subnets", parent);
     let Some(parent) = id.parent().filter(|p| p.kind() == VNET) else { return Err(missing(id)) };
     world.tx.resource(&parent)?.ok_or_else(|| missing(&parent))
-}
-
-fn found(world: &World<'_>, id: &ResourceId) -> Result<Resource, Fault> {
-    if let Some(parent) = id.parent() {
-        network_of(world, &parent)?;
-    }
-    world.tx.resource(id)?.ok_or_else(|| {
-        Fault::provider(404, "NotFound", format!("Resource {id} not found.")).details(json!([]))
-    })
 }

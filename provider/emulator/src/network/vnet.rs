@@ -3,7 +3,8 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::{SUBNET, VNET, check_match, etag, names, network_of, subnet, with_monitor};
+use super::words::refuse;
+use super::{SUBNET, VNET, check_free, check_match, etag, names, network_of, peering, subnet, with_monitor};
 use crate::gateway::{Answer, Fault, Request, check_location, location_of, tags_of};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -26,6 +27,7 @@ pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> 
 }
 
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
+    check_free(world, &id, &id)?;
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
@@ -38,6 +40,7 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
 
 pub(super) fn patch(world: &World<'_>, request: &Request, id: &ResourceId) -> Result<Answer, Fault> {
     let mut there = network_of(world, id)?;
+    check_match(request, Some(&there))?;
     if let Some(tags) = tags_of(&request.object()?)? {
         json::set(&mut there.body, "tags", tags);
     }
@@ -48,6 +51,7 @@ pub(super) fn patch(world: &World<'_>, request: &Request, id: &ResourceId) -> Re
 
 pub(super) fn delete(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
     let Some(mut there) = world.tx.resource(id)? else { return Ok(Answer::empty(204)) };
+    check_free(world, id, id)?;
     for inside in world.tx.children(SUBNET, id)? {
         subnet::check_unused(world, &inside)?;
     }
@@ -64,11 +68,12 @@ pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result
     Ok(super::settled(world, &there.id)?)
 }
 
-/// What a reader sees: the network with its subnets inside.
+/// What a reader sees: the network with its subnets and peerings inside.
 pub(super) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<Value> {
     let mut body = there.body.clone();
     let inside = world.tx.children(SUBNET, &there.id)?;
     json::set(&mut body, "properties.subnets", inside.into_iter().map(|s| s.body).collect::<Vec<_>>());
+    json::set(&mut body, "properties.virtualNetworkPeerings", peering::inside(world, &there.id)?);
     Ok(body)
 }
 
@@ -78,13 +83,13 @@ pub(super) fn check_address(world: &World<'_>, request: &Request, id: &ResourceI
     let given = request.query("ipAddress").unwrap_or_default();
     let Ok(address) = given.parse::<std::net::IpAddr>() else {
         let text = format!("The IP address '{given}' is not valid.");
-        return Err(Fault::provider(400, "InvalidIPAddressFormat", text));
+        return Err(refuse("InvalidIPAddressFormat", text));
     };
     let inside = world.tx.children(SUBNET, id)?;
     let home = inside.iter().flat_map(|s| subnet::prefixes(&s.body)).find(|range| range.contains(&address));
     let Some(range) = home else {
         let text = format!("The IP address '{given}' is not within any subnet of the virtual network.");
-        return Err(Fault::provider(400, "PrivateIPAddressNotInAnySubnet", text));
+        return Err(refuse("PrivateIPAddressNotInAnySubnet", text));
     };
     // Azure keeps the first four addresses of a subnet and its last.
     let mut reserved = (0..4).filter_map(|n| cidr::nth(&range, n));
@@ -107,7 +112,8 @@ fn write(
     if let Some(there) = &before {
         check_location(there, location)?;
     }
-    check_space(&id, wanted)?;
+    let space = check_space(&id, wanted)?;
+    peering::check_space(world, &id, &space)?;
     let guid = match before.as_ref().and_then(|there| json::text(&there.body, "properties.resourceGuid")) {
         Some(guid) => guid.to_owned(),
         None => ids::guid(world)?,
@@ -123,7 +129,6 @@ fn write(
             "provisioningState": "Updating",
             "resourceGuid": guid,
             "privateEndpointVNetPolicies": "Disabled",
-            "virtualNetworkPeerings": [],
             "enableDdosProtection": false,
         },
     });
@@ -148,10 +153,16 @@ fn write(
     Ok(there)
 }
 
-/// The subnets of the request take the place of those that are there.
+/// The subnets of the request take the place of those that are there. A request without the member leaves them alone
+/// (announced for virtual networks in February 2024), but they must still lie in the network.
 fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Result<(), Fault> {
-    let empty = Vec::new();
-    let named = json::at(wanted, "properties.subnets").and_then(Value::as_array).unwrap_or(&empty);
+    let Some(named) = json::at(wanted, "properties.subnets").and_then(Value::as_array) else {
+        return world
+            .tx
+            .children(SUBNET, &network.id)?
+            .iter()
+            .try_for_each(|there| subnet::check_ranges(world, network, &there.id, &there.body).map(drop));
+    };
     let name_of = |s: &Value| json::text(s, "name").unwrap_or_default().to_owned();
     for there in world.tx.children(SUBNET, &network.id)? {
         if !named.iter().any(|s| name_of(s).eq_ignore_ascii_case(there.id.name())) {
@@ -160,9 +171,8 @@ fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Res
         }
     }
     for inside in named {
-        let id = ResourceId::parse(&format!("{}/subnets/{}", network.id, name_of(inside))).map_err(|_| {
-            Fault::provider(400, "InvalidRequestFormat", "A subnet of the request has no name.")
-        })?;
+        let id = ResourceId::parse(&format!("{}/subnets/{}", network.id, name_of(inside)))
+            .map_err(|_| refuse("InvalidRequestFormat", "A subnet of the request has no name."))?;
         let before = world.tx.resource(&id)?;
         subnet::write(world, network, id, before, inside)?;
     }
@@ -170,14 +180,14 @@ fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Res
 }
 
 /// At least one range, each well-formed, none over another, none that Azure keeps for itself.
-fn check_space(id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+fn check_space(id: &ResourceId, wanted: &Value) -> Result<Vec<IpNet>, Fault> {
     let ranges: Vec<IpNet> = json::texts(wanted, "properties.addressSpace.addressPrefixes")
         .into_iter()
         .map(|text| names::range(text, id.name()))
         .collect::<Result<_, _>>()?;
     if ranges.is_empty() {
         let text = format!("Virtual network '{}' has no address space.", id.name());
-        return Err(Fault::provider(400, "VnetAddressSpaceMissing", text));
+        return Err(refuse("VnetAddressSpaceMissing", text));
     }
     for (at, range) in ranges.iter().enumerate() {
         if ranges[..at].iter().any(|other| cidr::overlap(range, other)) {
@@ -185,15 +195,15 @@ fn check_space(id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
                 "Address prefix {range} of virtual network '{}' overlaps with another one.",
                 id.name()
             );
-            return Err(Fault::provider(400, "NetcfgVnetAddressPrefixesOverlap", text));
+            return Err(refuse("NetcfgVnetAddressPrefixesOverlap", text));
         }
         let forbidden =
             ["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"];
         if let Some(bad) = forbidden.iter().filter_map(|f| cidr::parse(f)).find(|f| cidr::overlap(f, range)) {
             let text =
                 format!("Address prefix {range} of virtual network '{}' overlaps with {bad}.", id.name());
-            return Err(Fault::provider(400, "AddressPrefixNotAllowed", text));
+            return Err(refuse("AddressPrefixNotAllowed", text));
         }
     }
-    Ok(())
+    Ok(ranges)
 }

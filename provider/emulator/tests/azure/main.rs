@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod actions;
+mod around_networks;
 mod children;
 mod client;
 mod cluster;
@@ -15,6 +16,7 @@ mod habits;
 mod network;
 mod operations;
 mod outside;
+mod peerings;
 mod pools;
 mod program;
 mod refusals;

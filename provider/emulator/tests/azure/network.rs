@@ -83,8 +83,10 @@ fn a_security_group_has_six_rules_of_its_own() {
     let azure = Azure::new();
     let path = format!("{GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg");
     azure.wait(&azure.put(&path, json!({"location": "westeurope"})).expect(201));
-    let rule =
-        json!({"properties": {"access": "Deny", "direction": "Inbound", "priority": 100, "protocol": "*"}});
+    let rule = json!({"properties": {
+        "access": "Deny", "direction": "Inbound", "priority": 100, "protocol": "*", "sourcePortRange": "*",
+        "destinationPortRange": "*", "sourceAddressPrefix": "*", "destinationAddressPrefix": "*",
+    }});
     azure.wait(&azure.put(&format!("{path}/securityRules/deny"), rule).expect(201));
     let there = azure.get(&path).expect(200);
     assert_eq!(there.at("properties.defaultSecurityRules").as_array().unwrap().len(), 6);
@@ -101,7 +103,7 @@ fn a_security_group_has_six_rules_of_its_own() {
 fn a_route_table_is_shown_with_its_routes() {
     let azure = Azure::new();
     let path = format!("{GROUP}/providers/Microsoft.Network/routeTables/rt");
-    let routes = json!([{"name": "out", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance"}}]);
+    let routes = json!([{"name": "out", "properties": {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.0.4"}}]);
     azure.wait(
         &azure.put(&path, json!({"location": "West Europe", "properties": {"routes": routes}})).expect(201),
     );
