@@ -14,6 +14,8 @@ mod fill;
 mod machines;
 mod mesh;
 mod network_profile;
+mod node_group;
+mod nodes;
 mod outbound;
 mod pool;
 mod precondition;
@@ -36,9 +38,12 @@ pub(crate) use catalogue::operations;
 pub(crate) use children::{deleted as child_deleted, settled as child_settled};
 pub(crate) use cluster::seed as seed_cluster;
 pub(crate) use draft::bump_etags;
+#[allow(unused_imports, reason = "for the routes that show nodes, and for the subnets that hold them")]
+pub(crate) use nodes::{Node, ip_configurations, nodes};
 pub(crate) use pool::seed as seed_pool;
 pub(crate) use settle::{
-    aborted, begin_reconcile, deleted, pool_aborted, pool_deleted, pool_settled, powered, settled,
+    aborted, begin_reconcile, deleted, failed, pool_aborted, pool_deleted, pool_failed, pool_settled,
+    powered, settled,
 };
 pub(crate) use view::{cluster as cluster_view, pool as pool_view};
 

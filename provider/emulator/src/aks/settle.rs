@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{Draft, bump_etags};
+use super::{node_group, nodes};
 use crate::resource_id::ResourceId;
 use crate::world::World;
 use crate::{ids, json};
@@ -14,8 +15,26 @@ pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()
     draft.set_state("Succeeded");
     fill_identity_profile(world, &mut draft)?;
     fill_addresses(world, &mut draft)?;
+    node_group::reconcile(world, &mut draft)?;
     draft.store(world)?;
     bump_etags(world, &draft.id)
+}
+
+/// A cluster operation has failed: what it was to bring about stays as its goal.
+pub(crate) fn failed(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(there) = world.tx.resource(id)? else { return Ok(()) };
+    let mut draft = Draft::load(world, &there)?;
+    draft.set_state("Failed");
+    draft.store(world)?;
+    bump_etags(world, &draft.id)
+}
+
+/// An operation on a pool has failed.
+pub(crate) fn pool_failed(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    let Some(mut there) = world.tx.resource(id)? else { return Ok(()) };
+    json::set(&mut there.body, "properties.provisioningState", "Failed");
+    json::set(&mut there.body, "properties.eTag", ids::guid(world)?);
+    world.tx.put(&there)
 }
 
 /// The cluster has been stopped or started.
@@ -74,12 +93,18 @@ pub(crate) fn begin_reconcile(world: &World<'_>, id: &ResourceId) -> rusqlite::R
 pub(crate) fn deleted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
     let Some(there) = world.tx.resource(id)? else { return Ok(()) };
     world.tx.cancel_below(&id.key(), world.now)?;
+    let draft = Draft::load(world, &there)?;
+    node_group::withdraw(world, &draft)?;
+    for pool in &draft.pools {
+        nodes::vacate(world, &draft, json::text(pool, "name").unwrap_or_default())?;
+    }
     world.tx.remove_tree(id)?;
     let nodes = json::text(&there.body, "properties.nodeResourceGroup").unwrap_or_default();
     let nodes = format!("/subscriptions/{}/resourceGroups/{nodes}", id.subscription());
     match ResourceId::parse(&nodes) {
-        // A cluster in its own node group goes alone.
-        Ok(nodes) if Some(&nodes) != id.group_id().as_ref() => world.tx.remove_tree(&nodes).map(drop),
+        // A cluster in its own node group takes along what it made, and no more.
+        Ok(nodes) if Some(&nodes) == id.group_id().as_ref() => node_group::clear(world, id, &nodes),
+        Ok(nodes) => world.tx.remove_tree(&nodes).map(drop),
         _ => Ok(()),
     }
 }
@@ -89,14 +114,30 @@ pub(crate) fn pool_settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Resu
     let Some(mut there) = world.tx.resource(id)? else { return Ok(()) };
     json::set(&mut there.body, "properties.provisioningState", "Succeeded");
     json::set(&mut there.body, "properties.eTag", ids::guid(world)?);
-    world.tx.put(&there)
+    world.tx.put(&there)?;
+    renew_nodes(world, id)
 }
 
 /// A pool is gone.
 pub(crate) fn pool_deleted(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
     world.tx.cancel_below(&id.key(), world.now)?;
+    if let Some(owner) = id.parent()
+        && let Some(owner) = world.tx.resource(&owner)?
+    {
+        nodes::vacate(world, &Draft::load(world, &owner)?, id.name())?;
+    }
     world.tx.remove_tree(id)?;
-    Ok(())
+    renew_nodes(world, id)
+}
+
+/// Brings nodes and machines in line after an operation on one pool. The cluster itself is not changed by it.
+fn renew_nodes(world: &World<'_>, pool: &ResourceId) -> rusqlite::Result<()> {
+    let Some(owner) = pool.parent() else { return Ok(()) };
+    let Some(owner) = world.tx.resource(&owner)? else { return Ok(()) };
+    let mut draft = Draft::load(world, &owner)?;
+    node_group::reconcile(world, &mut draft)?;
+    draft.pools.retain(|p| json::text(p, "name") == Some(pool.name()));
+    draft.store(world)
 }
 
 /// The identity of the nodes, which exists once the nodes do.

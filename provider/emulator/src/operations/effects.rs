@@ -19,6 +19,16 @@ pub(super) fn begin(world: &World<'_>, operation: &mut Operation) -> rusqlite::R
     world.tx.put_operation(operation)
 }
 
+/// Leaves behind what a failed operation leaves.
+pub(super) fn fail(world: &World<'_>, operation: &Operation) -> rusqlite::Result<()> {
+    let Ok(target) = ResourceId::parse(&operation.target) else { return Ok(()) };
+    match target.kind().as_str() {
+        aks::CLUSTER => aks::failed(world, &target),
+        aks::POOL => aks::pool_failed(world, &target),
+        _ => Ok(()),
+    }
+}
+
 /// Brings about what a finished operation was for.
 pub(super) fn finish(world: &World<'_>, operation: &Operation) -> rusqlite::Result<()> {
     let (Some(kind), Ok(target)) = (Kind::of(&operation.kind), ResourceId::parse(&operation.target)) else {

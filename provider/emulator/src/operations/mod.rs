@@ -23,7 +23,8 @@ use crate::{ids, json};
 /// How long an operation can still be looked at after its end: a day, in milliseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1000;
 
-/// Starts an operation on a resource.
+/// Starts an operation on a resource. A member `fails` of the detail, an object with `code` and `message`, is the error
+/// with which it will end.
 pub(crate) fn start(
     world: &World<'_>,
     kind: Kind,
@@ -52,6 +53,11 @@ pub(crate) fn settle(world: &World<'_>) -> rusqlite::Result<()> {
     while let Some(mut operation) = world.tx.due(world.now)? {
         if operation.state == State::Scheduled {
             effects::begin(&world.at(operation.starts), &mut operation)?;
+        } else if let Some(error) = json::remove(&mut operation.detail, "fails") {
+            operation.state = State::Failed;
+            json::set(&mut operation.detail, "error", error);
+            world.tx.put_operation(&operation)?;
+            effects::fail(&world.at(operation.ends), &operation)?;
         } else {
             operation.state = State::Succeeded;
             world.tx.put_operation(&operation)?;

@@ -14,6 +14,7 @@ mod front_door;
 mod groups;
 mod habits;
 mod network;
+mod node_group;
 mod operations;
 mod outside;
 mod peerings;
