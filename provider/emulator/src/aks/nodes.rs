@@ -136,6 +136,17 @@ pub(super) fn reconcile(world: &World<'_>, draft: &mut Draft) -> rusqlite::Resul
     forget_others(world, draft, &names)
 }
 
+/// Takes the nodes with these numbers out of a pool. Its count has to follow; addresses and machines do so when the
+/// operation ends.
+#[allow(dead_code, reason = "for the route that deletes machines")]
+pub(super) fn take_away(cluster: &mut Resource, pool: &str, indexes: &[u32]) {
+    let path = format!("nodes.{pool}.all");
+    if let Some(Value::Array(mut all)) = json::at(&cluster.hidden, &path).cloned() {
+        all.retain(|node| Kept::read(node).is_none_or(|node| !indexes.contains(&node.index)));
+        json::set(&mut cluster.hidden, &path, all);
+    }
+}
+
 /// Gives back what the nodes of a pool hold of their subnet.
 pub(super) fn vacate(world: &World<'_>, draft: &Draft, pool: &str) -> rusqlite::Result<()> {
     let key = pool_key(draft, pool);
