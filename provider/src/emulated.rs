@@ -1,8 +1,7 @@
 //! The embedded Azure as a transport: requests of arm-client go to the emulator in this process, with no socket.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
-use arm_client::Polling;
 use arm_emulator::{Dropped, Emulator, OpenError, Options};
 use async_trait::async_trait;
 use azure_core::{
@@ -36,13 +35,6 @@ pub(crate) fn open(world: &World) -> std::result::Result<Arc<dyn HttpClient>, Op
     options.seed_file.clone_from(&world.seed_file);
     options.speed = world.speed;
     Ok(Arc::new(Embedded(Emulator::open(options)?)))
-}
-
-/// How often operations of this world are asked for: as much faster than in Azure as they are.
-pub(crate) fn polling(speed: f64) -> Polling {
-    let faster = |duration: Duration| duration.div_f64(speed).max(Duration::from_millis(5)).min(duration);
-    let azure = Polling::default();
-    Polling { first: faster(azure.first), longest: faster(azure.longest) }
 }
 
 struct Embedded(Emulator);

@@ -10,7 +10,7 @@ use arm_client::{
     models::VirtualNetwork, transport,
 };
 use azure_core::{credentials::TokenCredential, http::HttpClient};
-use tfplugin_framework::{Diagnostic, Diagnostics, Path};
+use tfplugin_framework::{Context, Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
 
 use crate::{emulated, rules::RuleSettings, settings::Settings};
@@ -43,6 +43,15 @@ impl Session {
     /// A session over this client.
     pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
         Self { arm, adopt_existing, rules, vnets: Mutex::default() }
+    }
+
+    /// The client for a call that has until its deadline: a wait that would outlast it ends at once, and says what was
+    /// waited for.
+    pub(crate) fn within(&self, ctx: &Context) -> ArmClient {
+        match ctx.deadline() {
+            Some(deadline) => self.arm.with_deadline(deadline.into()),
+            None => self.arm.clone(),
+        }
     }
 
     /// The ID of a resource group of the subscription.
@@ -82,7 +91,7 @@ fn embedded(settings: &Settings) -> Result<ArmClient, Diagnostics> {
             .at(Path::of("emulator"))
     })?;
     let subscription_id = settings.subscription_id.clone().unwrap_or_else(|| EMULATED_SUBSCRIPTION.into());
-    Ok(over(transport, subscription_id, emulated::polling(world.speed)))
+    Ok(over(transport, subscription_id, Polling::at_speed(world.speed)))
 }
 
 /// A client of an emulated Azure behind a transport.

@@ -75,6 +75,6 @@ pub use location::Location;
 pub use operation::{Ended, Monitor, Operation, OperationKind, Outcome, ended};
 pub use resource::Resource;
 pub use sub_clients::{
-    AgentPools, Features, KubernetesVersions, ManagedClusters, ResourceGroups, ResourceProviders, Subnets,
-    VirtualNetworks,
+    AgentPools, Features, KubeconfigOf, KubernetesVersions, ManagedClusters, ResourceGroups,
+    ResourceProviders, Subnets, VirtualNetworks,
 };

@@ -59,6 +59,36 @@ fn name_of(item: &Value) -> Option<&str> {
     item.get("name")?.as_str()
 }
 
+/// Whether something in `there` is not as `asked`: a member that both have with different values. Spelling does not count,
+/// and a member that one of them lacks says nothing, because Azure leaves out what is the default.
+pub(crate) fn contradicts(asked: &Value, there: &Value) -> bool {
+    match (asked, there) {
+        (Value::Null, _) | (_, Value::Null) => false,
+        (Value::Object(asked), Value::Object(there)) => {
+            asked.iter().any(|(name, asked)| there.get(name).is_some_and(|there| contradicts(asked, there)))
+        }
+        (Value::Array(asked), Value::Array(there)) if !asked.is_empty() && named(asked) && named(there) => {
+            let same = |asked: &Value| {
+                there.iter().find(|there| {
+                    let names = name_of(asked).zip(name_of(there));
+                    names.is_some_and(|(asked, there)| asked.eq_ignore_ascii_case(there))
+                })
+            };
+            asked.iter().any(|asked| same(asked).is_none_or(|there| contradicts(asked, there)))
+        }
+        (Value::Array(asked), Value::Array(there)) => {
+            asked.len() != there.len()
+                || asked.iter().zip(there).any(|(asked, there)| contradicts(asked, there))
+        }
+        (Value::String(asked), Value::String(there)) => {
+            let plain = |text: &str| text.replace(' ', "").to_lowercase();
+            !asked.is_empty() && plain(asked) != plain(there)
+        }
+        (Value::Number(asked), Value::Number(there)) => asked.as_f64() != there.as_f64(),
+        (asked, there) => asked != there,
+    }
+}
+
 /// Removes members that Azure fills and refuses or ignores in requests.
 ///
 /// A path has dots between members; `*` stands for every member of an object or every item of a list.
@@ -165,6 +195,31 @@ mod tests {
         let mut json = json!({"a": {"sku": "Standard"}, "b": {"sku": "Basic"}});
         respell(&mut json, &[("a.sku", "standard"), ("b.sku", "standard"), ("c.sku", "standard")]);
         assert_eq!(json, json!({"a": {"sku": "standard"}, "b": {"sku": "Basic"}}));
+    }
+
+    #[test]
+    fn spelling_defaults_and_further_members_are_no_contradiction() {
+        let asked = json!({"location": "East US", "sku": {"tier": "free"}, "properties": {"version": "", "pools": [{"name": "a", "count": 1}], "taints": []}});
+        let there = json!({"location": "eastus", "id": "x", "sku": {"tier": "Free"}, "properties": {"version": "1.35", "pools": [{"name": "A", "count": 1.0, "disk": 128}]}});
+        assert!(!contradicts(&asked, &there));
+    }
+
+    #[test]
+    fn another_value_is_a_contradiction_wherever_it_is() {
+        let asked =
+            json!({"a": "x", "pools": [{"name": "p", "count": 1}], "cidrs": ["10.0.0.0/8"], "on": true});
+        for (member, value) in [
+            ("a", json!("y")),
+            ("pools", json!([{"name": "p", "count": 2}])),
+            ("pools", json!([{"name": "q", "count": 1}])),
+            ("cidrs", json!(["10.0.0.0/9"])),
+            ("cidrs", json!([])),
+            ("on", json!(false)),
+        ] {
+            let mut there = asked.clone();
+            there[member] = value;
+            assert!(contradicts(&asked, &there), "{there}");
+        }
     }
 
     fn object() -> impl Strategy<Value = Value> {

@@ -18,11 +18,7 @@ pub struct Resource<T> {
 
 impl<T: DeserializeOwned> Resource<T> {
     pub(crate) fn from_json(json: Value, request: &RequestContext) -> Result<Self, ArmError> {
-        let unreadable = |source| ArmError::Unreadable {
-            request: request.clone(),
-            expected: "a resource of the type asked for",
-            source,
-        };
+        let unreadable = |source| ArmError::unreadable(request, "a resource of the type asked for", source);
         // serde would also read a struct from a list.
         if !json.is_object() {
             return Err(unreadable(None));

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arm_client::Polling;
 use async_trait::async_trait;
 use azure_core::http::{AsyncRawResponse, HttpClient, Request, request::Body};
 use serde_json::{Value as Json, json};
@@ -195,7 +196,7 @@ impl Provider for LyingProvider {
         let world = World { data_dir: self.dir.path().to_owned(), seed_file: None, speed: 100_000.0 };
         let transport = Between { azure: emulated::open(&world).unwrap(), lie: self.azure.clone() };
         let subscription_id = "00000000-0000-0000-0000-000000000000".to_owned();
-        let arm = session::over(Arc::new(transport), subscription_id, emulated::polling(world.speed));
+        let arm = session::over(Arc::new(transport), subscription_id, Polling::at_speed(world.speed));
         Ok(Configured::Ready(Session::new(arm, true, RuleSettings::as_of(today()))))
     }
 }

@@ -90,7 +90,8 @@ impl Resource for ClusterResource {
         let not_begun = |interrupted| report::not_begun("create", &plan.name, interrupted);
         ctx.wait_for(judge::before_write(session, &plan, None)).await.map_err(not_begun)??;
         let id = ManagedClusterId::new(session.arm.subscription_id(), &plan.resource_group_name, &plan.name);
-        let clusters = session.arm.managed_clusters();
+        let arm = session.within(ctx);
+        let clusters = arm.managed_clusters();
         let operation = match ctx.wait_for(clusters.begin_create(&id, &request::create(&plan))).await {
             Ok(Ok(operation)) => operation,
             Ok(Err(error)) if error.is_already_exists() => adopt::existing(ctx, session, &id, &plan).await?,
@@ -113,7 +114,7 @@ impl Resource for ClusterResource {
         state: Cluster,
     ) -> Result<Option<Cluster>, Diagnostics> {
         let id = stored_id(session, &state);
-        let read = ctx.wait_for(session.arm.managed_clusters().find(&id)).await;
+        let read = ctx.wait_for(session.within(ctx).managed_clusters().find(&id)).await;
         let read = read.map_err(|interrupted| report::not_begun("read", &state.name, interrupted))?;
         let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
             return Ok(None);
@@ -136,7 +137,8 @@ impl Resource for ClusterResource {
         saved: &Saved<Cluster>,
     ) -> Result<Cluster, Diagnostics> {
         let id = stored_id(session, &prior);
-        let clusters = session.arm.managed_clusters();
+        let arm = session.within(ctx);
+        let clusters = arm.managed_clusters();
         let refused = |error| report::refused("update", &plan.name, &error);
         let not_begun = |interrupted| report::not_begun("update", &plan.name, interrupted);
         if Unfinished::noted(ctx)? == Some(Unfinished::Deletion) {
@@ -172,7 +174,8 @@ impl Resource for ClusterResource {
     /// *On cancellation*: Azure goes on; the cluster stays in state, and the next destroy waits for the same deletion.
     async fn delete(&self, ctx: &Context, session: &Session, state: Cluster) -> Result<(), Diagnostics> {
         let id = stored_id(session, &state);
-        let clusters = session.arm.managed_clusters();
+        let arm = session.within(ctx);
+        let clusters = arm.managed_clusters();
         let deletion = async {
             let under_way =
                 clusters.find(&id).await?.is_some_and(|azure| unfinished::is_being_deleted(&azure));

@@ -41,7 +41,8 @@ impl Resource for ResourceGroupResource {
     ) -> Result<ResourceGroup, Diagnostics> {
         let id = session.resource_group(&plan.name);
         let creation = async {
-            let groups = session.arm.resource_groups();
+            let arm = session.within(ctx);
+            let groups = arm.resource_groups();
             if let Some(existing) =
                 groups.find(&id).await.map_err(|error| refused("create", &plan.name, &error))?
             {
@@ -79,7 +80,8 @@ impl Resource for ResourceGroupResource {
     ) -> Result<ResourceGroup, Diagnostics> {
         let id = stored_id(session, &prior);
         let change = async {
-            let groups = session.arm.resource_groups();
+            let arm = session.within(ctx);
+            let groups = arm.resource_groups();
             let written = groups.update_tags(&id, &plan.tags.clone().unwrap_or_default()).await;
             let azure = written.map_err(|error| refused("update", &plan.name, &error))?;
             Ok(state(&id, &azure, &plan))
@@ -100,7 +102,8 @@ impl Resource for ResourceGroupResource {
         let id = stored_id(session, &state);
         let deletion = async {
             holds_no_clusters(session, &id).await?;
-            let deleted = async { session.arm.resource_groups().begin_delete(&id).await?.wait().await };
+            let deleted =
+                async { session.within(ctx).resource_groups().begin_delete(&id).await?.wait().await };
             deleted.await.map_err(|error| Diagnostics::from(refused("delete", &state.name, &error)))
         };
         ctx.wait(format!("Azure to delete resource group \"{}\"", state.name))

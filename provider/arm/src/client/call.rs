@@ -7,10 +7,10 @@ use azure_core::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::error::{ArmError, RequestContext};
+use crate::error::{ArmError, RequestContext, operation_id};
 
 /// A request, before policies.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Call {
     pub method: Method,
     pub url: Url,
@@ -50,6 +50,17 @@ impl Call {
         Self { precondition, ..self }
     }
 
+    /// What errors say about it.
+    pub(super) fn context(&self, correlation_id: &str) -> RequestContext {
+        RequestContext {
+            method: self.method.as_str(),
+            path: self.url.path().to_owned(),
+            correlation_id: correlation_id.to_owned(),
+            request_id: None,
+            operation_id: operation_id(self.url.path()),
+        }
+    }
+
     pub(super) fn request(&self) -> Request {
         let mut request = Request::new(self.url.clone(), self.method);
         request.insert_header("accept", "application/json");
@@ -66,8 +77,15 @@ impl Call {
     }
 }
 
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Queries are signed, and bodies hold passwords and keys.
+        write!(f, "{} {}", self.method, self.url.path())
+    }
+}
+
 /// An answer with a status of success.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub request: RequestContext,
     pub status: StatusCode,
@@ -83,11 +101,8 @@ impl Answer {
 
     /// The body as a type.
     pub(crate) fn read<T: DeserializeOwned>(&self, expected: &'static str) -> Result<T, ArmError> {
-        serde_json::from_slice(&self.body).map_err(|source| ArmError::Unreadable {
-            request: self.request.clone(),
-            expected,
-            source: Some(source),
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|source| ArmError::unreadable(&self.request, expected, Some(source)))
     }
 
     /// A header's text.

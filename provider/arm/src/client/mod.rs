@@ -1,6 +1,7 @@
 //! The pipeline that all sub-clients share.
 
 mod call;
+mod pace;
 mod pager;
 mod pipeline;
 mod progress;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use azure_core::http::Url;
 use pipeline::Shared;
+use tokio::time::Instant;
 
 use crate::{
     cloud::Cloud,
@@ -35,18 +37,34 @@ use crate::{
 pub struct ArmClient {
     shared: Arc<Shared>,
     progress: Option<ProgressSink>,
+    deadline: Option<Instant>,
 }
 
 impl ArmClient {
     /// A client. Nothing is sent and no token is asked for before the first call.
     pub fn new(options: ArmClientOptions) -> Self {
-        Self { shared: Arc::new(Shared::new(options)), progress: None }
+        Self { shared: Arc::new(Shared::new(options)), progress: None, deadline: None }
     }
 
     /// The same client, telling `sink` about every wait of its calls.
     #[must_use]
     pub fn with_progress(&self, sink: ProgressSink) -> Self {
-        Self { shared: Arc::clone(&self.shared), progress: Some(sink) }
+        Self { progress: Some(sink), ..self.clone() }
+    }
+
+    /// The same client for a caller that waits until `deadline` and no longer.
+    ///
+    /// Where a wait (of a throttle, of a conflict) would end after it, the call ends at once with
+    /// [`ArmError::OutOfTime`](crate::ArmError::OutOfTime), which says what was waited for. Requests on their way and
+    /// [`Operation::wait`](crate::Operation::wait) are the caller's to drop: an operation outlives its observer.
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Instant) -> Self {
+        Self { deadline: Some(deadline), ..self.clone() }
+    }
+
+    /// The same client for a caller who ends waits by dropping them.
+    pub(crate) fn without_deadline(&self) -> Self {
+        Self { deadline: None, ..self.clone() }
     }
 
     /// The cloud that is called.

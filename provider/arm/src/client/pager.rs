@@ -33,8 +33,7 @@ impl<T: DeserializeOwned> Pager<T> {
     pub async fn next_page(&mut self) -> Result<Option<Vec<Resource<T>>>, ArmError> {
         let Some(url) = self.next.clone() else { return Ok(None) };
         let answer = self.client.send(&Call::get(url.clone())).await?;
-        let unreadable =
-            |expected| ArmError::Unreadable { request: answer.request.clone(), expected, source: None };
+        let unreadable = |expected| ArmError::unreadable(&answer.request, expected, None);
         let Value::Object(mut page) = answer.json()? else { return Err(unreadable("a list")) };
         let items = match page.remove("value") {
             Some(Value::Array(items)) => items,

@@ -16,7 +16,7 @@ use azure_core::{
     },
 };
 
-use super::Polling;
+use super::{Polling, pace::Pace};
 use crate::cloud::Cloud;
 
 /// What a client needs.
@@ -51,6 +51,7 @@ pub(super) struct Shared {
     pub subscription_id: String,
     pub correlation_id: String,
     pub polling: Polling,
+    pub pace: Pace,
     pub pipeline: Pipeline,
 }
 
@@ -75,7 +76,8 @@ impl Shared {
             vec![identify, authorize],
             None,
         );
-        Self { cloud, subscription_id, correlation_id, polling, pipeline }
+        let pace = Pace::new(polling.speed);
+        Self { cloud, subscription_id, correlation_id, polling, pace, pipeline }
     }
 }
 

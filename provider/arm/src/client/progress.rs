@@ -35,6 +35,8 @@ pub enum Phase {
     Disappearing,
     /// Azure asked to slow down, or an answer got lost; the request will be sent again.
     Retrying,
+    /// The request is held back, because Azure would refuse it for now.
+    Throttled,
 }
 
 impl fmt::Display for Phase {
@@ -46,6 +48,7 @@ impl fmt::Display for Phase {
             Self::Settling => "waiting for a follow-up update",
             Self::Disappearing => "waiting for the resource to disappear",
             Self::Retrying => "trying again",
+            Self::Throttled => "keeping under Azure's limits",
         })
     }
 }

@@ -1,10 +1,15 @@
 //! Sending a request, and sending it again where that is safe.
 
+use std::time::Duration;
+
 use azure_core::http::{Context, PipelineSendOptions, Url};
 use tokio::time::Instant;
 
 use super::{Answer, ArmClient, Call, Phase, Progress, retry::Retries};
-use crate::error::{ArmError, RequestContext, ServiceError, Tracked};
+use crate::error::{ArmError, OutOfTime, ServiceError, Tracked};
+
+/// Waits shorter than this are not told.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 impl ArmClient {
     /// Sends a request until it is answered.
@@ -27,7 +32,35 @@ impl ArmClient {
                 status: error.code().map(str::to_owned),
                 elapsed: started.elapsed(),
             });
-            tokio::time::sleep(pause).await;
+            let reason = match error.throttled() {
+                Some(_) => "Azure asks to slow down",
+                None => "the last try failed",
+            };
+            self.rest(pause, call, reason.to_owned(), Some(error)).await?;
+        }
+    }
+
+    /// Waits before `call`, unless the caller would be gone by then.
+    ///
+    /// # Errors
+    /// [`ArmError::OutOfTime`], at once.
+    pub(crate) async fn rest(
+        &self,
+        wait: Duration,
+        call: &Call,
+        reason: String,
+        last: Option<ArmError>,
+    ) -> Result<(), ArmError> {
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        match left {
+            Some(left) if wait >= left => {
+                let request = call.context(&self.shared.correlation_id);
+                Err(ArmError::OutOfTime(Box::new(OutOfTime { request, reason, wait, left, last })))
+            }
+            _ => {
+                tokio::time::sleep(wait).await;
+                Ok(())
+            }
         }
     }
 
@@ -41,16 +74,14 @@ impl ArmClient {
 
     /// Sends a request once. A status that is not a success is an error.
     pub(crate) async fn send_once(&self, call: &Call) -> Result<Answer, ArmError> {
-        let mut context = RequestContext {
-            method: call.method.as_str(),
-            path: call.url.path().to_owned(),
-            correlation_id: self.shared.correlation_id.clone(),
-            request_id: None,
-        };
+        self.take_turn(call).await?;
+        let mut context = call.context(&self.shared.correlation_id);
         let host = host_and_port(&call.url);
         let started = Instant::now();
         let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
+        let place = self.shared.pace.depart().await;
         let sent = self.shared.pipeline.send(&Context::default(), &mut call.request(), Some(options)).await;
+        drop(place);
         let response = sent.map_err(|error| Tracked { request: &context, host: &host }.failed(error))?;
         let (status, headers, body) = response.deconstruct();
         context.request_id = headers.get_optional_string(&"x-ms-request-id".into());
@@ -62,10 +93,33 @@ impl ArmClient {
             request_id = context.request_id,
             "answered"
         );
+        self.shared.pace.observe(call.method, &headers);
         if !status.is_success() {
-            return Err(ServiceError::new(context, status, &headers, body.as_ref()).into());
+            let error = ArmError::from(ServiceError::new(context, status, &headers, body.as_ref()));
+            if let Some(wait) = error.throttled().and_then(|throttled| throttled.retry_after) {
+                self.shared.pace.refused(call, wait);
+            }
+            return Err(error);
         }
         Ok(Answer { request: context, status, headers, body: body.into() })
+    }
+
+    /// Waits for the request's turn under Azure's limits.
+    async fn take_turn(&self, call: &Call) -> Result<(), ArmError> {
+        let wait = self.shared.pace.take_turn(call);
+        if wait.is_zero() {
+            return Ok(());
+        }
+        if wait >= WORTH_TELLING {
+            self.report(Progress {
+                resource: call.url.path().to_owned(),
+                phase: Phase::Throttled,
+                status: None,
+                elapsed: Duration::ZERO,
+            });
+        }
+        let reason = "Azure takes no more requests of this kind for now";
+        self.rest(wait, call, reason.to_owned(), None).await
     }
 
     pub(crate) fn report(&self, progress: Progress) {

@@ -21,8 +21,14 @@ impl ArmError {
         match self {
             Self::Service(error) => Some(&error.body),
             Self::Operation(error) => Some(&error.body),
+            Self::OutOfTime(error) => error.last.as_ref()?.body(),
             _ => None,
         }
+    }
+
+    /// Azure's number for the long-running operation that the error is about.
+    pub fn operation_id(&self) -> Option<&str> {
+        self.request().and_then(|request| request.operation_id.as_deref())
     }
 
     /// HTTP status of the answer.
@@ -139,6 +145,18 @@ impl ArmError {
         target.or_else(|| told.message.split('\'').nth(1))
     }
 
+    /// Another operation took the place of this one before it was done: what it wanted is to be asked for again.
+    pub fn is_preempted(&self) -> bool {
+        const CODES: [&str; 2] = ["AKSOperationPreempted", "AKSOperationPreemptedByDelete"];
+        let named = |body: &ErrorBody| CODES.iter().any(|code| body.code.eq_ignore_ascii_case(code));
+        self.body().is_some_and(|body| body.walk().any(named))
+    }
+
+    /// The caller's deadline came before the next try.
+    pub fn is_out_of_time(&self) -> bool {
+        matches!(self, Self::OutOfTime(_))
+    }
+
     /// The identity has no permission, in Azure's role-based access control.
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(403)
@@ -157,6 +175,7 @@ impl ArmError {
                 matches!(source.problem, TransportProblem::Dropped | TransportProblem::TimedOut)
             }
             Self::Unreadable { .. } => true,
+            Self::OutOfTime(error) => error.last.as_ref().is_some_and(Self::is_outcome_unknown),
             _ => false,
         }
     }
@@ -184,9 +203,11 @@ impl ArmError {
         }
     }
 
+    /// The error that Azure answered with last.
     pub(crate) fn service(&self) -> Option<&ServiceError> {
         match self {
             Self::Service(error) => Some(error),
+            Self::OutOfTime(error) => error.last.as_ref()?.service(),
             _ => None,
         }
     }
@@ -196,9 +217,9 @@ impl ArmError {
         match self {
             Self::Service(error) => Some(&error.request),
             Self::Operation(error) => Some(&error.request),
-            Self::Credential { request, .. }
-            | Self::Transport { request, .. }
-            | Self::Unreadable { request, .. } => Some(request),
+            Self::Credential { request, .. } | Self::Transport { request, .. } => Some(request),
+            Self::Unreadable { request, .. } => Some(request),
+            Self::OutOfTime(error) => Some(&error.request),
             Self::Id(_) => None,
         }
     }
@@ -272,8 +293,12 @@ mod tests {
 
     #[test]
     fn a_page_of_a_proxy_is_shortened_and_shown() {
-        let request =
-            RequestContext { method: "GET", path: "/p".into(), correlation_id: "c".into(), request_id: None };
+        let request = RequestContext {
+            method: "GET",
+            path: "/p".into(),
+            correlation_id: "c".into(),
+            ..RequestContext::default()
+        };
         let page = format!("<html>\n  Access denied {}", "x".repeat(500));
         let error = ServiceError::new(request, StatusCode::from(403), &Headers::new(), page.as_bytes());
         assert!(error.to_string().starts_with("GET /p was answered with 403 <html> Access denied xxx"));

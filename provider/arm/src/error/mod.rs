@@ -6,11 +6,14 @@
 
 mod body;
 mod classify;
+mod out_of_time;
 mod service;
 mod transport;
 
 pub use body::ErrorBody;
 pub use classify::Throttled;
+pub use out_of_time::OutOfTime;
+pub(crate) use service::operation_id;
 pub use service::{OperationError, RequestContext, ServiceError};
 pub use transport::{TransportError, TransportProblem};
 
@@ -29,7 +32,7 @@ pub enum ArmError {
     #[error("{0}")]
     Operation(Box<OperationError>),
     /// No token to call Azure with.
-    #[error("{} {} was not sent, for lack of a token", request.method, request.path)]
+    #[error("{} {} was not sent, for lack of a token{}", request.method, request.path, request.ids())]
     Credential {
         /// The request that was not sent.
         request: RequestContext,
@@ -38,7 +41,7 @@ pub enum ArmError {
         source: Box<CredentialError>,
     },
     /// No answer.
-    #[error("{} {} got no answer", request.method, request.path)]
+    #[error("{} {} got no answer{}", request.method, request.path, request.ids())]
     Transport {
         /// The request.
         request: RequestContext,
@@ -48,23 +51,37 @@ pub enum ArmError {
     },
     /// An answer that is not what the API promises.
     #[error(
-        "{} {} was answered with something that is not {expected} (correlation ID {})",
+        "{} {} was answered with something that is not {expected}{}",
         request.method,
         request.path,
-        request.correlation_id
+        request.ids()
     )]
     Unreadable {
         /// The request.
-        request: RequestContext,
+        request: Box<RequestContext>,
         /// What the answer should have been.
         expected: &'static str,
         /// What is wrong with it, if a parser said so.
         #[source]
         source: Option<serde_json::Error>,
     },
+    /// The next try comes after the caller's deadline.
+    #[error("{0}")]
+    OutOfTime(Box<OutOfTime>),
     /// A resource ID in an answer or a stored [`Monitor`](crate::Monitor) is of another kind.
     #[error(transparent)]
     Id(#[from] IdError),
+}
+
+impl ArmError {
+    /// An answer that is not what was expected, and why where a parser said so.
+    pub(crate) fn unreadable(
+        request: &RequestContext,
+        expected: &'static str,
+        source: Option<serde_json::Error>,
+    ) -> Self {
+        Self::Unreadable { request: Box::new(request.clone()), expected, source }
+    }
 }
 
 /// `Ok(None)` where the error says that the resource or its resource group does not exist.

@@ -18,6 +18,8 @@ pub struct RequestContext {
     pub correlation_id: String,
     /// `x-ms-request-id`: Azure's number for the request, once there was an answer.
     pub request_id: Option<String>,
+    /// Azure's number for the long-running operation, where the request is about one.
+    pub operation_id: Option<String>,
 }
 
 /// Azure answered a request with an error status.
@@ -96,13 +98,28 @@ impl fmt::Display for OperationError {
 }
 
 impl RequestContext {
-    fn fmt_ids(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, " (correlation ID {}", self.correlation_id)?;
-        match &self.request_id {
-            Some(request_id) => write!(f, ", request ID {request_id})"),
-            None => f.write_str(")"),
-        }
+    /// The numbers that Azure's support asks for, in parentheses.
+    pub(crate) fn ids(&self) -> String {
+        let further = [("request", &self.request_id), ("operation", &self.operation_id)];
+        let further = further.map(|(name, id)| id.as_ref().map(|id| format!(", {name} ID {id}")));
+        format!(
+            " (correlation ID {}{})",
+            self.correlation_id,
+            further.into_iter().flatten().collect::<String>()
+        )
     }
+
+    pub(super) fn fmt_ids(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.ids())
+    }
+}
+
+/// The number in the path of an operation's status or result.
+pub(crate) fn operation_id(path: &str) -> Option<String> {
+    let mut segments = path.split('/').rev();
+    let (id, kind) = (segments.next()?, segments.next()?);
+    let known = ["operations", "operationresults", "operationstatuses"];
+    known.iter().any(|known| known.eq_ignore_ascii_case(kind)).then(|| id.to_owned())
 }
 
 impl std::error::Error for ServiceError {}

@@ -5,6 +5,7 @@
 //! [`Resource`](crate::Resource) keeps the JSON that Azure sent, and an update changes only what differs.
 
 mod agent_pool;
+mod cluster_access;
 mod cluster_profiles;
 mod feature;
 mod identity;
@@ -18,6 +19,7 @@ mod upgrade_profile;
 mod virtual_network;
 
 pub use agent_pool::{AgentPool, AgentPoolProfile, AgentPoolStatus, AgentPoolUpgradeSettings, PowerState};
+pub use cluster_access::{CommandResult, CommandResultProperties, Kubeconfig};
 pub use cluster_profiles::{
     AutoUpgradeProfile, ClusterStatus, ErrorDetail, ManagedClusterSku, OidcIssuerProfile,
     ServicePrincipalProfile, UserAssignedIdentity,

@@ -14,6 +14,8 @@ pub enum OperationKind {
     Update,
     /// Removes it.
     Delete,
+    /// Does something with it: stops it, aborts what runs on it.
+    Action,
 }
 
 impl fmt::Display for OperationKind {
@@ -22,6 +24,7 @@ impl fmt::Display for OperationKind {
             Self::Create => "creation",
             Self::Update => "update",
             Self::Delete => "deletion",
+            Self::Action => "action",
         })
     }
 }

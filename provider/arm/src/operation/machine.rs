@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::OperationKind;
 use crate::{
     client::{Answer, Phase, retry_after},
-    error::{ArmError, ErrorBody, OperationError, RequestContext},
+    error::{ArmError, ErrorBody, OperationError, RequestContext, operation_id},
     id::ResourceId,
     resource::provisioning_state,
 };
@@ -108,6 +108,8 @@ pub(super) struct Machine {
     pub first_pause: Option<Option<Duration>>,
     /// When answers stopped coming, while they do not come.
     silent_since: Option<Instant>,
+    /// Azure's number for the operation, where its beginning told it.
+    operation_id: Option<String>,
     /// The last error seen in an operation that had not failed: noise, unless it fails without a reason.
     noise: Option<ErrorBody>,
 }
@@ -131,8 +133,12 @@ impl Machine {
             _ if running => State::Polling(Source::Resource),
             _ => State::Fetching,
         };
+        let operation_id = match &state {
+            State::Polling(Source::AsyncOperation(url) | Source::Location(url)) => operation_id(url.path()),
+            _ => None,
+        };
         let first_pause = matches!(state, State::Polling(_)).then(|| retry_after(&answer.headers));
-        Self { fresh: true, first_pause, ..Self::new(resource_id, kind, state, now) }
+        Self { fresh: true, first_pause, operation_id, ..Self::new(resource_id, kind, state, now) }
     }
 
     /// An operation that somebody began and that only the resource can tell of.
@@ -155,6 +161,7 @@ impl Machine {
             fresh: false,
             first_pause: None,
             silent_since: None,
+            operation_id: None,
             noise: None,
         }
     }
@@ -263,9 +270,10 @@ impl Machine {
     fn observe_running(&mut self, answer: &Answer, body: Value, now: Instant) -> Step {
         let state = provisioning_state(&body).unwrap_or("Succeeded");
         match (ended(state), self.kind) {
-            (Some(Ended::Succeeded), OperationKind::Create | OperationKind::Update) => {
-                self.enter(State::Done(Some(body)), now)
-            }
+            (
+                Some(Ended::Succeeded),
+                OperationKind::Create | OperationKind::Update | OperationKind::Action,
+            ) => self.enter(State::Done(Some(body)), now),
             (Some(Ended::Succeeded), OperationKind::Delete) if now - self.since > UNKNOWN_AT_FIRST => {
                 self.failed(state, told("it is still there and is not being deleted"), &answer.request)
             }
@@ -317,12 +325,13 @@ impl Machine {
     }
 
     fn failed(&self, status: &str, body: ErrorBody, request: &RequestContext) -> Step {
+        let operation_id = request.operation_id.clone().or_else(|| self.operation_id.clone());
         Step::Failed(ArmError::Operation(Box::new(OperationError {
             resource_id: self.resource_id.clone(),
             kind: self.kind,
             status: status.to_owned(),
             body,
-            request: request.clone(),
+            request: RequestContext { operation_id, ..request.clone() },
         })))
     }
 
@@ -341,7 +350,7 @@ fn object(answer: &Answer) -> Result<Value, ArmError> {
     if body.is_object() {
         return Ok(body);
     }
-    Err(ArmError::Unreadable { request: answer.request.clone(), expected, source: None })
+    Err(ArmError::unreadable(&answer.request, expected, None))
 }
 
 /// Why a resource is in the state `Failed`: AKS keeps it in `properties.status.provisioningError`.

@@ -5,9 +5,9 @@
 //! `provisioningState`. [`Operation`] does the waiting; `machine` decides what each answer means:
 //!
 //! ```text
-//! accepted ──> polling ──> fetching (a write) ──────> done
-//!                 │    └─> disappearing (a deletion) ─> done
-//!                 └─> failed | cancelled
+//! begin ──> polling ──> fetching (a write) ──────> done
+//!              │    └─> disappearing (a deletion) ─> done
+//!              └─> failed | cancelled
 //! ```
 //!
 //! What real traffic teaches, and what Microsoft's own poller for Rust gets wrong:
@@ -16,11 +16,13 @@
 //! - Operation URLs are signed and are sent back byte for byte. They are secrets: they are never logged and never stored.
 //! - A success is not yet rest: a cluster may start to update itself right after.
 
+mod begin;
 mod kind;
 mod machine;
 mod monitor;
 mod run;
 
+pub(crate) use begin::{Answers, Target};
 pub use kind::OperationKind;
 pub use machine::{Ended, ended};
 pub use monitor::Monitor;

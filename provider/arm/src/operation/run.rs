@@ -2,7 +2,6 @@
 
 use std::{fmt, marker::PhantomData};
 
-use azure_core::http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
@@ -12,8 +11,8 @@ use super::{
     machine::{Machine, State, Step},
 };
 use crate::{
-    client::{Answer, ArmClient, Call, Conflicts, Interval, Progress},
-    error::{ArmError, RequestContext, found},
+    client::{Answer, ArmClient, Call, Interval, Progress},
+    error::{ArmError, RequestContext},
     id::ResourceId,
     resource::Resource,
 };
@@ -51,43 +50,20 @@ impl Outcome for () {
 
 impl<T: DeserializeOwned> Outcome for Resource<T> {
     fn from_result(resource: Option<Value>, request: &RequestContext) -> Result<Self, ArmError> {
-        let missing =
-            || ArmError::Unreadable { request: request.clone(), expected: "a resource", source: None };
+        let missing = || ArmError::unreadable(request, "a resource", None);
         Self::from_json(resource.ok_or_else(missing)?, request)
     }
 }
 
 impl Operation<()> {
-    /// Asks for a deletion. A resource that is not there counts as deleted; conflicts are waited out.
-    pub(crate) async fn begin_delete(
-        client: &ArmClient,
-        api_version: &'static str,
-        id: ResourceId,
-    ) -> Result<Self, ArmError> {
-        let call = Call::write(Method::Delete, client.url(id.segments(), api_version), None).repeatable();
-        let mut conflicts = Conflicts::new();
-        loop {
-            let error = match client.send(&call).await {
-                Ok(answer) => {
-                    return Ok(Self::accepted(client, api_version, id, OperationKind::Delete, &answer));
-                }
-                Err(error) if error.is_not_found() => return Ok(Self::done(client, api_version, id)),
-                Err(error) => error,
-            };
-            conflicts.wait_out(client, &id, error).await?;
-            if found(client.at_rest(&id, api_version).await)?.is_none() {
-                return Ok(Self::done(client, api_version, id));
-            }
-        }
-    }
-
-    fn done(client: &ArmClient, api_version: &'static str, id: ResourceId) -> Self {
+    /// A deletion of what was not there.
+    pub(super) fn done(client: &ArmClient, api_version: &'static str, id: ResourceId) -> Self {
         Self::new(client, api_version, Machine::done(id, OperationKind::Delete, Instant::now()))
     }
 }
 
 impl<T: Outcome> Operation<T> {
-    pub(crate) fn accepted(
+    pub(super) fn accepted(
         client: &ArmClient,
         api_version: &'static str,
         resource_id: ResourceId,
@@ -107,7 +83,7 @@ impl<T: Outcome> Operation<T> {
     }
 
     fn new(client: &ArmClient, api_version: &'static str, machine: Machine) -> Self {
-        Self { client: client.clone(), api_version, machine, outcome: PhantomData }
+        Self { client: client.without_deadline(), api_version, machine, outcome: PhantomData }
     }
 
     /// What to remember in order to wait for the end in another process.
@@ -125,7 +101,8 @@ impl<T: Outcome> Operation<T> {
     /// For a write the resource is at rest: its `provisioningState` is terminal, unless Azure has been changing it by itself
     /// for a quarter of an hour since. For a deletion it has been seen gone.
     ///
-    /// *On cancellation*: nothing is lost; the operation runs on, and `wait` can be called again.
+    /// *On cancellation*: nothing is lost; the operation runs on, and `wait` can be called again. A deadline of the client
+    /// does not end the wait: whoever waits for an operation drops the future.
     ///
     /// # Errors
     /// [`ArmError::Operation`] when the operation failed or was cancelled; other variants when Azure could not be asked
@@ -168,7 +145,7 @@ impl<T: Outcome> Operation<T> {
             method: "GET",
             path: self.machine.resource_id.to_string(),
             correlation_id: self.client.correlation_id().to_owned(),
-            request_id: None,
+            ..RequestContext::default()
         }
     }
 }

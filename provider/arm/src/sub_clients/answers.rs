@@ -1,8 +1,14 @@
-//! What is in Azure's answer about a cluster and does not belong into a request.
+//! What is in Azure's answers about clusters and pools and does not belong into requests.
 
-/// Members that Azure fills in: flagged `readOnly` in the schema of API version 2026-05-01. For
-/// [`strip`](crate::merge::strip).
-pub(super) const READ_ONLY: &[&str] = &[
+use crate::operation::Answers;
+
+/// A cluster. The members are those flagged `readOnly` in the schema of API version 2026-05-01.
+pub(super) const CLUSTER: Answers = Answers { read_only: CLUSTER_READ_ONLY, misspelled: CLUSTER_MISSPELLED };
+
+/// A node pool: what is read-only in a cluster's `agentPoolProfiles`, and `name`, which is in the path.
+pub(super) const POOL: Answers = Answers { read_only: POOL_READ_ONLY, misspelled: &[] };
+
+const CLUSTER_READ_ONLY: &[&str] = &[
     "id",
     "name",
     "type",
@@ -36,8 +42,19 @@ pub(super) const READ_ONLY: &[&str] = &[
     "properties.privateLinkResources.*.privateLinkServiceID",
 ];
 
-/// Words that Azure answers in another case than its schema has them. For [`respell`](crate::merge::respell).
-pub(super) const MISSPELLED: &[(&str, &str)] = &[
+const POOL_READ_ONLY: &[&str] = &[
+    "id",
+    "name",
+    "type",
+    "systemData",
+    "properties.currentOrchestratorVersion",
+    "properties.eTag",
+    "properties.provisioningState",
+    "properties.status",
+    "properties.localDNSProfile.state",
+];
+
+const CLUSTER_MISSPELLED: &[(&str, &str)] = &[
     ("properties.networkProfile.loadBalancerSku", "standard"),
     ("properties.networkProfile.loadBalancerProfile.backendPoolType", "NodeIPConfiguration"),
 ];

@@ -1,24 +1,22 @@
 //! `Microsoft.ContainerService/managedClusters`.
 
-use azure_core::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answers;
 use crate::{
     api_version::CONTAINER_SERVICE,
-    client::{Answer, ArmClient, Call, Conflicts, Pager, Precondition},
+    client::{ArmClient, Pager},
     error::{ArmError, found},
     id::{ManagedClusterId, ResourceGroupId, ResourceId},
-    merge::{carry_over, respell, strip},
     models::{ManagedCluster, Tags, UpgradeProfile},
-    operation::{Operation, OperationKind},
-    resource::{Resource, etag},
+    operation::{Operation, OperationKind, Target},
+    resource::Resource,
 };
 
 /// AKS clusters.
 #[derive(Clone, Copy, Debug)]
 pub struct ManagedClusters<'c> {
-    client: &'c ArmClient,
+    pub(super) client: &'c ArmClient,
 }
 
 /// A creation, update or tagging of a cluster that is under way.
@@ -49,8 +47,8 @@ impl<'c> ManagedClusters<'c> {
     /// Creates a cluster.
     ///
     /// *Guarantees*: an existing cluster is never changed (`If-None-Match: *`). Where the answer got lost, the cluster is
-    /// looked up: if it is there, it is taken for the one asked for and its creation is followed, else the request is sent
-    /// again.
+    /// looked up: one that is new and in nothing other than what was asked for is ours, and its creation is followed; where
+    /// there is none, the request is sent again.
     ///
     /// *On cancellation*: before an operation is returned, nobody knows whether Azure got the request.
     ///
@@ -61,34 +59,15 @@ impl<'c> ManagedClusters<'c> {
         id: &ManagedClusterId,
         cluster: &ManagedCluster,
     ) -> Result<ClusterOperation, ArmError> {
-        let resource_id = id.resource_id();
-        let body = to_json(cluster);
-        let mut conflicts = Conflicts::new();
-        let mut may_have_arrived = false;
-        loop {
-            let error = match self.put(&resource_id, body.clone(), Some(Precondition::Absent)).await {
-                Ok(answer) => return Ok(self.accepted(resource_id, OperationKind::Create, &answer)),
-                Err(error) => error,
-            };
-            if error.is_precondition_failed() {
-                return if may_have_arrived { Ok(self.resume(id)) } else { Err(error) };
-            }
-            if error.is_outcome_unknown() {
-                may_have_arrived = true;
-                if self.find(id).await?.is_some() {
-                    return Ok(self.resume(id));
-                }
-            }
-            conflicts.wait_out(self.client, &resource_id, error).await?;
-            found(self.client.at_rest(&resource_id, CONTAINER_SERVICE).await)?;
-        }
+        self.target(&id.resource_id()).create(cluster).await
     }
 
     /// Changes a cluster.
     ///
     /// *Flow*: wait until no other operation runs, read, let `change` change the typed members, carry its changes over to
     /// all that was read, write with `If-Match`. Where another operation or another writer gets in between, all of that
-    /// happens again, so `change` may be called several times, each time with a fresh cluster.
+    /// happens again, so `change` may be called several times, each time with a fresh cluster. Where an answer got lost and
+    /// the cluster then is as `change` wants it, nothing is sent again.
     ///
     /// *Guarantees*: members that `change` does not touch are written back as they were read, modelled or not.
     ///
@@ -97,25 +76,9 @@ impl<'c> ManagedClusters<'c> {
     pub async fn begin_update(
         &self,
         id: &ManagedClusterId,
-        mut change: impl FnMut(&mut ManagedCluster) + Send,
+        change: impl FnMut(&mut ManagedCluster) + Send,
     ) -> Result<ClusterOperation, ArmError> {
-        let resource_id = id.resource_id();
-        let mut conflicts = Conflicts::new();
-        loop {
-            let (read, json) = self.client.at_rest(&resource_id, CONTAINER_SERVICE).await?;
-            let current = Resource::<ManagedCluster>::from_json(json, &read.request)?;
-            let unchanged = etag(current.json()).map(|etag| Precondition::Unchanged(etag.to_owned()));
-            let mut wanted = current.model().clone();
-            change(&mut wanted);
-            let mut body = current.json().clone();
-            carry_over(&mut body, &to_json(current.model()), &to_json(&wanted));
-            strip(&mut body, answers::READ_ONLY);
-            respell(&mut body, answers::MISSPELLED);
-            match self.put(&resource_id, body, unchanged).await {
-                Ok(answer) => return Ok(self.accepted(resource_id, OperationKind::Update, &answer)),
-                Err(error) => conflicts.wait_out(self.client, &resource_id, error).await?,
-            }
-        }
+        self.target(&id.resource_id()).update(answers::CLUSTER, change).await
     }
 
     /// Replaces a cluster's tags, and nothing else: the only change that AKS makes without a full write.
@@ -127,17 +90,7 @@ impl<'c> ManagedClusters<'c> {
         id: &ManagedClusterId,
         tags: &Tags,
     ) -> Result<ClusterOperation, ArmError> {
-        let resource_id = id.resource_id();
-        let url = self.client.url(resource_id.segments(), CONTAINER_SERVICE);
-        let call = Call::write(Method::Patch, url, Some(json!({ "tags": tags }))).repeatable();
-        let mut conflicts = Conflicts::new();
-        loop {
-            self.client.at_rest(&resource_id, CONTAINER_SERVICE).await?;
-            match self.client.send(&call).await {
-                Ok(answer) => return Ok(self.accepted(resource_id, OperationKind::Update, &answer)),
-                Err(error) => conflicts.wait_out(self.client, &resource_id, error).await?,
-            }
-        }
+        self.target(&id.resource_id()).patch(json!({ "tags": tags })).await
     }
 
     /// Deletes a cluster, and with it its node resource group. A cluster that is not there counts as deleted.
@@ -145,17 +98,17 @@ impl<'c> ManagedClusters<'c> {
     /// # Errors
     /// Azure's refusal.
     pub async fn begin_delete(&self, id: &ManagedClusterId) -> Result<Operation<()>, ArmError> {
-        Operation::begin_delete(self.client, CONTAINER_SERVICE, id.resource_id()).await
+        self.target(&id.resource_id()).delete().await
     }
 
     /// Waits for whatever operation runs on a cluster: an interrupted creation, say. Nothing is sent yet.
     pub fn resume(&self, id: &ManagedClusterId) -> ClusterOperation {
-        Operation::resumed(self.client, CONTAINER_SERVICE, id.resource_id(), OperationKind::Update)
+        self.target(&id.resource_id()).resume(OperationKind::Update)
     }
 
     /// Waits for a deletion that somebody began. Nothing is sent yet.
     pub fn resume_delete(&self, id: &ManagedClusterId) -> Operation<()> {
-        Operation::resumed(self.client, CONTAINER_SERVICE, id.resource_id(), OperationKind::Delete)
+        self.target(&id.resource_id()).resume(OperationKind::Delete)
     }
 
     /// All clusters of the subscription.
@@ -184,22 +137,7 @@ impl<'c> ManagedClusters<'c> {
         Pager::new(self.client, self.client.url(path, CONTAINER_SERVICE))
     }
 
-    async fn put(
-        &self,
-        id: &ResourceId,
-        body: Value,
-        precondition: Option<Precondition>,
-    ) -> Result<Answer, ArmError> {
-        let url = self.client.url(id.segments(), CONTAINER_SERVICE);
-        self.client.send(&Call::write(Method::Put, url, Some(body)).if_(precondition)).await
+    pub(super) fn target<'t>(&'t self, id: &'t ResourceId) -> Target<'t> {
+        Target { client: self.client, api_version: CONTAINER_SERVICE, id }
     }
-
-    fn accepted(&self, id: ResourceId, kind: OperationKind, answer: &Answer) -> ClusterOperation {
-        Operation::accepted(self.client, CONTAINER_SERVICE, id, kind, answer)
-    }
-}
-
-/// A model as JSON. Models are made of strings, numbers, lists and string-keyed maps: they always have a JSON form.
-fn to_json(cluster: &ManagedCluster) -> Value {
-    serde_json::to_value(cluster).unwrap_or_default()
 }

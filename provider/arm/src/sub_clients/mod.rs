@@ -3,6 +3,7 @@
 
 mod agent_pools;
 mod answers;
+mod cluster_actions;
 mod features;
 mod kubernetes_versions;
 mod managed_clusters;
@@ -12,6 +13,7 @@ mod subnets;
 mod virtual_networks;
 
 pub use agent_pools::AgentPools;
+pub use cluster_actions::KubeconfigOf;
 pub use features::Features;
 pub use kubernetes_versions::KubernetesVersions;
 pub use managed_clusters::ManagedClusters;

@@ -9,7 +9,7 @@ use crate::{
     error::{ArmError, found},
     id::{ResourceGroupId, ResourceId},
     models::{ResourceGroup, Tags},
-    operation::{Operation, OperationKind},
+    operation::{Operation, OperationKind, Target},
     resource::Resource,
 };
 
@@ -70,12 +70,12 @@ impl<'c> ResourceGroups<'c> {
     /// # Errors
     /// Azure's refusal: a lock, for one.
     pub async fn begin_delete(&self, id: &ResourceGroupId) -> Result<Operation<()>, ArmError> {
-        Operation::begin_delete(self.client, RESOURCES, id.resource_id()).await
+        self.target(&id.resource_id()).delete().await
     }
 
     /// Waits for a deletion that somebody began. Nothing is sent yet.
     pub fn resume_delete(&self, id: &ResourceGroupId) -> Operation<()> {
-        Operation::resumed(self.client, RESOURCES, id.resource_id(), OperationKind::Delete)
+        self.target(&id.resource_id()).resume(OperationKind::Delete)
     }
 
     /// All resource groups of the subscription.
@@ -83,6 +83,10 @@ impl<'c> ResourceGroups<'c> {
         let subscription = ResourceId::subscription(self.client.subscription_id());
         let path = subscription.segments().chain(["resourceGroups"]);
         Pager::new(self.client, self.client.url(path, RESOURCES))
+    }
+
+    fn target<'t>(&'t self, id: &'t ResourceId) -> Target<'t> {
+        Target { client: self.client, api_version: RESOURCES, id }
     }
 
     /// Both writes say the whole truth about what they set, so they may be sent twice.

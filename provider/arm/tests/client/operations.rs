@@ -92,7 +92,7 @@ async fn a_failed_operation_tells_what_failed_and_why() {
         error.to_string(),
         format!(
             "the creation of {CLUSTER} ended as Failed: InsufficientSubnetSize: IPs exceed (target: networkProfile.podCIDR) \
-             (correlation ID {})",
+             (correlation ID {}, operation ID 0)",
             client.correlation_id()
         )
     );

@@ -246,7 +246,7 @@ async fn what_somebody_else_changed_in_between_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_update_whose_answer_is_lost_is_compared_with_what_azure_holds_and_sent_again() {
+async fn an_update_whose_answer_is_lost_is_sent_again_where_azure_does_not_hold_it() {
     let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
     let world = azure.clone();
     tokio::spawn(async move {
@@ -255,6 +255,7 @@ async fn an_update_whose_answer_is_lost_is_compared_with_what_azure_holds_and_se
         let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
         cluster["properties"]["provisioningState"] = json!("Succeeded");
         cluster["eTag"] = json!("etag-after");
+        cluster["tags"] = json!({"by": "somebody else"});
     });
     let client = azure.client();
     let clusters = client.managed_clusters();
@@ -263,6 +264,50 @@ async fn an_update_whose_answer_is_lost_is_compared_with_what_azure_holds_and_se
     let puts = azure.seen(Method::Put, "");
     assert_eq!(puts.len(), 2);
     assert_eq!(puts[1].headers["if-match"], "etag-after");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_whose_answer_is_lost_is_not_sent_again_where_azure_holds_it() {
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let mut world = world.world();
+        let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
+        cluster["properties"]["provisioningState"] = json!("Succeeded");
+    });
+    let client = azure.client();
+    let clusters = client.managed_clusters();
+    let tags = || Some(BTreeMap::from([("a".into(), "b".into())]));
+    let mut update = clusters.begin_update(&cluster_id(), |cluster| cluster.tags = tags()).await.unwrap();
+    assert_eq!(update.wait().await.unwrap().tags, tags());
+    assert_eq!(azure.seen(Method::Put, "").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_was_there_before_is_not_taken_for_a_creation_whose_refusal_was_lost() {
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
+    let error =
+        azure.client().managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap_err();
+    assert!(error.is_already_exists(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_somebody_else_is_creating_otherwise_is_not_taken_for_ours() {
+    let mut creating = existing_cluster();
+    creating["properties"]["provisioningState"] = json!("Creating");
+    creating["properties"]["dnsPrefix"] = json!("theirs");
+    let azure = Azure::default().with(CLUSTER, creating).fault(Method::Put, "", 1, What::DropAfter);
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let mut world = world.world();
+        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
+            json!("Succeeded");
+    });
+    let error =
+        azure.client().managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap_err();
+    assert!(error.is_already_exists(), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
