@@ -94,7 +94,10 @@ fn switch(world: &World<'_>, id: &ResourceId, kind: Kind, state: &str) -> Result
 fn rotate(world: &World<'_>, id: &ResourceId, state: &str) -> Result<Answer, Fault> {
     let there = cluster::found(world, id)?;
     precondition::check_running(&there)?;
-    let (there, operation) = change(world, id, Kind::ClusterRotate, state, |_| {})?;
+    let (there, operation) = change(world, id, Kind::ClusterRotate, state, |draft| {
+        let before = json::number(&draft.hidden, "rotations").unwrap_or(0);
+        json::set(&mut draft.hidden, "rotations", before + 1);
+    })?;
     cluster::with_both(world, Answer::empty(202), &operation, &there)
 }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::certificates::{self, Certificates};
 use super::{cluster, private_link};
 use crate::gateway::{Answer, Fault, Request};
 use crate::resource_id::ResourceId;
@@ -95,8 +96,9 @@ fn kubeconfig(request: &Request, there: &Resource, role: Role) -> Result<String,
     let (group, name) = (there.id.group().unwrap_or_default(), there.id.name());
     let user = format!("{}_{group}_{name}", role.name());
     let context = if role == Role::Admin { format!("{name}-admin") } else { name.to_owned() };
+    let made = certificates(there, role)?;
     let credential = match request.query("format").map(str::to_ascii_lowercase).as_deref() {
-        _ if !personal => certificate(group, name, role),
+        _ if !personal => certificate(&made, role, &there.id.key()),
         None | Some("" | "exec") => exec(),
         Some("azure") => auth_provider(),
         Some(other) => {
@@ -105,7 +107,7 @@ fn kubeconfig(request: &Request, there: &Resource, role: Role) -> Result<String,
             return Err(Fault::aks(400, "InvalidParameter", text).target("format"));
         }
     };
-    let authority = filler(&format!("ca/{group}/{name}"));
+    let authority = STANDARD.encode(&made.authority);
     let host = host(request, there);
     Ok(format!(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: {authority}\n    server: \
@@ -126,12 +128,27 @@ fn host<'r>(request: &Request, there: &'r Resource) -> &'r str {
     first.or(second).unwrap_or_default()
 }
 
-fn certificate(group: &str, cluster: &str, role: Role) -> String {
+/// The certificates of a role; they change when those of the cluster are rotated.
+fn certificates(there: &Resource, role: Role) -> Result<Certificates, Fault> {
+    let rotations = json::number(&there.hidden, "rotations").unwrap_or(0);
+    let user = json::text(&there.body, "properties.resourceUID").unwrap_or_default();
+    let (user, group) = match role {
+        Role::Admin => ("masterclient".to_owned(), "system:masters"),
+        Role::User | Role::Monitoring => (format!("{}-{user}", role.name()), "system:authenticated"),
+    };
+    certificates::make(&format!("{}/{rotations}", there.id.key()), &user, group).map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a certificate could not be made");
+        Fault::aks(500, "InternalServerError", "The emulator could not make a certificate.")
+    })
+}
+
+fn certificate(made: &Certificates, role: Role, cluster: &str) -> String {
+    let token = ids::expand(&format!("token/{}/{cluster}", role.name()), 32);
+    let token: String = token.iter().map(|byte| format!("{byte:02x}")).collect();
     format!(
-        "    client-certificate-data: {}\n    client-key-data: {}\n    token: {}\n",
-        filler(&format!("certificate/{group}/{cluster}")),
-        filler(&format!("key/{group}/{cluster}")),
-        filler(&format!("{}/{group}/{cluster}", role.name())),
+        "    client-certificate-data: {}\n    client-key-data: {}\n    token: {token}\n",
+        STANDARD.encode(&made.certificate),
+        STANDARD.encode(&made.key),
     )
 }
 
@@ -154,9 +171,4 @@ fn auth_provider() -> String {
          {CLIENT_APPLICATION}\n        config-mode: \"1\"\n        environment: AzurePublicCloud\n        tenant-id: \
          {TENANT}\n      name: azure\n"
     )
-}
-
-/// Bytes that look like a secret and are none.
-fn filler(label: &str) -> String {
-    STANDARD.encode(ids::expand(label, 48))
 }

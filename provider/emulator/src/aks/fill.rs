@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::Draft;
-use super::{network_profile, versions, view};
+use super::{network_profile, profiles, versions, view};
 use crate::resources::subscriptions::TENANT;
 use crate::world::World;
 use crate::{ids, json};
@@ -12,6 +12,7 @@ use crate::{ids, json};
 pub(super) fn cluster(world: &World<'_>, draft: &mut Draft, location: &str) -> rusqlite::Result<()> {
     let id = draft.id.clone();
     let body = &mut draft.cluster;
+    profiles::presets(body);
     json::set(body, "id", view::lowered(&id));
     json::set(body, "name", id.name());
     json::set(body, "type", "Microsoft.ContainerService/ManagedClusters");
@@ -24,6 +25,7 @@ pub(super) fn cluster(world: &World<'_>, draft: &mut Draft, location: &str) -> r
     fill_names(world, body, &id, location)?;
     fill_profiles(world, body, location)?;
     tidy(body);
+    profiles::fill(world, &id, body, location)?;
 
     let mut network = json::at(body, "properties.networkProfile").cloned().unwrap_or_else(|| json!({}));
     network_profile::fill(world, &mut network)?;
@@ -87,13 +89,17 @@ pub(super) fn pool(context: &PoolContext, profile: &mut Value) {
     json::set_default(profile, "osSKU", if windows { "Windows2022" } else { "Ubuntu" });
     let image = image(json::text(profile, "osSKU").unwrap_or_default());
     json::set(profile, "nodeImageVersion", image);
-    json::set_default(profile, "upgradeSettings.maxSurge", "10%");
-    json::set_default(profile, "upgradeSettings.maxUnavailable", "0");
+    // Machines that Azure takes away at any moment are not upgraded in waves.
+    if !json::text(profile, "scaleSetPriority").is_some_and(|p| p.eq_ignore_ascii_case("Spot")) {
+        json::set_default(profile, "upgradeSettings.maxSurge", "10%");
+        json::set_default(profile, "upgradeSettings.maxUnavailable", "0");
+    }
     json::set_default(profile, "enableFIPS", false);
     json::set_default(profile, "securityProfile.sshAccess", "LocalUser");
     json::set_default(profile, "securityProfile.enableVTPM", false);
     json::set_default(profile, "securityProfile.enableSecureBoot", false);
     json::set_default(profile, "powerState.code", "Running");
+    profiles::complete_pool(profile);
     tidy_pool(profile);
 }
 

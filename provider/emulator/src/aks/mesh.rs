@@ -64,6 +64,11 @@ pub(super) fn of_cluster(world: &World<'_>, id: &ResourceId, mode: Option<&str>)
     }
 }
 
+/// The revision of a mesh that names none: the newest.
+pub(super) fn default() -> &'static str {
+    REVISIONS.last().map_or("", |(name, _, _)| name)
+}
+
 fn revision(revision: &Revision) -> Value {
     let (name, first, last) = revision;
     let at = REVISIONS.iter().position(|r| r == revision).unwrap_or(0);

@@ -6,6 +6,7 @@
 
 mod actions;
 mod catalogue;
+mod certificates;
 mod children;
 mod cluster;
 mod credentials;
@@ -20,6 +21,7 @@ mod outbound;
 mod pool;
 mod precondition;
 mod private_link;
+mod profiles;
 mod settle;
 mod snapshots;
 mod update;

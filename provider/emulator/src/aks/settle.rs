@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{Draft, bump_etags};
-use super::{node_group, nodes};
+use super::{node_group, nodes, profiles};
 use crate::resource_id::ResourceId;
 use crate::world::World;
 use crate::{ids, json};
@@ -14,6 +14,7 @@ pub(crate) fn settled(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()
     let mut draft = Draft::load(world, &there)?;
     draft.set_state("Succeeded");
     fill_identity_profile(world, &mut draft)?;
+    profiles::settle(world, &mut draft)?;
     fill_addresses(world, &mut draft)?;
     node_group::reconcile(world, &mut draft)?;
     draft.store(world)?;

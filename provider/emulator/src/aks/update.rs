@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::validation::{self, Facts, Subject};
-use super::{fill, network_profile, versions};
+use super::{fill, network_profile, profiles, versions};
 use crate::gateway::{Fault, tags_of};
 use crate::operations::Kind;
 use crate::store::Resource;
@@ -50,6 +50,7 @@ fn complete(world: &World<'_>, before: &Draft, wanted: &Value, after: &mut Draft
     json::set(body, "location", location.clone());
     fill::fill_issuer(world, body, &location)?;
     fill::tidy(body);
+    profiles::fill(world, &after.id, body, &location)?;
     let old = before.property("networkProfile").cloned().unwrap_or_default();
     let mut network = json::at(body, "properties.networkProfile").cloned().unwrap_or_default();
     let asked = json::at(wanted, "properties.networkProfile").cloned().unwrap_or_default();
@@ -84,6 +85,7 @@ pub(super) fn complete_pool(before: &Draft, pool: &mut Value) {
             json::set(pool, "currentOrchestratorVersion", full);
         }
     }
+    profiles::complete_pool(pool);
     fill::tidy_pool(pool);
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::POOL;
+use super::{POOL, profiles};
 use crate::json;
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
@@ -16,6 +16,7 @@ pub(crate) fn cluster(world: &World<'_>, there: &Resource) -> rusqlite::Result<V
     let mut body = there.body.clone();
     let pools = world.tx.children(POOL, &there.id)?;
     let pools: Vec<Value> = pools.iter().map(|p| passing(inline(&p.body))).collect();
+    profiles::show(&mut body, &pools);
     json::set(&mut body, "properties.agentPoolProfiles", pools);
     Ok(body)
 }

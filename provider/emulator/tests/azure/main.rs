@@ -19,6 +19,7 @@ mod operations;
 mod outside;
 mod peerings;
 mod pools;
+mod profiles;
 mod program;
 mod refusals;
 mod robust;
