@@ -138,7 +138,6 @@ pub(super) fn reconcile(world: &World<'_>, draft: &mut Draft) -> rusqlite::Resul
 
 /// Takes the nodes with these numbers out of a pool. Its count has to follow; addresses and machines do so when the
 /// operation ends.
-#[allow(dead_code, reason = "for the route that deletes machines")]
 pub(super) fn take_away(cluster: &mut Resource, pool: &str, indexes: &[u32]) {
     let path = format!("nodes.{pool}.all");
     if let Some(Value::Array(mut all)) = json::at(&cluster.hidden, &path).cloned() {
