@@ -66,7 +66,7 @@ pub enum ArmError {
         source: Option<serde_json::Error>,
     },
     /// The next try comes after the caller's deadline.
-    #[error("{0}")]
+    #[error(transparent)]
     OutOfTime(Box<OutOfTime>),
     /// A resource ID in an answer or a stored [`Monitor`](crate::Monitor) is of another kind.
     #[error(transparent)]

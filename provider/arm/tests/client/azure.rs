@@ -48,6 +48,8 @@ pub(crate) struct Habits {
     pub async_operation: bool,
     /// Whether `Location` is sent.
     pub location: bool,
+    /// Whether an operation ends at the next look at its resource, though nobody asks for the operation.
+    pub unattended: bool,
 }
 
 impl Default for Habits {
@@ -58,6 +60,7 @@ impl Default for Habits {
             afterwards: Vec::new(),
             async_operation: true,
             location: false,
+            unattended: false,
         }
     }
 }
@@ -90,6 +93,8 @@ pub(crate) enum What {
     DropAfter,
     /// No connection.
     Refuse,
+    /// No answer in time, after Azure has acted on the request.
+    TimeOut,
     /// Somebody else changes the resource just before the request.
     Meanwhile(fn(&mut Value)),
 }
@@ -195,6 +200,11 @@ impl World {
                 self.answer(&seen, &path);
                 Err(azure_core::Error::with_message(ErrorKind::Io, "connection reset"))
             }
+            Some(What::TimeOut) => {
+                self.answer(&seen, &path);
+                let timeout = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                Err(azure_core::Error::new(ErrorKind::Io, timeout))
+            }
             Some(What::Meanwhile(change)) => {
                 self.etag += 1;
                 let etag = format!("etag-{}", self.etag);
@@ -217,6 +227,7 @@ impl World {
             Method::Put => self.put(seen, path),
             Method::Patch => self.patch(seen, path),
             Method::Delete => self.delete(path),
+            Method::Post => self.post(path),
             _ => (405, Vec::new(), Value::Null),
         }
     }
@@ -224,6 +235,13 @@ impl World {
     fn read(&mut self, path: &str) -> Reply {
         let Some(resource) = self.resources.get_mut(path) else { return not_found() };
         let body = resource.clone();
+        if self.habits.unattended && body["properties"]["provisioningState"] == "Deleting" {
+            self.resources.remove(path);
+            return (200, Vec::new(), body);
+        }
+        if self.habits.unattended {
+            resource["properties"]["provisioningState"] = json!("Succeeded");
+        }
         if let Some(states) = self.restless.get_mut(path) {
             resource["properties"]["provisioningState"] = json!(states.pop_front().unwrap_or("Succeeded"));
         }
@@ -232,7 +250,7 @@ impl World {
 
     fn put(&mut self, seen: &Seen, path: &str) -> Reply {
         let existing = self.resources.get(path);
-        let etag = existing.and_then(|resource| resource["eTag"].as_str());
+        let etag = existing.and_then(|it| it["eTag"].as_str().or(it["properties"]["eTag"].as_str()));
         let failed = match (seen.headers.get("if-none-match"), seen.headers.get("if-match")) {
             (Some(_), _) => existing.is_some(),
             (_, Some(wanted)) => etag != Some(wanted),
@@ -264,6 +282,15 @@ impl World {
         let Some(resource) = self.resources.get_mut(path) else { return (204, Vec::new(), Value::Null) };
         resource["properties"]["provisioningState"] = json!("Deleting");
         (202, self.begin(path, true), Value::Null)
+    }
+
+    /// An action: the last segment is a verb.
+    fn post(&mut self, path: &str) -> Reply {
+        let (target, _) = path.rsplit_once('/').unwrap();
+        if !self.resources.contains_key(target) {
+            return not_found();
+        }
+        (202, self.begin(target, false), Value::Null)
     }
 
     fn begin(&mut self, path: &str, delete: bool) -> Vec<(&'static str, String)> {

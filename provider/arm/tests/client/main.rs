@@ -3,12 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail like tests")]
 
 mod azure;
+mod budgets;
+mod conflicts;
 mod credentials;
+mod deadlines;
 mod errors;
 mod operations;
 mod paging;
+mod pools;
 mod registrations;
 mod requests;
+mod retries;
+mod traps;
 mod trust;
 mod writes;
 

@@ -396,3 +396,50 @@ async fn a_resumed_deletion_that_never_began_is_an_error_and_not_an_endless_wait
     let error = azure.client().managed_clusters().resume_delete(&cluster_id()).wait().await.unwrap_err();
     assert!(error.to_string().contains("is not being deleted"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_write_without_operation_headers_is_followed_through_its_provisioning_state() {
+    let habits = Habits { async_operation: false, ..Habits::default() };
+    let azure = Azure::default().habits(habits);
+    let client = azure.client();
+    let mut creation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
+    let world = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let mut world = world.world();
+        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
+            json!("Succeeded");
+    });
+    let began = Instant::now();
+    creation.wait().await.unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_whose_answer_has_no_provisioning_state_is_done() {
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(
+        Method::Put,
+        "",
+        1,
+        What::Answer(200, vec![], json!({"name": "c1"})),
+    );
+    let client = azure.client();
+    let mut update = client.managed_clusters().begin_update(&cluster_id(), |_| ()).await.unwrap();
+    let began = Instant::now();
+    update.wait().await.unwrap();
+    assert_eq!(began.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_no_content_at_the_end_of_a_location_is_success() {
+    let habits = Habits { async_operation: false, location: true, ..Habits::default() };
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits).fault(
+        Method::Get,
+        "/operations/",
+        1,
+        What::Answer(204, vec![], serde_json::Value::Null),
+    );
+    let client = azure.client();
+    let mut stop = client.managed_clusters().begin_stop(&cluster_id()).await.unwrap();
+    assert!(stop.wait().await.is_ok());
+}
