@@ -121,6 +121,20 @@ impl Cloud {
         &self.resource_manager
     }
 
+    /// Whether a URL leads to this cloud's Resource Manager, which alone may see a token for it: to its host, to a region's
+    /// (`westeurope.management.azure.com`), or from a region's back to the one of all regions.
+    pub(crate) fn owns(&self, url: &Url) -> bool {
+        let own = &self.resource_manager;
+        let (Some(host), Some(own_host)) = (url.host_str(), own.host_str()) else { return false };
+        let below = |host: &str, above: &str| {
+            host.strip_suffix(above).is_some_and(|front| front.ends_with('.') && front.len() > 1)
+        };
+        let same = host == own_host
+            || below(host, own_host)
+            || (host.starts_with("management.") && below(own_host, host));
+        same && url.scheme() == own.scheme() && url.port_or_known_default() == own.port_or_known_default()
+    }
+
     /// Where Microsoft Entra ID is.
     pub fn authority(&self) -> &Url {
         &self.authority
@@ -221,6 +235,38 @@ mod tests {
             );
         }
         assert_eq!(Cloud::named("german"), None);
+    }
+
+    #[test]
+    fn only_the_host_of_the_cloud_and_those_of_its_regions_are_its_own() {
+        let public = Cloud::public();
+        let region = Cloud::fixed(
+            "region",
+            "https://westeurope.management.azure.com",
+            "https://login.microsoftonline.com",
+        );
+        let local = Cloud::fixed("local", "https://localhost:9443", "https://localhost:9443");
+        for (cloud, url, own) in [
+            (&public, "https://management.azure.com/x", true),
+            (&public, "https://MANAGEMENT.azure.com:443/x", true),
+            (&public, "https://westeurope.management.azure.com/x", true),
+            (&public, "http://management.azure.com/x", false),
+            (&public, "https://management.azure.com:8443/x", false),
+            (&public, "https://evilmanagement.azure.com/x", false),
+            (&public, "https://management.azure.com.evil.example/x", false),
+            (&public, "https://management.azure.com@evil.example/x", false),
+            (&public, "https://evil.example/management.azure.com", false),
+            (&public, "https://azure.com/x", false),
+            (&region, "https://management.azure.com/x", true),
+            (&region, "https://azure.com/x", false),
+            (&region, "https://eastus.management.azure.com/x", false),
+            (&local, "https://localhost:9443/x", true),
+            (&local, "https://localhost:9444/x", false),
+            (&local, "file:///etc/passwd", false),
+            (&local, "data:,x", false),
+        ] {
+            assert_eq!(cloud.owns(&Url::parse(url).unwrap()), own, "{cloud:?} {url}");
+        }
     }
 
     #[test]

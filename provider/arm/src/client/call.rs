@@ -88,6 +88,8 @@ impl std::fmt::Debug for Call {
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub request: RequestContext,
+    /// The URL that was asked.
+    pub url: Url,
     pub status: StatusCode,
     pub headers: Headers,
     pub body: Bytes,
@@ -103,6 +105,11 @@ impl Answer {
     pub(crate) fn read<T: DeserializeOwned>(&self, expected: &'static str) -> Result<T, ArmError> {
         serde_json::from_slice(&self.body)
             .map_err(|source| ArmError::unreadable(&self.request, expected, Some(source)))
+    }
+
+    /// The URL in a header; it may be relative (RFC 9110, section 10.2.2).
+    pub(crate) fn link(&self, name: &'static str) -> Option<Url> {
+        self.header(name).and_then(|text| self.url.join(&text).ok())
     }
 
     /// A header's text.

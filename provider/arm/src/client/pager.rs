@@ -11,7 +11,7 @@ use crate::{error::ArmError, resource::Resource};
 
 /// A list, page by page.
 ///
-/// `nextLink` is followed byte for byte: it may name another host and has its own API version. A page may be empty
+/// `nextLink` is followed byte for byte: it may name another of the cloud's hosts and has its own API version. A page may be empty
 /// without being the last.
 #[derive(Debug)]
 pub struct Pager<T> {
@@ -46,7 +46,7 @@ impl<T: DeserializeOwned> Pager<T> {
             .collect::<Result<Vec<_>, _>>()?;
         self.next = match page.remove("nextLink") {
             Some(Value::String(link)) if !link.is_empty() => {
-                Some(Url::parse(&link).map_err(|_| unreadable("a list with a readable nextLink"))?)
+                Some(url.join(&link).map_err(|_| unreadable("a list with a readable nextLink"))?)
             }
             _ => None,
         };

@@ -74,9 +74,13 @@ impl ArmClient {
 
     /// Sends a request once. A status that is not a success is an error.
     pub(crate) async fn send_once(&self, call: &Call) -> Result<Answer, ArmError> {
-        self.take_turn(call).await?;
         let mut context = call.context(&self.shared.correlation_id);
         let host = host_and_port(&call.url);
+        if !self.shared.cloud.owns(&call.url) {
+            let own = host_and_port(self.shared.cloud.resource_manager());
+            return Err(ArmError::Foreign { request: Box::new(context), host, own });
+        }
+        self.take_turn(call).await?;
         let started = Instant::now();
         let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
         let place = self.shared.pace.depart().await;
@@ -101,7 +105,7 @@ impl ArmClient {
             }
             return Err(error);
         }
-        Ok(Answer { request: context, status, headers, body: body.into() })
+        Ok(Answer { request: context, url: call.url.clone(), status, headers, body: body.into() })
     }
 
     /// Waits for the request's turn under Azure's limits.

@@ -218,7 +218,7 @@ impl ArmError {
             Self::Service(error) => Some(&error.request),
             Self::Operation(error) => Some(&error.request),
             Self::Credential { request, .. } | Self::Transport { request, .. } => Some(request),
-            Self::Unreadable { request, .. } => Some(request),
+            Self::Unreadable { request, .. } | Self::Foreign { request, .. } => Some(request),
             Self::OutOfTime(error) => Some(&error.request),
             Self::Id(_) => None,
         }

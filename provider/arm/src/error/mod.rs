@@ -65,6 +65,21 @@ pub enum ArmError {
         #[source]
         source: Option<serde_json::Error>,
     },
+    /// An answer led to a host that must not see the token: that of another service, or nobody knows whose.
+    #[error(
+        "{} {} is not sent: an earlier answer leads to `{host}`, and the token is for `{own}` and its regions only{}",
+        request.method,
+        request.path,
+        request.ids()
+    )]
+    Foreign {
+        /// The request that was not sent.
+        request: Box<RequestContext>,
+        /// Where it would have gone.
+        host: String,
+        /// Where Azure Resource Manager is.
+        own: String,
+    },
     /// The next try comes after the caller's deadline.
     #[error(transparent)]
     OutOfTime(Box<OutOfTime>),

@@ -122,17 +122,17 @@ impl Machine {
         answer: &Answer,
         now: Instant,
     ) -> Self {
-        let url = |name| answer.header(name).and_then(|text| Url::parse(&text).ok());
         let body = answer.json().unwrap_or_default();
         let running = provisioning_state(&body).is_some_and(|state| ended(state).is_none());
-        let state = match (url("azure-asyncoperation"), url("location"), u16::from(answer.status)) {
-            (Some(url), ..) => State::Polling(Source::AsyncOperation(url)),
-            (None, Some(url), 202) => State::Polling(Source::Location(url)),
-            _ if kind == OperationKind::Delete => State::Disappearing,
-            (.., 202) => State::Polling(Source::Resource),
-            _ if running => State::Polling(Source::Resource),
-            _ => State::Fetching,
-        };
+        let state =
+            match (answer.link("azure-asyncoperation"), answer.link("location"), u16::from(answer.status)) {
+                (Some(url), ..) => State::Polling(Source::AsyncOperation(url)),
+                (None, Some(url), 202) => State::Polling(Source::Location(url)),
+                _ if kind == OperationKind::Delete => State::Disappearing,
+                (.., 202) => State::Polling(Source::Resource),
+                _ if running => State::Polling(Source::Resource),
+                _ => State::Fetching,
+            };
         let operation_id = match &state {
             State::Polling(Source::AsyncOperation(url) | Source::Location(url)) => operation_id(url.path()),
             _ => None,
@@ -228,20 +228,26 @@ impl Machine {
                 Step::Failed(error)
             };
         }
-        match error.status() {
+        match (&error, error.status()) {
             // Not there yet, or never again: then the resource can still tell.
-            Some(404) if early => Step::Wait { asked: None },
-            Some(_) if !error.is_unauthorized() => {
-                tracing::debug!(%error, "the operation cannot be asked any more; asking the resource");
-                self.enter(State::Polling(Source::Resource), now)
-            }
+            (_, Some(404)) if early => Step::Wait { asked: None },
+            (_, Some(_)) if !error.is_unauthorized() => self.ask_resource(&error, now),
+            (ArmError::Foreign { .. }, _) => self.ask_resource(&error, now),
             _ => Step::Failed(error),
         }
     }
 
+    /// Goes on with the resource where its operation cannot be asked.
+    fn ask_resource(&mut self, why: &dyn std::fmt::Display, now: Instant) -> Step {
+        tracing::debug!(error = %why, "the operation cannot be asked any more; asking the resource");
+        self.enter(State::Polling(Source::Resource), now)
+    }
+
     /// The body of an `Azure-AsyncOperation` URL.
     fn observe_status(&mut self, answer: &Answer, body: &Value, now: Instant) -> Step {
-        let status = body.get("status").and_then(Value::as_str).unwrap_or_default();
+        let Some(status) = body.get("status").and_then(Value::as_str) else {
+            return self.ask_resource(&"its answer has no status", now);
+        };
         let error = body.get("error").and_then(ErrorBody::from_value);
         match ended(status) {
             Some(Ended::Succeeded) => self.succeeded(now),

@@ -1,6 +1,6 @@
 //! What can be done with a cluster besides writing it.
 
-use azure_core::http::{Method, Url};
+use azure_core::http::Method;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -94,7 +94,7 @@ impl ManagedClusters<'_> {
         let unreadable = |answer: &Answer| {
             ArmError::unreadable(&answer.request, "the result of a command, or where to ask for it", None)
         };
-        let mut question = answer.header("location").and_then(|url| Url::parse(&url).ok());
+        let mut question = answer.link("location");
         let mut latest = answer;
         let mut interval = Interval::new(self.client.polling());
         loop {
@@ -114,7 +114,7 @@ impl ManagedClusters<'_> {
             let reason = "the command still runs".to_owned();
             self.client.rest(interval.pause(retry_after(&latest.headers)), &call, reason, None).await?;
             latest = self.client.send(&call).await?;
-            let moved = latest.header("location").and_then(|url| Url::parse(&url).ok());
+            let moved = latest.link("location");
             question = moved.or(question);
         }
     }

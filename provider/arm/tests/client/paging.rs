@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::azure::{Azure, What};
 
-const NEXT: &str = "https://other-host.azure.invalid/Subscriptions/sub/providers/Microsoft.ContainerService/managedclusters?api-version=2019-01-01&%24skiptoken=a%2Bb%3D";
+const NEXT: &str = "https://westeurope.emulated.azure.invalid/Subscriptions/sub/providers/Microsoft.ContainerService/managedclusters?api-version=2019-01-01&%24skiptoken=a%2Bb%3D";
 
 #[tokio::test(start_paused = true)]
 async fn a_next_link_is_followed_byte_for_byte_and_an_empty_page_is_not_the_end() {
