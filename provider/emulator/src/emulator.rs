@@ -7,6 +7,7 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
+use crate::aks::Corrections;
 use crate::gateway;
 use crate::options::Options;
 use crate::seed;
@@ -50,9 +51,12 @@ impl Emulator {
     ///
     /// # Errors
     /// [`OpenError`], each variant naming the directory or file and the way out. Nothing is deleted or rewritten.
-    pub fn open(options: Options) -> Result<Self, OpenError> {
+    pub fn open(mut options: Options) -> Result<Self, OpenError> {
         if !(options.speed.is_finite() && options.speed > 0.0) {
             return Err(OpenError::Option("the emulator's speed must be a number above 0"));
+        }
+        if let Some(file) = &options.refusals_file {
+            options.corrections = Corrections::read(file)?;
         }
         let mut store = Store::open(&options.data_dir)?;
         if let Some(file) = &options.seed_file {

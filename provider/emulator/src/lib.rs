@@ -39,6 +39,7 @@ mod store;
 mod throttling;
 mod world;
 
+pub use aks::RefusalsError;
 pub use emulator::{Dropped, Emulator};
 pub use options::{Habits, Options, UnknownHabit};
 pub use outside::{Outside, OutsideError, Summary};

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::aks::Corrections;
+
 /// Settings of one [`Emulator`](crate::Emulator).
 ///
 /// The switches only change how this process answers; the world itself lives in `data_dir` and is shared by every
@@ -13,6 +15,10 @@ pub struct Options {
     pub data_dir: PathBuf,
     /// JSON list of ARM resources that exist before anybody asks.
     pub seed_file: Option<PathBuf>,
+    /// JSON list of corrections to what Azure refuses: see the guide. Read once, when the emulator is opened.
+    pub refusals_file: Option<PathBuf>,
+    /// What that file said.
+    pub(crate) corrections: Corrections,
     /// How many times faster than Azure operations proceed: 1 takes Azure's own minutes, 100 a hundredth of them.
     pub speed: f64,
     /// Azure's habits that trouble clients, each with its own switch.
@@ -32,6 +38,8 @@ impl Options {
         Self {
             data_dir: data_dir.into(),
             seed_file: None,
+            refusals_file: None,
+            corrections: Corrections::default(),
             speed: 1.0,
             habits: Habits::default(),
             require_token: false,

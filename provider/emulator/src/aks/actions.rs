@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::draft::Draft;
-use super::{cluster, pool, precondition, view};
+use super::{cluster, pool, precondition, shortage, view};
 use crate::gateway::{Answer, Fault, Request};
 use crate::json;
 use crate::operations::{self, Kind};
@@ -143,7 +143,9 @@ fn upgrade_image(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
     precondition::check_pool_idle(world, &owner.id, id)?;
     json::set(&mut there.body, "properties.provisioningState", "UpgradingNodeImageVersion");
     world.tx.put(&there)?;
-    let operation = operations::start(world, Kind::PoolImage, &there.id, Value::Null)?;
+    let error = shortage::of(world, &Draft::load(world, &owner)?, Some(there.id.name()), true)?;
+    let detail = error.map_or(Value::Null, |error| json!({ "fails": error }));
+    let operation = operations::start(world, Kind::PoolImage, &there.id, detail)?;
     cluster::with_both(world, Answer::json(202, view::pool(&there)), &operation, &owner)
 }
 

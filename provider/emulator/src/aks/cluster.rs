@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::validation::{self, Facts, Subject};
-use super::{CLUSTER, NEWEST, fill, precondition, settle, snapshots, update, view};
+use super::{CLUSTER, NEWEST, fill, precondition, settle, shortage, snapshots, update, view};
 use crate::gateway::{
     Answer, Fault, Request, check_location, gone, location_of, parent_missing_for, tags_of,
 };
@@ -35,7 +35,11 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
             (200, draft, kind)
         }
     };
-    let operation = operations::start(world, kind, &draft.id, json!({"nodes": draft.nodes()}))?;
+    let mut detail = json!({"nodes": draft.nodes()});
+    if let Some(error) = shortage::of(world, &draft, None, false)? {
+        json::set(&mut detail, "fails", error);
+    }
+    let operation = operations::start(world, kind, &draft.id, detail)?;
     let there = found(world, &draft.id)?;
     let answer = Answer::json(status, view::cluster(world, &there)?);
     Ok(answer.header("azure-asyncoperation", monitor(world, &operation, &there, "operations")?))
@@ -173,7 +177,7 @@ fn create(world: &World<'_>, id: ResourceId, wanted: &Value) -> Result<Draft, Fa
     for pool in &mut draft.pools {
         snapshots::image(world, pool)?;
     }
-    validation::judge(&Facts::new(world, Subject::Cluster, wanted, None, &draft)?)?;
+    validation::judge(world, &Facts::new(world, Subject::Cluster, wanted, None, &draft)?)?;
     draft.set_state("Creating");
     draft.store(world)?;
     let nodes = draft.text("nodeResourceGroup").to_owned();

@@ -23,6 +23,7 @@ mod precondition;
 mod private_link;
 mod profiles;
 mod settle;
+mod shortage;
 mod snapshots;
 mod update;
 mod upgrade_profile;
@@ -47,6 +48,8 @@ pub(crate) use settle::{
     aborted, begin_reconcile, deleted, failed, pool_aborted, pool_deleted, pool_failed, pool_settled,
     powered, settled,
 };
+pub(crate) use validation::Corrections;
+pub use validation::RefusalsError;
 pub(crate) use view::{cluster as cluster_view, pool as pool_view};
 
 /// The API version whose members a seeded resource may have.

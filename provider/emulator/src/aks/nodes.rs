@@ -181,6 +181,35 @@ pub(crate) fn ip_configurations(subnet: &Resource) -> Vec<Value> {
     users.into_iter().flat_map(|all| all.values()).flat_map(of_pool).collect()
 }
 
+/// Addresses of a subnet's IPv4 range that nobody holds.
+pub(super) fn free_addresses(subnet: &Resource, range: &IpNet) -> u64 {
+    let users = json::at(&subnet.hidden, "nodes").and_then(Value::as_object);
+    let held: u64 = users.into_iter().flatten().map(|(_, held)| length(held)).sum();
+    usable(range).saturating_sub(held)
+}
+
+/// Addresses of a subnet that the pool with this key holds.
+pub(super) fn held_addresses(subnet: &Resource, pool: &str) -> u64 {
+    let users = json::at(&subnet.hidden, "nodes").and_then(Value::as_object);
+    users.and_then(|all| all.get(pool)).map_or(0, length)
+}
+
+fn length(held: &Value) -> u64 {
+    spans(held).iter().map(|(_, span)| u64::from(*span)).sum()
+}
+
+/// Addresses that Azure leaves to the users of a subnet.
+fn usable(range: &IpNet) -> u64 {
+    let bits = range.max_prefix_len() - range.prefix_len();
+    1u64.checked_shl(bits.into()).unwrap_or(u64::MAX).saturating_sub(5)
+}
+
+/// Nodes that the operation on a pool adds for its time: as many as its surge says where it re-images the pool.
+pub(super) fn pending_surge(draft: &Draft, pool: &Value) -> u32 {
+    let known = json::text(&draft.hidden, &format!("nodes.{}.of", name_of(pool)));
+    if known.is_some_and(|known| known != generation(draft, pool)) { surge(pool) } else { 0 }
+}
+
 /// Nodes that an upgrade of a pool adds for its time: `maxSurge` of those that are there.
 pub(super) fn surge(pool: &Value) -> u32 {
     let nodes = u64::try_from(json::number(pool, "count").unwrap_or(0)).unwrap_or(0);

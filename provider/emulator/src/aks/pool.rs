@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::draft::{Draft, writable_pool};
 use super::validation::{self, Facts, Subject};
-use super::{NEWEST, POOL, cluster, fill, precondition, settle, snapshots, update, view};
+use super::{NEWEST, POOL, cluster, fill, precondition, settle, shortage, snapshots, update, view};
 use crate::gateway::{Answer, Fault, Request};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -39,7 +39,12 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     }
     world.tx.put(&stored)?;
     let nodes = json::number(&stored.body, "properties.count").unwrap_or(1);
-    let operation = operations::start(world, kind, &stored.id, json!({"nodes": nodes}))?;
+    let mut detail = json!({"nodes": nodes});
+    let draft = Draft::load(world, &cluster::found(world, &owner.id)?)?;
+    if let Some(error) = shortage::of(world, &draft, Some(stored.id.name()), false)? {
+        json::set(&mut detail, "fails", error);
+    }
+    let operation = operations::start(world, kind, &stored.id, detail)?;
     let answer = Answer::json(if there.is_some() { 200 } else { 201 }, view::pool(&stored));
     Ok(answer.header("azure-asyncoperation", cluster::monitor(world, &operation, &owner, "operations")?))
 }
@@ -129,7 +134,10 @@ fn apply(
             }
         }
     }
-    validation::judge(&Facts::new(world, Subject::Pool(name.clone()), wanted, Some(&before), &after)?)?;
+    validation::judge(
+        world,
+        &Facts::new(world, Subject::Pool(name.clone()), wanted, Some(&before), &after)?,
+    )?;
     after.pools.retain(|p| json::text(p, "name") == Some(&name));
     after.store(world)?;
     Ok(change)

@@ -18,9 +18,13 @@ pub(super) fn apply(world: &World<'_>, there: &Resource, wanted: &Value) -> Resu
     let mut after = before.clone();
     after.merge(wanted);
     complete(world, &before, wanted, &mut after)?;
-    validation::judge(&Facts::new(world, Subject::Cluster, wanted, Some(&before), &after)?)?;
+    validation::judge(world, &Facts::new(world, Subject::Cluster, wanted, Some(&before), &after)?)?;
 
     let kind = classify(&before, &after);
+    if reimages_all(&before, &after) {
+        let generation = json::number(&after.hidden, "generation").unwrap_or(0);
+        json::set(&mut after.hidden, "generation", generation.saturating_add(1));
+    }
     after.set_state(if kind == Kind::ClusterUpgrade { "Upgrading" } else { "Updating" });
     json::set(&mut after.cluster, "eTag", ids::guid(world)?);
     for pool in &mut after.pools {
@@ -97,6 +101,30 @@ fn names_running(wanted: &str, running: &str) -> bool {
             && matches!(numbers, (Some(w), Some(r)) if w.0 == r.0 && w.1 == r.1))
 }
 
+/// Settings whose change gives every node of the cluster a new image, all pools at once (learn.microsoft.com/azure/aks
+/// /node-disruption-policy, "Triggers").
+const REIMAGING: &[&str] = &[
+    "networkProfile.networkPolicy",
+    "networkProfile.networkDataplane",
+    "networkProfile.advancedNetworking.performance.accelerationMode",
+    "httpProxyConfig",
+    "securityProfile.customCATrustCertificates",
+    "identityProfile.kubeletidentity.resourceId",
+    "apiServerAccessProfile.privateDNSZone",
+    "apiServerAccessProfile.enableVnetIntegration",
+];
+
+/// Whether an update gives every node of the cluster a new image.
+pub(super) fn reimages_all(before: &Draft, after: &Draft) -> bool {
+    let unmanaged =
+        |d: &Draft| d.text("autoUpgradeProfile.nodeOSUpgradeChannel").eq_ignore_ascii_case("Unmanaged");
+    let families = |d: &Draft| d.texts("networkProfile.ipFamilies").len();
+    (!before.is_overlay() && after.is_overlay())
+        || families(before) < families(after)
+        || REIMAGING.iter().any(|path| before.property(path) != after.property(path))
+        || unmanaged(before) != unmanaged(after)
+}
+
 /// What an update takes, by the most thorough of its changes.
 fn classify(before: &Draft, after: &Draft) -> Kind {
     let changed = |path: &str| before.property(path) != after.property(path);
@@ -113,7 +141,7 @@ fn classify(before: &Draft, after: &Draft) -> Kind {
         Kind::ClusterUpgrade
     } else if changed("networkProfile.podCidrs") {
         Kind::ClusterExpand
-    } else if changed("networkProfile.networkPolicy") || changed("networkProfile.networkDataplane") {
+    } else if reimages_all(before, after) {
         Kind::ClusterReimage
     } else {
         Kind::ClusterUpdate

@@ -26,6 +26,7 @@ pub(super) struct Serve {
     pub(super) data_dir: PathBuf,
     pub(super) tls_dir: PathBuf,
     pub(super) seed: Option<PathBuf>,
+    pub(super) refusals: Option<PathBuf>,
     pub(super) speed: f64,
     pub(super) habits: Habits,
     pub(super) deterministic: Option<u64>,
@@ -56,6 +57,7 @@ pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error>
             Long("listen") if command.is_none() => all.listen = Some(address(&parser.value()?.string()?)?),
             Long("tls-dir") if command.is_none() => all.tls_dir = Some(parser.value()?.into()),
             Long("seed") if command.is_none() => all.seed = Some(parser.value()?.into()),
+            Long("refusals") if command.is_none() => all.refusals = Some(parser.value()?.into()),
             Long("speed") if command.is_none() => all.speed = Some(speed(&parser.value()?.string()?)?),
             Long("without") if command.is_none() => {
                 let name = parser.value()?.string()?;
@@ -90,6 +92,7 @@ struct Arguments {
     listen: Option<SocketAddr>,
     tls_dir: Option<PathBuf>,
     seed: Option<PathBuf>,
+    refusals: Option<PathBuf>,
     speed: Option<f64>,
     habits: Habits,
     deterministic: Option<u64>,
@@ -111,6 +114,7 @@ impl Arguments {
             data_dir: self.data_dir.ok_or_else(|| missing("--data-dir DIR"))?,
             tls_dir: self.tls_dir.ok_or_else(|| missing("--tls-dir DIR"))?,
             seed: self.seed,
+            refusals: self.refusals,
             speed: self.speed.unwrap_or(1.0),
             habits: self.habits,
             deterministic: self.deterministic,

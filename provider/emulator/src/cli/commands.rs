@@ -13,6 +13,7 @@ use super::{Error, say};
 pub(super) fn serve(serve: Serve) -> Result<(), Error> {
     let mut options = Options::new(serve.data_dir);
     options.seed_file = serve.seed;
+    options.refusals_file = serve.refusals;
     options.speed = serve.speed;
     options.require_token = true;
     options.deterministic = serve.deterministic;

@@ -10,6 +10,7 @@ Serve it over HTTPS, for az, azapi, azurerm and the Azure SDKs:
     --data-dir DIR       where the world lives; made when missing, shared by all who use it
     --tls-dir DIR        where the private certificate authority lives; trust its ca.pem
     --seed FILE          JSON list of resources that exist from the start
+    --refusals FILE      JSON list of corrections to what Azure refuses, and how
     --speed N            how many times faster than Azure operations proceed (default 1)
     --retry-after        answer running operations with Retry-After: 1, which Azure never does
     --without HABIT      switch a habit of Azure off: signed-urls, free-text-statuses,

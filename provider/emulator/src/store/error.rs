@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::aks::RefusalsError;
 use crate::seed::SeedError;
 
 /// Why an emulator could not be opened.
@@ -105,6 +106,9 @@ pub enum OpenError {
     /// The seed file has a mistake; nothing of it was applied.
     #[error(transparent)]
     Seed(#[from] SeedError),
+    /// The file of refusals has a mistake.
+    #[error(transparent)]
+    Refusals(#[from] RefusalsError),
     /// A setting of [`Options`](crate::Options) makes no sense.
     #[error("{0}")]
     Option(&'static str),

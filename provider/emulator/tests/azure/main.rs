@@ -6,6 +6,7 @@
 
 mod actions;
 mod around_networks;
+mod capacity;
 mod children;
 mod client;
 mod cluster;

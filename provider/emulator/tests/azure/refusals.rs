@@ -100,7 +100,11 @@ fn pools_that_azure_refuses() {
             "NodePoolMcVersionIncompatible",
             "agentPoolProfile.orchestratorVersion",
         ),
-        (json!({"orchestratorVersion": "1.2.3"}), "K8sVersionNotSupported", "kubernetesVersion"),
+        (
+            json!({"orchestratorVersion": "1.2.3"}),
+            "AgentPoolK8sVersionNotSupported",
+            "agentPoolProfile.orchestratorVersion",
+        ),
         (json!({"vnetSubnetID": subnet("nowhere")}), "VnetSubnetNotFound", "agentPoolProfile.vnetSubnetID"),
         (json!({"vnetSubnetID": "nodes"}), "LinkedInvalidPropertyId", "agentPoolProfile.vnetSubnetID"),
     ] {

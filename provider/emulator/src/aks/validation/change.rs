@@ -21,7 +21,10 @@ pub(super) const CHECKS: &[Check] = &[
     ("families-shrink", families_shrink),
     ("dual-stack-with-overlay-at-once", dual_with_overlay),
     ("dataplane-back", dataplane_back),
-    ("dataplane-with-windows", dataplane_with_windows),
+    ("identity-for-route-table", identity_for_route_table),
+    ("issuer-disabled", issuer_disabled),
+    ("server-integration-back", server_integration_back),
+    ("private-cluster-fixed", private_cluster_fixed),
     ("version-change", version_change),
     ("pool-property-fixed", pool_fixed),
 ];
@@ -39,6 +42,8 @@ const FIXED: &[&str] = &[
     "networkProfile.serviceCidrs",
     "networkProfile.dnsServiceIP",
     "networkProfile.loadBalancerSku",
+    "networkProfile.networkMode",
+    "apiServerAccessProfile.subnetId",
 ];
 
 /// Members of a pool that stay as they were made.
@@ -54,6 +59,15 @@ const POOL_FIXED: &[&str] = &[
     "availabilityZones",
     "type",
     "scaleSetPriority",
+    "scaleSetEvictionPolicy",
+    "spotMaxPrice",
+    "kubeletConfig",
+    "linuxOSConfig",
+    "workloadRuntime",
+    "messageOfTheDay",
+    "podIPAllocationMode",
+    "windowsProfile.disableOutboundNat",
+    "networkProfile.nodePublicIPTags",
     "enableEncryptionAtHost",
     "enableUltraSSD",
     "enableNodePublicIP",
@@ -63,14 +77,16 @@ const POOL_FIXED: &[&str] = &[
     "hostGroupID",
 ];
 
-/// Equal but for the case of texts: identifiers and enumerations come back in another case.
+/// Equal but for the case of texts: identifiers and enumerations come back in another case. What is absent is the same
+/// as what is empty or off.
 fn same(a: Option<&Value>, b: Option<&Value>) -> bool {
-    match (a, b) {
+    let some = |v: &&Value| !json::is_empty(v) && *v != &Value::Bool(false) && v.as_str() != Some("");
+    match (a.filter(some), b.filter(some)) {
         (Some(Value::String(a)), Some(Value::String(b))) => a.eq_ignore_ascii_case(b),
         (Some(Value::Array(a)), Some(Value::Array(b))) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(Some(a), Some(b)))
         }
-        _ => a == b,
+        (a, b) => a == b,
     }
 }
 
@@ -148,13 +164,13 @@ fn not_expanded(facts: &Facts<'_>) -> Found {
         return (!is.contains(&was)).then(|| vec![("from", was.to_string()), ("to", is.to_string())]);
     }
     let before = facts.before?;
-    // Kubenet keeps its range until it moves to overlay, and the second family never changes.
+    // Kubenet keeps its range until it moves to overlay, where it may take another (since August 2025), and the second
+    // family never changes.
     let (was, is) = (before.texts("networkProfile.podCidrs"), facts.after.texts("networkProfile.podCidrs"));
-    let changed = was.iter().zip(&is).any(|(a, b)| cidr::parse(a) != cidr::parse(b));
+    let differs = |(a, b): (&&str, &&str)| cidr::parse(a) != cidr::parse(b);
     let moves = to_overlay(facts) && network(before, "networkPlugin").eq_ignore_ascii_case("kubenet");
-    let wider = was.first().and_then(|t| cidr::parse(t)).zip(is.first().and_then(|t| cidr::parse(t)));
-    let grown = moves && wider.is_some_and(|(was, is)| is.contains(&was));
-    (changed && !grown).then(|| vec![("from", was.join(", ")), ("to", is.join(", "))])
+    let changed = was.iter().zip(&is).skip(usize::from(moves)).any(differs);
+    changed.then(|| vec![("from", was.join(", ")), ("to", is.join(", "))])
 }
 
 /// Expansion is for Linux nodes with one family.
@@ -188,15 +204,35 @@ fn dataplane_back(facts: &Facts<'_>) -> Found {
     plain(was.eq_ignore_ascii_case("cilium") && !is.eq_ignore_ascii_case("cilium"))
 }
 
-fn dataplane_with_windows(facts: &Facts<'_>) -> Found {
-    let was = facts.before.map_or("", |b| network(b, "networkDataplane"));
-    let is = network(facts.after, "networkDataplane");
-    let windows = facts
-        .after
-        .pools
-        .iter()
-        .any(|p| json::text(p, "osType").is_some_and(|t| t.eq_ignore_ascii_case("Windows")));
-    plain(is.eq_ignore_ascii_case("cilium") && !was.eq_ignore_ascii_case("cilium") && windows)
+/// AKS takes its route table off a subnet of one's own, and its routes out of a table of one's own, with an identity
+/// that has been given the right (since March 2026).
+fn identity_for_route_table(facts: &Facts<'_>) -> Found {
+    let kubenet = network(facts.before?, "networkPlugin").eq_ignore_ascii_case("kubenet");
+    let identity = json::text(&facts.after.cluster, "identity.type").unwrap_or_default();
+    let tables = facts.subnets.iter().any(|s| s.there.as_ref().is_some_and(|t| t.route_table));
+    plain(to_overlay(facts) && kubenet && tables && identity.eq_ignore_ascii_case("SystemAssigned"))
+}
+
+fn is_true(draft: &crate::aks::draft::Draft, path: &str) -> bool {
+    draft.property(path).and_then(Value::as_bool) == Some(true)
+}
+
+fn issuer_disabled(facts: &Facts<'_>) -> Found {
+    let path = "oidcIssuerProfile.enabled";
+    plain(is_true(facts.before?, path) && !is_true(facts.after, path))
+}
+
+fn server_integration_back(facts: &Facts<'_>) -> Found {
+    let path = "apiServerAccessProfile.enableVnetIntegration";
+    plain(is_true(facts.before?, path) && !is_true(facts.after, path))
+}
+
+/// A cluster becomes private, or public, only where its API server stands in a subnet.
+fn private_cluster_fixed(facts: &Facts<'_>) -> Found {
+    let before = facts.before?;
+    let path = "apiServerAccessProfile.enablePrivateCluster";
+    let integrated = is_true(facts.after, "apiServerAccessProfile.enableVnetIntegration");
+    plain(is_true(before, path) != is_true(facts.after, path) && !integrated)
 }
 
 /// Versions go up, one minor at a time.
@@ -236,8 +272,12 @@ fn pool_fixed(facts: &Facts<'_>) -> Found {
     facts.pools().filter(|p| named(json::text(p, "name").unwrap_or_default())).find_map(|pool| {
         let name = json::text(pool, "name")?;
         let there = facts.pool_before(name)?;
-        let member =
-            POOL_FIXED.iter().find(|member| !same(json::at(there, member), json::at(pool, member)))?;
+        let fixed = POOL_FIXED.iter().find(|member| !same(json::at(there, member), json::at(pool, member)));
+        // One Linux gives way to another in place; Windows does not.
+        let sku = |p: &Value| json::text(p, "osSKU").unwrap_or_default().to_ascii_lowercase();
+        let other_windows =
+            (sku(there) != sku(pool) && sku(there).starts_with("windows")).then_some(&"osSKU");
+        let member = fixed.or(other_windows)?;
         Some(vec![("name", name.to_owned()), ("member", (*member).to_owned())])
     })
 }

@@ -6,6 +6,7 @@ use crate::json;
 
 pub(super) const CHECKS: &[Check] = &[
     ("cluster-name", name),
+    ("cluster-name-reserved", name_reserved),
     ("dns-prefix", dns_prefix),
     ("node-group-taken", node_group_taken),
     ("identity-missing", identity_missing),
@@ -14,6 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
     ("tier-and-plan", tier_and_plan),
     ("version-unsupported", version_unsupported),
     ("version-long-term-only", version_long_term_only),
+    ("pool-version-unsupported", pool_version_unsupported),
 ];
 
 /// Members of the cluster whose value must be one of a few.
@@ -46,6 +48,14 @@ fn name(facts: &Facts<'_>) -> Found {
         && name.ends_with(|c: char| c.is_ascii_alphanumeric());
     let fits = inner && ends && name.len() <= 63;
     (facts.is_new() && !fits).then(|| vec![("name", name.to_owned())])
+}
+
+/// Words that Azure keeps for itself: some anywhere in a name, some at its start.
+fn name_reserved(facts: &Facts<'_>) -> Found {
+    let name = facts.after.id.name().to_ascii_lowercase();
+    let anywhere = ["microsoft", "windows"].into_iter().find(|word| name.contains(word));
+    let word = anywhere.or_else(|| ["login", "xbox"].into_iter().find(|word| name.starts_with(word)))?;
+    facts.is_new().then(|| vec![("name", facts.after.id.name().to_owned()), ("word", word.to_uppercase())])
 }
 
 /// 1 to 54 letters, digits and `-`, with a letter or digit at both ends.
@@ -100,23 +110,35 @@ fn tier_and_plan(facts: &Facts<'_>) -> Found {
     plain(long && !premium)
 }
 
-/// Versions that the request names: the cluster's and its pools', as far as they are new.
-fn versions_named<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f str> {
-    let of_cluster = (facts.subject == Subject::Cluster && facts.changed("kubernetesVersion"))
-        .then(|| facts.after.text("kubernetesVersion"));
-    let of_pools = facts.pools().filter_map(|pool| {
+/// The version of the cluster, where the request changes it.
+fn version_named<'f>(facts: &'f Facts<'_>) -> Option<&'f str> {
+    (facts.subject == Subject::Cluster && facts.changed("kubernetesVersion"))
+        .then(|| facts.after.text("kubernetesVersion"))
+}
+
+/// Versions of pools that the request changes.
+fn pool_versions_named<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f str> {
+    facts.pools().filter_map(|pool| {
         let version = json::text(pool, "orchestratorVersion")?;
         let before = json::text(pool, "name").and_then(|name| facts.pool_before(name));
         let same = before.and_then(|b| json::text(b, "orchestratorVersion")) == Some(version);
         (!same).then_some(version)
-    });
-    of_cluster.into_iter().chain(of_pools)
+    })
 }
 
 fn unsupported(facts: &Facts<'_>, kind: Unsupported) -> Found {
     let plan = facts.after.text("supportPlan");
-    let bad = versions_named(facts).find(|v| versions::check(v, plan).as_ref() == Err(&kind))?;
+    let bad = version_named(facts).filter(|v| versions::check(v, plan).as_ref() == Err(&kind))?;
     Some(vec![("name", facts.after.id.name().to_owned()), ("version", bad.to_owned())])
+}
+
+fn pool_version_unsupported(facts: &Facts<'_>) -> Found {
+    let plan = facts.after.text("supportPlan");
+    // A pool may stay on, or come with, the version that the cluster has long run.
+    let running = [facts.after.text("currentKubernetesVersion"), facts.after.text("kubernetesVersion")];
+    let bad = pool_versions_named(facts)
+        .find(|v| versions::check(v, plan).is_err() && !(running.contains(v) && facts.before.is_some()))?;
+    Some(vec![("version", bad.to_owned())])
 }
 
 fn version_unsupported(facts: &Facts<'_>) -> Found {

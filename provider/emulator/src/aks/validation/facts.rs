@@ -49,6 +49,16 @@ pub(super) struct SubnetFacts {
     pub(super) name: String,
     pub(super) prefixes: Vec<IpNet>,
     pub(super) delegated: bool,
+    /// Whether another service has taken the subnet for itself.
+    pub(super) external: bool,
+    pub(super) route_table: bool,
+    /// Whether that table is the owner's, and not one that AKS made.
+    pub(super) own_route_table: bool,
+    /// Whether its route table sends everything that has no other route somewhere.
+    pub(super) default_route: bool,
+    pub(super) nat_gateway: bool,
+    /// The provisioning state of the whole network.
+    pub(super) network_state: String,
     /// Every subnet of the same network: name and ranges.
     pub(super) neighbours: Vec<(String, Vec<IpNet>)>,
     /// The ranges of the whole network.
@@ -135,10 +145,23 @@ fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
     let Some(parent) = id.parent() else { return Ok(subnet) };
     if let (Some(there), Some(above)) = (world.tx.resource(&id)?, world.tx.resource(&parent)?) {
         let inside = world.tx.children(network::SUBNET, &parent)?;
+        let table = json::text(&there.body, "properties.routeTable.id").unwrap_or_default();
+        const EXTERNAL: [&str; 2] = ["applicationGatewayIPConfigurations", "serviceAssociationLinks"];
+        let filled = |member: &str| {
+            json::at(&there.body, &format!("properties.{member}")).is_some_and(|d| !json::is_empty(d))
+        };
         subnet.there = Some(SubnetFacts {
             name: there.id.name().to_owned(),
             prefixes: network::prefixes(&there.body),
-            delegated: json::at(&there.body, "properties.delegations").is_some_and(|d| !json::is_empty(d)),
+            delegated: filled("delegations"),
+            external: EXTERNAL.into_iter().any(filled),
+            route_table: !table.is_empty(),
+            own_route_table: !table.is_empty() && !table.contains("/routeTables/aks-agentpool-"),
+            default_route: has_default_route(world, table)?,
+            nat_gateway: json::text(&there.body, "properties.natGateway.id").is_some(),
+            network_state: json::text(&above.body, "properties.provisioningState")
+                .unwrap_or("Succeeded")
+                .to_owned(),
             neighbours: inside.iter().map(|s| (s.id.name().to_owned(), network::prefixes(&s.body))).collect(),
             space: json::texts(&above.body, "properties.addressSpace.addressPrefixes")
                 .into_iter()
@@ -147,4 +170,11 @@ fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
         });
     }
     Ok(subnet)
+}
+
+/// Whether a route table has a route for everything, `0.0.0.0/0`.
+fn has_default_route(world: &World<'_>, table: &str) -> rusqlite::Result<bool> {
+    let Ok(table) = ResourceId::parse(table) else { return Ok(false) };
+    let routes = world.tx.tree(&table)?;
+    Ok(routes.iter().any(|r| json::text(&r.body, "properties.addressPrefix") == Some("0.0.0.0/0")))
 }

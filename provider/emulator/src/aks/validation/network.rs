@@ -1,11 +1,10 @@
-//! Checks on the network profile, alone and against the subnets around it.
+//! Checks on the network profile alone.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-use super::facts::SubnetFacts;
 use super::{Check, Facts, Found, plain};
-use crate::{cidr, json};
+use crate::cidr;
 
 pub(super) const CHECKS: &[Check] = &[
     ("mode-without-azure", mode_without_azure),
@@ -27,26 +26,13 @@ pub(super) const CHECKS: &[Check] = &[
     ("dns-first-address", dns_first),
     ("cilium-policy", cilium_policy),
     ("cilium-dataplane", cilium_dataplane),
-    ("subnet-malformed", subnet_malformed),
-    ("subnet-missing", subnet_missing),
-    ("subnets-of-two-networks", two_networks),
-    ("subnet-delegated", subnet_delegated),
-    ("service-cidr-over-subnet", services_over_subnet),
-    ("pod-cidr-over-subnet", pods_over_subnet),
-    ("pod-cidr-capacity", pod_capacity),
-    ("subnet-capacity", subnet_capacity),
-    ("outbound-none-without-cache", outbound_none),
-    ("outbound-nat-own-network", outbound_managed_nat),
-    ("outbound-needs-own-network", outbound_needs_subnet),
-    ("load-balancer-sources", load_balancer_sources),
-    ("load-balancer-numbers", load_balancer_numbers),
-    ("nat-gateway-numbers", nat_gateway_numbers),
+    ("cilium-plugin", cilium_plugin),
+    ("policy-with-kubenet", policy_with_kubenet),
+    ("pod-cidr-v6-too-small", pod_cidr_v6_too_small),
+    ("static-egress-dual-stack", static_egress_dual_stack),
 ];
 
-/// Addresses of one node's pods: a /24.
-const NODE_BLOCK: u128 = 256;
-
-fn lower(facts: &Facts<'_>, member: &str) -> String {
+pub(super) fn lower(facts: &Facts<'_>, member: &str) -> String {
     facts.after.text(&format!("networkProfile.{member}")).to_ascii_lowercase()
 }
 
@@ -219,193 +205,24 @@ fn cilium_dataplane(facts: &Facts<'_>) -> Found {
     plain(lower(facts, "networkPolicy") == "cilium" && lower(facts, "networkDataplane") != "cilium")
 }
 
-fn subnet_malformed(facts: &Facts<'_>) -> Found {
-    let bad = facts.subnets.iter().find(|s| s.id.is_none())?;
-    Some(vec![("id", bad.text.clone())])
+/// The Cilium data plane runs on Azure CNI alone.
+fn cilium_plugin(facts: &Facts<'_>) -> Found {
+    let plugin = lower(facts, "networkPlugin");
+    (lower(facts, "networkDataplane") == "cilium" && plugin != "azure").then(|| vec![("plugin", plugin)])
 }
 
-fn subnet_missing(facts: &Facts<'_>) -> Found {
-    let bad = facts.subnets.iter().find(|s| s.there.is_none())?;
-    Some(vec![("id", bad.text.clone())])
+/// Azure Network Policy Manager needs Azure CNI; kubenet takes Calico only.
+fn policy_with_kubenet(facts: &Facts<'_>) -> Found {
+    plain(lower(facts, "networkPlugin") == "kubenet" && lower(facts, "networkPolicy") == "azure")
 }
 
-fn two_networks(facts: &Facts<'_>) -> Found {
-    let mut networks = facts.subnets.iter().filter_map(|s| s.id.as_ref().and_then(|id| id.parent()));
-    let first = networks.next()?;
-    let other = networks.find(|n| *n != first)?;
-    Some(vec![("first", first.to_string()), ("other", other.to_string())])
+/// A node's IPv6 block is a /120.
+fn pod_cidr_v6_too_small(facts: &Facts<'_>) -> Found {
+    let six = facts.ranges("podCidrs").into_iter().find(|r| matches!(r, IpNet::V6(_)))?;
+    (facts.after.is_overlay() && six.prefix_len() > 120).then(|| vec![("cidr", six.to_string())])
 }
 
-fn subnet_delegated(facts: &Facts<'_>) -> Found {
-    let bad = facts
-        .subnets
-        .iter()
-        .find(|s| !s.pools.is_empty() && s.there.as_ref().is_some_and(|t| t.delegated))?;
-    Some(vec![("id", bad.text.clone())])
-}
-
-/// The subnets of the networks that the cluster stands in; for a cluster without a network of its own, the one that
-/// AKS makes for it.
-fn neighbours(facts: &Facts<'_>) -> Vec<(String, IpNet)> {
-    if facts.subnets.is_empty() {
-        return cidr::parse("10.224.0.0/16").map(|r| ("aks-subnet".to_owned(), r)).into_iter().collect();
-    }
-    let there = facts.subnets.iter().filter_map(|s| s.there.as_ref());
-    let all = there.flat_map(|t| &t.neighbours);
-    all.flat_map(|(name, ranges)| ranges.iter().map(|r| (name.clone(), *r))).collect()
-}
-
-fn over_subnet(facts: &Facts<'_>, list: &str) -> Found {
-    let around = neighbours(facts);
-    let ranges = facts.ranges(list);
-    let (range, (name, subnet)) = ranges
-        .iter()
-        .flat_map(|r| around.iter().map(move |s| (r, s)))
-        .find(|(r, (_, s))| cidr::overlap(r, s))?;
-    Some(vec![("cidr", range.to_string()), ("subnet", subnet.to_string()), ("name", name.clone())])
-}
-
-fn services_over_subnet(facts: &Facts<'_>) -> Found {
-    over_subnet(facts, "serviceCidrs")
-}
-
-/// Since October 2024 every subnet of the network counts, and no longer the whole address space.
-fn pods_over_subnet(facts: &Facts<'_>) -> Found {
-    let mut found = over_subnet(facts, "podCidrs")?;
-    let there = facts.subnets.iter().find_map(|s| s.there.as_ref());
-    let space = there.map_or(String::new(), |t: &SubnetFacts| {
-        t.space.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    });
-    found.push(("space", space));
-    Some(found)
-}
-
-/// Nodes that a pool may come to have: the upper bound of a scaled pool, else its count.
-fn most_nodes(pool: &serde_json::Value) -> u128 {
-    let scaled = json::at(pool, "enableAutoScaling").and_then(serde_json::Value::as_bool) == Some(true);
-    let member = if scaled { "maxCount" } else { "count" };
-    u128::try_from(json::number(pool, member).unwrap_or(0)).unwrap_or(0)
-}
-
-/// Every node takes a block of the pod CIDR, whatever its number of pods.
-fn pod_capacity(facts: &Facts<'_>) -> Found {
-    if !facts.after.is_overlay() {
-        return None;
-    }
-    let range = facts.ranges("podCidrs").into_iter().find(|r| matches!(r, IpNet::V4(_)))?;
-    let nodes: u128 = facts.after.pools.iter().map(most_nodes).sum();
-    let (needed, available) = (nodes * NODE_BLOCK, 1u128 << (32 - range.prefix_len()));
-    (needed > available).then(|| {
-        vec![
-            ("needed", needed.to_string()),
-            ("available", available.to_string()),
-            ("cidr", range.to_string()),
-        ]
-    })
-}
-
-/// Every node takes one address of its subnet, of which Azure keeps five. Without overlay every pod takes one too.
-fn subnet_capacity(facts: &Facts<'_>) -> Found {
-    let flat = lower(facts, "networkPlugin") == "azure" && !facts.after.is_overlay();
-    facts.subnets.iter().find_map(|subnet| {
-        let there = subnet.there.as_ref()?;
-        let range = there.prefixes.iter().find(|r| matches!(r, IpNet::V4(_)))?;
-        let of_subnet = facts
-            .after
-            .pools
-            .iter()
-            .filter(|p| subnet.pools.iter().any(|name| json::text(p, "name") == Some(name.as_str())));
-        let needed: u128 = of_subnet
-            .map(|pool| {
-                let pods = u128::try_from(json::number(pool, "maxPods").unwrap_or(0)).unwrap_or(0);
-                let own = json::text(pool, "podSubnetID").is_some();
-                most_nodes(pool) * if flat && !own { 1 + pods } else { 1 }
-            })
-            .sum();
-        let available = (1u128 << (32 - range.prefix_len())).saturating_sub(5);
-        (needed > available).then(|| {
-            vec![
-                ("needed", needed.to_string()),
-                ("available", available.to_string()),
-                ("cidr", range.to_string()),
-                ("name", there.name.clone()),
-            ]
-        })
-    })
-}
-
-fn outbound_none(facts: &Facts<'_>) -> Found {
-    let cached = facts.after.text("bootstrapProfile.artifactSource").eq_ignore_ascii_case("Cache");
-    plain(lower(facts, "outboundType") == "none" && !cached)
-}
-
-/// A managed NAT gateway belongs to a network that AKS manages.
-fn outbound_managed_nat(facts: &Facts<'_>) -> Found {
-    plain(lower(facts, "outboundType") == "managednatgateway" && !facts.subnets.is_empty())
-}
-
-/// A route table or a NAT gateway of one's own stands on a subnet of one's own.
-fn outbound_needs_subnet(facts: &Facts<'_>) -> Found {
-    let outbound = lower(facts, "outboundType");
-    let needs = matches!(outbound.as_str(), "userdefinedrouting" | "userassignednatgateway");
-    (needs && facts.subnets.is_empty())
-        .then(|| vec![("outbound", facts.after.text("networkProfile.outboundType").to_owned())])
-}
-
-fn load_balancer_sources(facts: &Facts<'_>) -> Found {
-    const SOURCES: [&str; 3] = ["managedOutboundIPs", "outboundIPs", "outboundIPPrefixes"];
-    let asked = json::at(facts.wanted, "properties.networkProfile.loadBalancerProfile")?;
-    let named: Vec<&str> =
-        SOURCES.into_iter().filter(|s| json::at(asked, s).is_some_and(|v| !json::is_empty(v))).collect();
-    (named.len() > 1).then(|| vec![("sources", named.join(", "))])
-}
-
-/// A number of a profile and its bounds; a step of 8 where `eighths` says so.
-struct Bound {
-    path: &'static str,
-    least: i64,
-    most: i64,
-    eighths: bool,
-}
-
-fn out_of_bounds(facts: &Facts<'_>, bounds: &[Bound]) -> Found {
-    bounds.iter().find_map(|bound| {
-        let value = facts.after.property(&format!("networkProfile.{}", bound.path))?;
-        let fits = value
-            .as_i64()
-            .is_some_and(|v| (bound.least..=bound.most).contains(&v) && (!bound.eighths || v % 8 == 0));
-        (!fits).then(|| {
-            vec![
-                ("path", bound.path.to_owned()),
-                ("value", super::shown(Some(value))),
-                ("least", bound.least.to_string()),
-                ("most", bound.most.to_string()),
-                ("step", if bound.eighths { ", a multiple of 8" } else { "" }.to_owned()),
-            ]
-        })
-    })
-}
-
-fn load_balancer_numbers(facts: &Facts<'_>) -> Found {
-    let bound = |path, least, most, eighths| Bound { path, least, most, eighths };
-    out_of_bounds(
-        facts,
-        &[
-            bound("loadBalancerProfile.managedOutboundIPs.count", 1, 100, false),
-            bound("loadBalancerProfile.managedOutboundIPs.countIPv6", 0, 100, false),
-            bound("loadBalancerProfile.allocatedOutboundPorts", 0, 64_000, true),
-            bound("loadBalancerProfile.idleTimeoutInMinutes", 4, 120, false),
-        ],
-    )
-}
-
-fn nat_gateway_numbers(facts: &Facts<'_>) -> Found {
-    let bound = |path, least, most| Bound { path, least, most, eighths: false };
-    out_of_bounds(
-        facts,
-        &[
-            bound("natGatewayProfile.managedOutboundIPProfile.count", 1, 16),
-            bound("natGatewayProfile.idleTimeoutInMinutes", 4, 120),
-        ],
-    )
+fn static_egress_dual_stack(facts: &Facts<'_>) -> Found {
+    let enabled = facts.after.property("networkProfile.staticEgressGatewayProfile.enabled");
+    plain(facts.is_dual() && enabled.and_then(serde_json::Value::as_bool) == Some(true))
 }

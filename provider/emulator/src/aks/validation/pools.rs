@@ -18,7 +18,10 @@ pub(super) const CHECKS: &[Check] = &[
     ("pool-confidential-size", confidential_size),
     ("pool-availability-set", availability_set),
     ("pool-newer-than-cluster", newer_than_cluster),
+    ("pool-older-than-supported", older_than_supported),
     ("pool-surge", surge),
+    ("pool-spot-system", spot_system),
+    ("node-total", node_total),
 ];
 
 const ENUMERATIONS: &[(&str, &[&str])] = &[
@@ -116,7 +119,8 @@ fn count(facts: &Facts<'_>) -> Found {
 fn scaling_bounds(facts: &Facts<'_>) -> Found {
     facts.pools().filter(|p| scales(p)).find_map(|pool| {
         let (min, max) = (json::number(pool, "minCount"), json::number(pool, "maxCount"));
-        let fits = matches!((min, max), (Some(min), Some(max)) if (0..=max).contains(&min) && (1..=1000).contains(&max));
+        let least = i64::from(is(pool, "mode", "System"));
+        let fits = matches!((min, max), (Some(min), Some(max)) if (least..=max).contains(&min) && (1..=1000).contains(&max));
         (!fits).then(|| {
             vec![
                 ("name", pool_name(pool).to_owned()),
@@ -183,6 +187,34 @@ fn newer_than_cluster(facts: &Facts<'_>) -> Found {
             ]
         })
     })
+}
+
+/// A pool may be three minor versions behind its control plane, not more.
+fn older_than_supported(facts: &Facts<'_>) -> Found {
+    let cluster = facts.after.text("currentKubernetesVersion");
+    let cluster_minor = versions::numbers(cluster)?.1;
+    facts.after.pools.iter().find_map(|pool| {
+        let version = json::text(pool, "currentOrchestratorVersion")?;
+        let minor = versions::numbers(version)?.1;
+        (minor + 3 < cluster_minor)
+            .then(|| vec![("pool", version.to_owned()), ("cluster", cluster.to_owned())])
+    })
+}
+
+/// Machines that may be taken away at any time carry no system pods.
+fn spot_system(facts: &Facts<'_>) -> Found {
+    let pool = facts.pools().find(|p| is(p, "mode", "System") && is(p, "scaleSetPriority", "Spot"))?;
+    Some(vec![("name", pool_name(pool).to_owned())])
+}
+
+/// 5000 nodes in all (since March 2024).
+fn node_total(facts: &Facts<'_>) -> Found {
+    let of = |pool: &Value| {
+        let member = if scales(pool) { "maxCount" } else { "count" };
+        json::number(pool, member).unwrap_or(0)
+    };
+    let total = facts.after.pools.iter().map(of).fold(0i64, i64::saturating_add);
+    (total > 5000).then(|| vec![("total", total.to_string())])
 }
 
 /// No surge without nodes that may be missing, and none of those in a system pool.
