@@ -41,8 +41,7 @@ pub(crate) use catalogue::operations;
 pub(crate) use children::{deleted as child_deleted, settled as child_settled};
 pub(crate) use cluster::seed as seed_cluster;
 pub(crate) use draft::bump_etags;
-#[allow(unused_imports, reason = "for the routes that show nodes, and for the subnets that hold them")]
-pub(crate) use nodes::{Node, ip_configurations, nodes};
+pub(crate) use nodes::ip_configurations;
 pub(crate) use pool::seed as seed_pool;
 pub(crate) use settle::{
     aborted, begin_reconcile, deleted, failed, pool_aborted, pool_deleted, pool_failed, pool_settled,

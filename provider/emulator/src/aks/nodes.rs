@@ -23,7 +23,7 @@ const SIX_BITS: u8 = 8;
 
 /// A node as Kubernetes shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Node {
+pub(super) struct Node {
     pub(crate) name: String,
     pub(crate) pool: String,
     /// `System`, `User` or `Gateway`.
@@ -44,6 +44,8 @@ pub(crate) struct Node {
     pub(crate) created: i64,
     /// The number of the machine in its scale set.
     pub(crate) index: u32,
+    /// The identifier of its scale set.
+    pub(crate) scale_set: String,
 }
 
 /// What is kept of a node.
@@ -70,8 +72,8 @@ impl Kept {
 }
 
 /// The nodes of a cluster, in the order of its pools.
-#[allow(dead_code, reason = "for the routes that show nodes, and for the subnets that hold them")]
-pub(crate) fn nodes(world: &World<'_>, cluster: &Resource) -> rusqlite::Result<Vec<Node>> {
+#[allow(dead_code, reason = "for the routes that show nodes")]
+pub(super) fn nodes(world: &World<'_>, cluster: &Resource) -> rusqlite::Result<Vec<Node>> {
     of_draft(world, &Draft::load(world, cluster)?)
 }
 
@@ -161,7 +163,6 @@ pub(super) fn vacate(world: &World<'_>, draft: &Draft, pool: &str) -> rusqlite::
 }
 
 /// What the machines of a subnet's pools are called in its `ipConfigurations`.
-#[allow(dead_code, reason = "for the routes that show nodes, and for the subnets that hold them")]
 pub(crate) fn ip_configurations(subnet: &Resource) -> Vec<Value> {
     let users = json::at(&subnet.hidden, "nodes").and_then(Value::as_object);
     let of_pool = |held: &Value| -> Vec<Value> {
@@ -423,6 +424,7 @@ fn shown(draft: &Draft, pool: &Value, home: &Home, node: Kept) -> Node {
         labels: json::at(pool, "nodeLabels").cloned().unwrap_or_else(|| json!({})),
         created: node.created,
         index: node.index,
+        scale_set: node_group::scale_set(draft, pool),
     }
 }
 

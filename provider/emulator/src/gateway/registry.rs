@@ -81,7 +81,7 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
         registered: true,
         types: "virtualNetworks virtualNetworks/subnets virtualNetworks/virtualNetworkPeerings routeTables \
                 routeTables/routes networkSecurityGroups networkSecurityGroups/securityRules \
-                applicationSecurityGroups natGateways publicIPAddresses publicIPPrefixes localNetworkGateways \
+                applicationSecurityGroups natGateways publicIPAddresses publicIPPrefixes localNetworkGateways loadBalancers \
                 locations locations/operations locations/operationResults",
         versions: NETWORK_VERSIONS,
     },
@@ -106,7 +106,7 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.Compute",
         registered: true,
-        types: "skus diskEncryptionSets proximityPlacementGroups",
+        types: "skus virtualMachineScaleSets diskEncryptionSets proximityPlacementGroups",
         versions: "2025-04-01 2024-11-01 2024-07-01 2024-03-01 2023-09-01 2021-07-01 2019-04-01",
     },
     Namespace {

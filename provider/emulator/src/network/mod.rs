@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use crate::gateway::{Address, Answer, Fault, Request, gone};
 use crate::operations;
+use crate::plain;
 use crate::resource_id::ResourceId;
 use crate::store::{Operation, Resource};
 use crate::world::World;
@@ -71,6 +72,8 @@ fn dispatch(world: &World<'_>, request: &Request, address: &Address<'_>) -> Resu
             _ => Err(unserved(request)),
         },
         (["virtualnetworks", ..], _) => Err(unserved(request)),
+        // The load balancers of clusters: made by AKS, and only looked at.
+        (["loadbalancers"] | ["loadbalancers", _], _) => plain::route(world, request, address),
         ([kind, ..], _) if kinds::named(kind).is_some() => general::route(world, request, address),
         _ => Err(unserved(request)),
     }
@@ -91,6 +94,7 @@ pub(crate) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<Valu
     match there.id.kind().as_str() {
         VNET => vnet::view(world, there),
         PEERING => peering::view(world, there),
+        SUBNET => Ok(subnet::view(there)),
         _ => general::view(world, there),
     }
 }

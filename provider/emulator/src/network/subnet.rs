@@ -17,13 +17,13 @@ use crate::{aks, cidr, json};
 pub(super) fn list(world: &World<'_>, network: &ResourceId) -> Result<Answer, Fault> {
     network_of(world, network)?;
     let all = world.tx.children(SUBNET, network)?;
-    Ok(Answer::json(200, json!({"value": all.into_iter().map(|s| s.body).collect::<Vec<_>>()})))
+    Ok(Answer::json(200, json!({"value": all.iter().map(view).collect::<Vec<_>>()})))
 }
 
 pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
     let there = super::child(world, id)?;
     let etag = json::text(&there.body, "etag").unwrap_or_default().to_owned();
-    Ok(Answer::json(200, there.body).header("etag", etag))
+    Ok(Answer::json(200, view(&there)).header("etag", etag))
 }
 
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
@@ -102,6 +102,16 @@ pub(super) fn write(
     there.body = body.clone();
     world.tx.put(&there)?;
     Ok(body)
+}
+
+/// What a reader sees: the subnet with the addresses that nodes hold there.
+pub(super) fn view(there: &Resource) -> Value {
+    let mut body = there.body.clone();
+    let held = aks::ip_configurations(there);
+    if !held.is_empty() {
+        json::set(&mut body, "properties.ipConfigurations", held);
+    }
+    body
 }
 
 /// The address ranges of a subnet, whichever of its two members holds them.

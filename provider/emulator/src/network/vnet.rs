@@ -72,7 +72,7 @@ pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result
 pub(super) fn view(world: &World<'_>, there: &Resource) -> rusqlite::Result<Value> {
     let mut body = there.body.clone();
     let inside = world.tx.children(SUBNET, &there.id)?;
-    json::set(&mut body, "properties.subnets", inside.into_iter().map(|s| s.body).collect::<Vec<_>>());
+    json::set(&mut body, "properties.subnets", inside.iter().map(subnet::view).collect::<Vec<_>>());
     json::set(&mut body, "properties.virtualNetworkPeerings", peering::inside(world, &there.id)?);
     Ok(body)
 }

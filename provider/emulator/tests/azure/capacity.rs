@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Answer, Azure, GROUP, at, cluster, smallest, subnet, with_network};
+use super::client::{Answer, Azure, GROUP, at, cluster, subnet, with_network};
 
 fn pool(name: &str) -> String {
     format!("{}/agentPools/{name}", cluster("c"))
@@ -199,8 +199,16 @@ fn two_clusters_in_one_subnet_share_its_addresses_and_not_the_ranges_of_their_po
     azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/28")]);
     azure.cluster("a", in_subnet("nodes", 2, "10.244.0.0/16"));
     azure.cluster("b", in_subnet("nodes", 2, "10.244.0.0/16"));
-    let ids = azure.get(&format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet")).expect(200);
-    assert_eq!(*ids.at("properties.provisioningState"), "Succeeded");
-    assert_eq!(azure.get(&cluster("b")).text("properties.networkProfile.podCidr"), "10.244.0.0/16");
-    azure.cluster("d", smallest());
+    let held = |path: &str, member: &str| {
+        let there = azure.get(path).expect(200);
+        let all = there.at(member).as_array().unwrap_or(&Vec::new()).clone();
+        all.iter().map(|v| v["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = held(&subnet("nodes"), "properties.ipConfigurations");
+    assert_eq!(all.iter().filter(|id| id.contains("/MC_rg_a_westeurope/")).count(), 2);
+    assert_eq!(all.iter().filter(|id| id.contains("/MC_rg_b_westeurope/")).count(), 2);
+    let network = format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet");
+    assert_eq!(held(&network, "properties.subnets.0.properties.ipConfigurations"), all);
+    azure.wait(&azure.delete(&cluster("a")));
+    assert_eq!(held(&subnet("nodes"), "properties.ipConfigurations").len(), 2);
 }

@@ -130,7 +130,7 @@ fn a_pool_brings_its_scale_set_and_takes_it_away() {
     let path = format!("{}/agentPools/more", cluster("c"));
     azure.wait(&azure.put(&path, json!({"properties": {"count": 2, "vmSize": "Standard_DS2_v2"}})));
     let set = find(&azure, "/virtualMachineScaleSets/aks-more-").unwrap();
-    assert_eq!(seen(&azure, &set)["sku"]["capacity"], 2);
+    assert_eq!(azure.get(&format!("{set}?api-version=2024-07-01")).expect(200).body["sku"]["capacity"], 2);
     azure.wait(&azure.put(&path, json!({"properties": {"count": 5}})));
     assert_eq!(seen(&azure, &set)["sku"]["capacity"], 5);
     azure.wait(&azure.delete(&path));
@@ -169,7 +169,8 @@ fn a_managed_nat_gateway_stands_on_the_managed_subnet() {
     assert_eq!(seen(&azure, &gateway)["properties"]["publicIpAddresses"].as_array().unwrap().len(), 2);
     azure.update("c", |body| body["properties"]["networkProfile"]["outboundType"] = json!("loadBalancer"));
     assert_eq!(find(&azure, "/natGateways/"), None);
-    assert!(find(&azure, "/loadBalancers/kubernetes").is_some());
+    let balancer = azure.get(&find(&azure, "/loadBalancers/kubernetes").unwrap()).expect(200);
+    assert_eq!(balancer.at("properties.frontendIPConfigurations").as_array().unwrap().len(), 1);
 }
 
 #[test]
