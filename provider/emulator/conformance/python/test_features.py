@@ -18,23 +18,22 @@ def test_a_feature_is_registered_shown_and_unregistered(azure):
 
 def test_a_feature_registration_is_a_resource_of_its_own(azure):
     registrations = azure.features.subscription_feature_registrations
-    made = registrations.create_or_update(NAMESPACE, "KubeletDefaultSeccompProfilePreview")
-    assert made.properties.feature_name == "KubeletDefaultSeccompProfilePreview"
+    made = registrations.create_or_update(NAMESPACE, "EnableAPIServerVnetIntegrationPreview")
+    assert made.properties.feature_name == "EnableAPIServerVnetIntegrationPreview"
     assert made.properties.provider_namespace.lower() == NAMESPACE.lower()
-    state = lambda: registrations.get(NAMESPACE, "KubeletDefaultSeccompProfilePreview").properties.state
-    settle(state, "Registered")
+    settle(lambda: registrations.get(NAMESPACE, made.properties.feature_name).properties.state, "Registered")
     listed = [one.name for one in registrations.list_by_subscription(NAMESPACE)]
-    assert any(name.endswith("KubeletDefaultSeccompProfilePreview") for name in listed)
-    registrations.delete(NAMESPACE, "KubeletDefaultSeccompProfilePreview")
+    assert any(name.endswith("EnableAPIServerVnetIntegrationPreview") for name in listed)
+    registrations.delete(NAMESPACE, "EnableAPIServerVnetIntegrationPreview")
 
 
 def test_a_resource_provider_is_registered_and_names_its_types(azure):
     providers = azure.resources.providers
     assert providers.register(NAMESPACE).registration_state in ("Registering", "Registered")
     settle(lambda: providers.get(NAMESPACE).registration_state, "Registered")
-    types = {one.resource_type: one for one in providers.get(NAMESPACE).resource_types}
-    assert "2026-05-01" in types["managedClusters"].api_versions
-    assert "West Europe" in types["managedClusters"].locations
+    types = {one.resource_type.lower(): one for one in providers.get(NAMESPACE).resource_types}
+    assert "2026-05-01" in types["managedclusters"].api_versions
+    assert "West Europe" in types["managedclusters"].locations
     assert NAMESPACE in [one.namespace for one in providers.list()]
 
 
