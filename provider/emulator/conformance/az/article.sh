@@ -84,9 +84,9 @@ expect "Registered" feature show --namespace Microsoft.ContainerService --name A
 
 # What kubectl would read.
 run aks get-credentials --name four --resource-group $group
-grep -q "current-context: four" "$HOME/.kube/config"
+grep -q "current-context: four$" "$HOME/.kube/config"
 run aks get-credentials --name four --resource-group $group --admin --overwrite-existing
-grep -q "current-context: four-admin" "$HOME/.kube/config"
+grep -q "current-context: four-admin$" "$HOME/.kube/config"
 run aks command invoke --name four --resource-group $group --command "kubectl get nodes -o wide"
 
 run aks list --resource-group $group --output table

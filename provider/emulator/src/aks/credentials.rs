@@ -95,7 +95,6 @@ fn kubeconfig(request: &Request, there: &Resource, role: Role) -> Result<String,
     }
     let (group, name) = (there.id.group().unwrap_or_default(), there.id.name());
     let user = format!("{}_{group}_{name}", role.name());
-    let context = if role == Role::Admin { format!("{name}-admin") } else { name.to_owned() };
     let made = certificates(there, role)?;
     let credential = match request.query("format").map(str::to_ascii_lowercase).as_deref() {
         _ if !personal => certificate(&made, role, &there.id.key()),
@@ -109,10 +108,12 @@ fn kubeconfig(request: &Request, there: &Resource, role: Role) -> Result<String,
     };
     let authority = STANDARD.encode(&made.authority);
     let host = host(request, there);
+    // The context of an administrator has the same name: it is az that adds "-admin" while it merges (azure-cli 2.91,
+    // `merge_kubernetes_configurations`).
     Ok(format!(
         "apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: {authority}\n    server: \
          https://{host}:443\n  name: {name}\ncontexts:\n- context:\n    cluster: {name}\n    user: {user}\n  name: \
-         {context}\ncurrent-context: {context}\nkind: Config\npreferences: {{}}\nusers:\n- name: {user}\n  user:\n\
+         {name}\ncurrent-context: {name}\nkind: Config\npreferences: {{}}\nusers:\n- name: {user}\n  user:\n\
          {credential}"
     ))
 }
