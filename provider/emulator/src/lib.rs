@@ -35,6 +35,7 @@ mod resource_id;
 mod resources;
 mod seed;
 pub mod server;
+mod shape;
 mod store;
 mod throttling;
 mod world;

@@ -21,8 +21,8 @@ const TYPE: &str = "Microsoft.ContainerService/managedClusters";
 
 /// PUT: a new cluster, or an update of the one that is there.
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
-    let wanted = request.object()?;
-    validation::check_members(&wanted, "Cluster", request.query("api-version").unwrap_or_default())?;
+    let mut wanted = request.object()?;
+    validation::check_members(&mut wanted, "Cluster", request.query("api-version").unwrap_or_default())?;
     let before = world.tx.resource(&id)?;
     let tag = before.as_ref().and_then(|there| json::text(&there.body, "eTag"));
     precondition::check_etag(request, tag, before.is_some())?;
@@ -126,6 +126,7 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
 
 /// A cluster that exists from the start: made like any other, and finished at once.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    let wanted = &mut wanted.clone();
     validation::check_members(wanted, "Cluster", NEWEST)?;
     let draft = create(world, id.clone(), wanted)?;
     Ok(settle::settled(world, &draft.id)?)

@@ -24,8 +24,8 @@ pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> 
 
 /// PUT: a new pool, or an update of one that is there.
 pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, Fault> {
-    let wanted = request.object()?;
-    validation::check_members(&wanted, "Pool", request.query("api-version").unwrap_or_default())?;
+    let mut wanted = request.object()?;
+    validation::check_members(&mut wanted, "Pool", request.query("api-version").unwrap_or_default())?;
     let owner = owner(world, &id, "write")?;
     let there = world.tx.resource(&id)?;
     let tag = there.as_ref().and_then(|p| json::text(&p.body, "properties.eTag"));
@@ -83,6 +83,7 @@ pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> R
 
 /// A pool that exists from the start.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    let wanted = &mut wanted.clone();
     validation::check_members(wanted, "Pool", NEWEST)?;
     let owner = owner(world, id, "write")?;
     apply(world, &owner, id, wanted)?;

@@ -76,10 +76,12 @@ impl Request {
                 format!("The request content was invalid and could not be deserialized: '{why}'."),
             )
         };
-        if self.body.iter().all(u8::is_ascii_whitespace) {
+        // The byte order mark that some writers of UTF-8 put in front.
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        if body.iter().all(u8::is_ascii_whitespace) {
             return Err(refuse("the body is empty".to_owned()));
         }
-        let mut value: Value = serde_json::from_slice(&self.body).map_err(|e| refuse(e.to_string()))?;
+        let mut value: Value = serde_json::from_slice(body).map_err(|e| refuse(e.to_string()))?;
         if !value.is_object() {
             return Err(refuse("the body is not a JSON object".to_owned()));
         }
@@ -120,7 +122,9 @@ fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let escape = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        let escape = bytes
+            .get(at + 1..at + 3)
+            .filter(|digits| bytes[at] == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
         match escape
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|d| u8::from_str_radix(d, 16).ok())
@@ -153,6 +157,13 @@ mod tests {
         assert_eq!(r.segments(), ["subscriptions", "a b"]);
         assert_eq!(r.query("$filter"), Some("tagname eq 'a'"));
         assert_eq!((r.query("api-version"), r.base.as_str()), (Some("1"), "https://h:1"));
+    }
+
+    #[test]
+    fn what_is_no_escape_stays_as_it_is() {
+        for text in ["%", "%4", "%zz", "%+4", "%-1", "a%"] {
+            assert_eq!(decode(text), text);
+        }
     }
 
     #[test]

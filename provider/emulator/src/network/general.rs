@@ -4,7 +4,9 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::kinds::{self, Piece};
-use super::{check_free, check_match, etag, names, network_of, references, security, unserved, with_monitor};
+use super::{
+    check_free, check_match, etag, members, names, network_of, references, security, unserved, with_monitor,
+};
 use crate::gateway::{
     Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of,
 };
@@ -100,7 +102,8 @@ fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Result<Answer, F
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
-    let there = write(world, id, before, &request.object()?)?;
+    let wanted = members::body(request, &id)?;
+    let there = write(world, id, before, &wanted)?;
     let operation = operations::start(world, Kind::NetworkPut, &there.id, Value::Null)?;
     let answer = Answer::json(status, view(world, &there)?);
     Ok(with_monitor(world, answer, &operation, &there.id, &location(world, &there)?)?)

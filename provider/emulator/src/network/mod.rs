@@ -7,6 +7,7 @@ mod addresses;
 mod general;
 mod kinds;
 mod local_gateway;
+mod members;
 mod names;
 mod nat;
 mod peering;
@@ -81,6 +82,8 @@ fn dispatch(world: &World<'_>, request: &Request, address: &Address<'_>) -> Resu
 
 /// A resource of the seed file.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
+    let wanted = &mut wanted.clone();
+    members::check(wanted, id)?;
     match id.kind().as_str() {
         VNET => vnet::seed(world, id, wanted),
         SUBNET => subnet::seed(world, id, wanted),

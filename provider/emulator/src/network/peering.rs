@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::{VNET, check_match, etag, names, network_of, references, with_monitor};
+use super::{VNET, check_match, etag, members, names, network_of, references, with_monitor};
 use crate::gateway::{Answer, Fault, Request, parent_missing};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -36,7 +36,8 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
     let synced = request.query("syncRemoteAddressSpace").is_some_and(|v| v.eq_ignore_ascii_case("true"));
-    let there = write(world, &network, id, before, &request.object()?, synced)?;
+    let wanted = members::body(request, &id)?;
+    let there = write(world, &network, id, before, &wanted, synced)?;
     let operation = operations::start(world, Kind::NetworkPut, &there.id, Value::Null)?;
     let location = json::text(&network.body, "location").unwrap_or_default();
     let answer = Answer::json(status, view(world, &there)?);

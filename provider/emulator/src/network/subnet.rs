@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::words::refuse;
 use super::{
-    SUBNET, VNET, check_free, check_match, delete_child, etag, names, network_of, references, with_monitor,
+    SUBNET, VNET, check_free, check_match, delete_child, etag, members, names, network_of, references,
+    with_monitor,
 };
 use crate::gateway::{Answer, Fault, Request, parent_missing};
 use crate::operations::{self, Kind};
@@ -32,7 +33,7 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
-    let body = write(world, &network, id.clone(), before, &request.object()?)?;
+    let body = write(world, &network, id.clone(), before, &members::body(request, &id)?)?;
     touch(world, &network)?;
     let operation = operations::start(world, Kind::NetworkPut, &id, Value::Null)?;
     let location = json::text(&network.body, "location").unwrap_or_default();

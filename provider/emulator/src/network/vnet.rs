@@ -4,7 +4,9 @@ use ipnet::IpNet;
 use serde_json::{Value, json};
 
 use super::words::refuse;
-use super::{SUBNET, VNET, check_free, check_match, etag, names, network_of, peering, subnet, with_monitor};
+use super::{
+    SUBNET, VNET, check_free, check_match, etag, members, names, network_of, peering, subnet, with_monitor,
+};
 use crate::gateway::{Answer, Fault, Request, check_location, location_of, tags_of};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
@@ -31,7 +33,8 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
-    let there = write(world, id, before, &request.object()?)?;
+    let wanted = members::body(request, &id)?;
+    let there = write(world, id, before, &wanted)?;
     let operation = operations::start(world, Kind::NetworkPut, &there.id, Value::Null)?;
     let location = json::text(&there.body, "location").unwrap_or_default();
     let answer = Answer::json(status, view(world, &there)?);

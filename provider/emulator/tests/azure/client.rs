@@ -89,7 +89,18 @@ impl Azure {
             request = request.header(*name, *value);
         }
         let body = body.map(|b| Bytes::from(b.to_string())).unwrap_or_default();
-        let response = self.runtime.block_on(self.emulator.handle(request.body(body).unwrap())).unwrap();
+        self.exchange(request.body(body).unwrap())
+    }
+
+    /// Sends a body that need not be JSON.
+    pub(crate) fn send_bytes(&self, method: &str, path: &str, body: &[u8]) -> Answer {
+        let uri = format!("https://azure.test{path}?api-version={}", version(path));
+        let request = Request::builder().method(method).uri(uri);
+        self.exchange(request.body(Bytes::copy_from_slice(body)).unwrap())
+    }
+
+    fn exchange(&self, request: Request<Bytes>) -> Answer {
+        let response = self.runtime.block_on(self.emulator.handle(request)).unwrap();
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }

@@ -27,3 +27,4 @@ mod robust;
 mod sharing;
 mod throttling;
 mod updates;
+mod wrong_types;
