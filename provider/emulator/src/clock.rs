@@ -2,7 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
+
+use crate::store::Tx;
 
 /// Where a deterministic world begins: 2026-11-22T00:00:00Z.
 pub(crate) const FIXED_START: i64 = 1_795_305_600_000;
@@ -23,6 +25,22 @@ pub(crate) fn text(ms: i64) -> String {
         .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
 
+/// Now, or where the clock of a deterministic world stands.
+pub(crate) fn standing(tx: &Tx<'_>) -> rusqlite::Result<i64> {
+    Ok(match tx.setting("clock")?.and_then(|v| v.parse::<i64>().ok()) {
+        Some(moved) => FIXED_START + moved,
+        None => now(),
+    })
+}
+
+/// The moment as HTTP headers have it: `Sun, 22 Nov 2026 07:13:57 GMT`.
+pub(crate) fn http_date(ms: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000))
+        .ok()
+        .and_then(|t| t.format(&Rfc2822).ok())
+        .map_or_else(|| "Thu, 01 Jan 1970 00:00:00 GMT".to_owned(), |text| text.replace("+0000", "GMT"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +50,11 @@ mod tests {
         assert_eq!(text(FIXED_START), "2026-11-22T00:00:00Z");
         assert_eq!(text(FIXED_START + 1_500), "2026-11-22T00:00:01.5Z");
         assert_eq!(text(i64::MAX), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_moment_in_a_header_is_in_the_form_of_http() {
+        assert_eq!(http_date(FIXED_START + 1_999), "Sun, 22 Nov 2026 00:00:01 GMT");
+        assert_eq!(http_date(i64::MAX), "Thu, 01 Jan 1970 00:00:00 GMT");
     }
 }

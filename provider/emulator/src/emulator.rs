@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::aks::Corrections;
+use crate::faults;
 use crate::gateway;
 use crate::options::Options;
 use crate::seed;
@@ -47,7 +48,7 @@ impl From<Response<Bytes>> for Outcome {
 }
 
 impl Emulator {
-    /// Opens the world in `options.data_dir`, creating it when there is none, and applies the seed file.
+    /// Opens the world in `options.data_dir`, creating it when there is none, applies the seed file, and arms the faults file.
     ///
     /// # Errors
     /// [`OpenError`], each variant naming the directory or file and the way out. Nothing is deleted or rewritten.
@@ -61,6 +62,9 @@ impl Emulator {
         let mut store = Store::open(&options.data_dir)?;
         if let Some(file) = &options.seed_file {
             seed::apply_file(&mut store, &options, file)?;
+        }
+        if let Some(file) = &options.faults_file {
+            faults::apply_file(&mut store, file)?;
         }
         let options = Arc::new(options);
         let (jobs, queue) = mpsc::channel();

@@ -21,6 +21,7 @@ mod aks;
 mod cidr;
 mod clock;
 mod emulator;
+mod faults;
 mod features;
 mod gateway;
 mod ids;
@@ -42,7 +43,8 @@ mod world;
 
 pub use aks::RefusalsError;
 pub use emulator::{Dropped, Emulator};
+pub use faults::{FaultRule, FaultRuleError, FaultsFileError};
 pub use options::{Habits, Options, UnknownHabit};
-pub use outside::{Outside, OutsideError, Summary};
+pub use outside::{ArmedFault, JournalFilter, Outside, OutsideError, Summary};
 pub use seed::SeedError;
 pub use store::{Entry, OpenError};

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use crate::aks::Corrections;
 
+/// Seconds that a token is good for, if nothing else is said.
+pub(crate) const TOKEN_LIFETIME: i64 = 3600;
+
 /// Settings of one [`Emulator`](crate::Emulator).
 ///
 /// The switches only change how this process answers; the world itself lives in `data_dir` and is shared by every
@@ -19,6 +22,8 @@ pub struct Options {
     pub refusals_file: Option<PathBuf>,
     /// What that file said.
     pub(crate) corrections: Corrections,
+    /// JSON list of fault rules, each armed once per world by its name.
+    pub faults_file: Option<PathBuf>,
     /// How many times faster than Azure operations proceed: 1 takes Azure's own minutes, 100 a hundredth of them.
     pub speed: f64,
     /// Azure's habits that trouble clients, each with its own switch.
@@ -30,6 +35,10 @@ pub struct Options {
     /// Fixed identifiers and a clock that moves with the requests instead of the wall clock, so that two runs of the
     /// same requests give the same answers. The number seeds the identifiers.
     pub deterministic: Option<u64>,
+    /// Seconds that a token is good for.
+    pub token_lifetime: i64,
+    /// Seconds by which the clock of Azure is ahead of this machine's, in all that it says of time.
+    pub clock_skew: i64,
 }
 
 impl Options {
@@ -40,11 +49,14 @@ impl Options {
             seed_file: None,
             refusals_file: None,
             corrections: Corrections::default(),
+            faults_file: None,
             speed: 1.0,
             habits: Habits::default(),
             require_token: false,
             page_size: 100,
             deterministic: None,
+            token_lifetime: TOKEN_LIFETIME,
+            clock_skew: 0,
         }
     }
 }

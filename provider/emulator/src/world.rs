@@ -18,4 +18,9 @@ impl<'t> World<'t> {
     pub(crate) fn at(&self, now: i64) -> World<'t> {
         World { tx: self.tx, options: self.options, now, base: self.base.clone() }
     }
+
+    /// A moment as Azure tells it, whose clock may be ahead or behind.
+    pub(crate) fn told(&self, moment: i64) -> i64 {
+        moment.saturating_add(self.options.clock_skew.saturating_mul(1000))
+    }
 }

@@ -6,24 +6,32 @@
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// What goes back to the client, before the headers that every answer carries.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Option<Value>,
+    /// A body that is no JSON.
+    text: Option<String>,
     /// Answered by AKS itself, which names no charset.
     pub(crate) plain_json: bool,
-    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: Value) -> Self {
-        Self { status, body: Some(body), plain_json: false, headers: Vec::new() }
+        Self { status, body: Some(body), text: None, plain_json: false, headers: Vec::new() }
     }
 
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, body: None, plain_json: false, headers: Vec::new() }
+        Self { status, body: None, text: None, plain_json: false, headers: Vec::new() }
+    }
+
+    /// Plain text, as a proxy on the way gives it.
+    pub(crate) fn text(status: u16, text: String) -> Self {
+        Self { text: Some(text), ..Self::empty(status) }.header("content-type", "text/plain; charset=utf-8")
     }
 
     /// Marks an answer of the AKS resource provider.
@@ -33,13 +41,21 @@ impl Answer {
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// The code of the error that it reports, in either shape.
+    pub(crate) fn error_code(&self) -> Option<String> {
+        let body = self.body.as_ref().filter(|_| self.status >= 400)?;
+        let code = body.pointer("/error/code").or_else(|| body.get("code")).or_else(|| body.get("error"))?;
+        code.as_str().map(str::to_owned)
     }
 
     /// The body in bytes.
     pub(crate) fn bytes(&self) -> Bytes {
-        self.body.as_ref().map(|v| Bytes::from(v.to_string())).unwrap_or_default()
+        let json = self.body.as_ref().map(Value::to_string);
+        json.or_else(|| self.text.clone()).map(Bytes::from).unwrap_or_default()
     }
 }
 
@@ -60,7 +76,7 @@ pub(crate) struct ArmError {
     subcode: String,
     details: Value,
     shape: Shape,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(Cow<'static, str>, String)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +131,7 @@ impl Fault {
     }
 
     pub(crate) fn header(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with(|e| e.headers.push((name, value.into())))
+        self.with(|e| e.headers.push((name.into(), value.into())))
     }
 
     fn with(mut self, change: impl FnOnce(&mut ArmError)) -> Self {
@@ -163,7 +179,7 @@ impl ArmError {
         answer.plain_json = self.shape == Shape::Aks;
         answer.headers = self.headers;
         if self.shape == Shape::Gateway {
-            answer.headers.push(("x-ms-failure-cause", "gateway".to_owned()));
+            answer.headers.push(("x-ms-failure-cause".into(), "gateway".to_owned()));
         }
         answer
     }
@@ -183,7 +199,7 @@ mod tests {
     fn the_gateway_wraps_its_errors_and_aks_does_not() {
         let wrapped = Fault::gateway(404, "ResourceNotFound", "gone").into_answer();
         assert_eq!(wrapped.body, Some(json!({"error": {"code": "ResourceNotFound", "message": "gone"}})));
-        assert_eq!(wrapped.headers, [("x-ms-failure-cause", "gateway".to_owned())]);
+        assert_eq!(wrapped.headers, [("x-ms-failure-cause".into(), "gateway".to_owned())]);
         let bare = Fault::aks(400, "BadRequest", "no").target("networkProfile").into_answer();
         assert_eq!(
             bare.body,

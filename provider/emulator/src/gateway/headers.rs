@@ -1,24 +1,32 @@
 //! The headers that every answer carries.
 
 use bytes::Bytes;
-use http::{HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 
 use super::{Answer, Request};
 use crate::throttling::Budget;
 
-/// The answer as it goes over the wire.
-pub(super) fn dress(
-    answer: Answer,
-    request: &Request,
-    correlation: &str,
-    budget: Option<Budget>,
-) -> http::Response<Bytes> {
+/// What marks an answer as the answer to one request.
+pub(super) struct Seal<'a> {
+    pub(super) correlation: &'a str,
+    pub(super) budget: Option<Budget>,
+    pub(super) date: String,
+}
+
+/// The answer as it goes over the wire. What it says itself goes before what every answer carries.
+pub(super) fn dress(answer: Answer, request: &Request, seal: Option<Seal<'_>>) -> http::Response<Bytes> {
     let body = if request.method == Method::HEAD { Bytes::new() } else { answer.bytes() };
     let mut response = http::Response::new(body);
     *response.status_mut() = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::OK);
     let headers = response.headers_mut();
+    for (name, value) in &answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
+            headers.append(name, value);
+        }
+    }
     let mut add = |name: &'static str, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let (Ok(value), false) = (HeaderValue::from_str(value), headers.contains_key(name)) {
             headers.append(name, value);
         }
     };
@@ -26,18 +34,14 @@ pub(super) fn dress(
         let content = if answer.plain_json { "application/json" } else { "application/json; charset=utf-8" };
         add("content-type", content);
     }
-    for (name, value) in &answer.headers {
-        add(name, value);
-    }
     add("cache-control", "no-cache");
     add("pragma", "no-cache");
     add("expires", "-1");
     add("strict-transport-security", "max-age=31536000; includeSubDomains");
     add("x-content-type-options", "nosniff");
     add("x-cache", "CONFIG_NOCACHE");
-    if correlation.is_empty() {
-        return response;
-    }
+    let Some(Seal { correlation, budget, date }) = seal else { return response };
+    add("date", &date);
     add("x-ms-correlation-request-id", correlation);
     add("x-ms-request-id", correlation);
     add("x-ms-routing-request-id", &format!("EMULATED:{correlation}"));

@@ -1,13 +1,14 @@
 //! The front door: what Azure Resource Manager does before and after a resource provider is asked.
 //!
-//! [`serve`] is the way of every request: take it apart, bring about what came due, route it, dress the answer, write
-//! the journal, commit.
+//! [`serve`] is the way of every request: take it apart, bring about what came due, draw on the budgets, route it, let
+//! faults befall it, dress the answer, write the journal, commit.
 
 mod address;
 mod answer;
 mod casing;
 mod front;
 mod headers;
+mod redaction;
 pub(crate) mod registry;
 mod request;
 mod router;
@@ -20,7 +21,8 @@ pub(crate) use request::Request;
 use bytes::Bytes;
 
 use crate::clock;
-use crate::emulator::Outcome;
+use crate::emulator::{Dropped, Outcome};
+use crate::faults::{self, Rules, Struck};
 use crate::options::Options;
 use crate::store::{Entry, Store, Tx};
 use crate::world::World;
@@ -33,50 +35,111 @@ const TIDIED: i64 = 1000;
 pub(crate) fn serve(store: &mut Store, options: &Options, request: http::Request<Bytes>) -> Outcome {
     let request = Request::read(request, &options.habits);
     match in_transaction(store, options, &request) {
-        Ok(response) => response.into(),
-        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, "", None).into(),
+        Ok(outcome) => outcome,
+        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, None).into(),
     }
 }
 
-fn in_transaction(
-    store: &mut Store,
-    options: &Options,
-    request: &Request,
-) -> rusqlite::Result<http::Response<Bytes>> {
+fn in_transaction(store: &mut Store, options: &Options, request: &Request) -> rusqlite::Result<Outcome> {
     let tx = store.begin()?;
-    let world = World { tx: &tx, options, now: moment(&tx, options)?, base: request.base.clone() };
+    let now = moment(&tx, options)?;
+    let (mut rules, mut struck) = (Rules::about(&tx, request)?, Struck::default());
+    let tuned = rules.tune(options, &mut struck);
+    let world =
+        World { tx: &tx, options: tuned.as_ref().unwrap_or(options), now, base: request.base.clone() };
     operations::settle(&world)?;
-    let (drawn, refusal) = match throttling::draw(&world, request) {
-        Ok(budget) => (budget, None),
-        Err(fault) => (None, Some(fault)),
-    };
-    let mut answer = match refusal.map_or_else(|| tx.or_nothing(|| router::route(&world, request)), Err) {
-        Ok(answer) => answer,
+    let (budget, mut answer) = match throttling::draw(&world, request) {
+        Ok(budget) => (budget, answer(&world, request, &mut rules, &mut struck)?),
         Err(Fault::Store(error)) => return Err(error),
-        Err(fault) => fault.into_answer(),
+        Err(fault) => (None, fault.into_answer()),
     };
     if let Some(body) = answer.body.as_mut().filter(|_| !options.habits.casing_quirks) {
         casing::straighten(body);
     }
-    let correlation = match request.header("x-ms-correlation-request-id") {
-        Some(given) => given.to_owned(),
-        None => ids::guid(&world)?,
+    rules.count(&tx)?;
+    let entry = entry(&world, request, &answer, &struck)?;
+    if tx.record(now, &entry)? % TIDIED == 0 {
+        throttling::tidy(&tx, now)?;
+    }
+    let seal = headers::Seal {
+        correlation: &entry.correlation_id,
+        budget,
+        date: clock::http_date(world.told(world.now)),
     };
-    let entry = Entry {
+    let response = headers::dress(answer, request, Some(seal));
+    tx.commit()?;
+    Ok(Outcome { delay: struck.delay, answer: if struck.drops() { Err(Dropped) } else { Ok(response) } })
+}
+
+/// Azure's answer, or what a fault makes of it.
+fn answer(
+    world: &World<'_>,
+    request: &Request,
+    rules: &mut Rules,
+    struck: &mut Struck,
+) -> rusqlite::Result<Answer> {
+    let answer = world.tx.or_nothing(|| {
+        let answer = router::route(world, request);
+        match &answer {
+            Err(Fault::Store(_)) => {}
+            Err(_) => rules.judge(None, &[], struck),
+            Ok(done) => rules.judge(Some(done), &world.tx.begun(), struck),
+        }
+        match answer {
+            Ok(_) if struck.prevents() => Err(Undone::ByFault),
+            answer => answer.map_err(Undone::ByAzure),
+        }
+    });
+    let answer = match answer {
+        Ok(answer) => {
+            faults::begun(world, request, struck)?;
+            answer
+        }
+        Err(Undone::ByFault) => Answer::empty(500),
+        Err(Undone::ByAzure(Fault::Store(error))) => return Err(error),
+        Err(Undone::ByAzure(fault)) => fault.into_answer(),
+    };
+    Ok(struck.answer(request).unwrap_or(answer))
+}
+
+/// Why a request took no effect.
+enum Undone {
+    ByAzure(Fault),
+    /// What the client gets, the fault says.
+    ByFault,
+}
+
+impl From<rusqlite::Error> for Undone {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::ByAzure(error.into())
+    }
+}
+
+/// The line of the journal about a request.
+fn entry(world: &World<'_>, request: &Request, answer: &Answer, struck: &Struck) -> rusqlite::Result<Entry> {
+    let header = |name, longest| request.header(name).map(|value| redaction::shortened(value, longest));
+    let correlation_id = match header("x-ms-correlation-request-id", 200) {
+        Some(given) => given,
+        None => ids::guid(world)?,
+    };
+    Ok(Entry {
         seq: 0,
         time: String::new(),
         method: request.method.to_string(),
-        path: request.unsigned_path(),
-        api_version: request.query("api-version").map(str::to_owned),
-        status: answer.status,
-        correlation_id: correlation,
-        client_request_id: request.header("x-ms-client-request-id").map(str::to_owned),
-    };
-    if tx.record(world.now, &entry)? % TIDIED == 0 {
-        throttling::tidy(&tx, world.now)?;
-    }
-    tx.commit()?;
-    Ok(headers::dress(answer, request, &entry.correlation_id, drawn))
+        path: redaction::shortened(&request.unsigned_path(), 4096),
+        api_version: request.query("api-version").map(|version| redaction::shortened(version, 100)),
+        status: if struck.drops() { 0 } else { answer.status },
+        error_code: answer.error_code(),
+        correlation_id,
+        client_request_id: header("x-ms-client-request-id", 200),
+        user_agent: header("user-agent", 500),
+        if_match: header("if-match", 200),
+        if_none_match: header("if-none-match", 200),
+        body: redaction::body(request),
+        body_size: request.size(),
+        fault: Some(struck.names.join(", ")).filter(|names| !names.is_empty()),
+        delay_ms: u64::try_from(struck.delay.as_millis()).unwrap_or(u64::MAX),
+    })
 }
 
 /// The moment of a request: now, or the next tick of a deterministic world.

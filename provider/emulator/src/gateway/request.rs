@@ -92,6 +92,16 @@ impl Request {
         Ok(value)
     }
 
+    /// The body as sent.
+    pub(super) fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The size of the body in bytes.
+    pub(super) fn size(&self) -> u64 {
+        self.body.len() as u64
+    }
+
     /// The fields of a form in the body.
     pub(crate) fn form(&self) -> Vec<(String, String)> {
         pairs(String::from_utf8_lossy(&self.body).trim())

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use crate::gateway::{Answer, Fault, Request};
 use crate::resources::subscriptions::TENANT;
 use crate::world::World;
-use crate::{clock, ids};
+use crate::{clock, ids, json};
 
 /// The object of the service principal that every token speaks for.
 pub(crate) const OBJECT: &str = "0b1ec700-0000-4000-8000-000000000001";
 /// The application of managed identities.
 const APPLICATION: &str = "a1cacade-0000-4000-8000-000000000001";
-/// Seconds a token is good for.
-const LIFETIME: i64 = 3600;
+/// Marks tokens of the emulator, in place of a signature.
+const SIGNATURE: &str = "emulated";
 
 /// `POST /{tenant}/oauth2/v2.0/token` with a client secret or an assertion.
 pub(super) fn entra(world: &World<'_>, request: &Request, tenant: &str) -> Result<Answer, Fault> {
@@ -45,13 +45,14 @@ pub(super) fn entra(world: &World<'_>, request: &Request, tenant: &str) -> Resul
     }
     let audience =
         audience.split(' ').next().unwrap_or_default().trim_end_matches(".default").trim_end_matches('/');
-    let expires = world.now / 1000 + LIFETIME;
+    let lifetime = world.options.token_lifetime;
+    let expires = world.told(world.now) / 1000 + lifetime;
     Ok(Answer::json(
         200,
         json!({
             "token_type": "Bearer",
-            "expires_in": LIFETIME,
-            "ext_expires_in": LIFETIME,
+            "expires_in": lifetime,
+            "ext_expires_in": lifetime,
             "expires_on": expires.to_string(),
             "access_token": jwt(world, &request.base, audience, tenant, client),
         }),
@@ -67,15 +68,16 @@ pub(super) fn managed(world: &World<'_>, request: &Request) -> Result<Answer, Fa
         return Ok(Answer::json(400, body));
     }
     let client = request.query("client_id").unwrap_or(APPLICATION);
-    let expires = (world.now / 1000 + LIFETIME).to_string();
+    let (now, lifetime) = (world.told(world.now) / 1000, world.options.token_lifetime);
+    let expires = (now + lifetime).to_string();
     Ok(Answer::json(
         200,
         json!({
             "access_token": jwt(world, &request.base, resource, TENANT, client),
             "client_id": client,
-            "expires_in": LIFETIME.to_string(),
+            "expires_in": lifetime.to_string(),
             "expires_on": expires,
-            "not_before": (world.now / 1000).to_string(),
+            "not_before": now.to_string(),
             "resource": resource,
             "token_type": "Bearer",
         }),
@@ -84,7 +86,7 @@ pub(super) fn managed(world: &World<'_>, request: &Request) -> Result<Answer, Fa
 
 /// A token in the form that clients take apart. Its signature says openly that it is none.
 fn jwt(world: &World<'_>, base: &str, audience: &str, tenant: &str, client: &str) -> String {
-    let seconds = world.now / 1000;
+    let (seconds, lifetime) = (world.told(world.now) / 1000, world.options.token_lifetime);
     let encode = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let header = encode(json!({"typ": "JWT", "alg": "RS256", "kid": "emulated"}));
     let claims = encode(json!({
@@ -92,7 +94,8 @@ fn jwt(world: &World<'_>, base: &str, audience: &str, tenant: &str, client: &str
         "iss": format!("{base}/{tenant}/"),
         "iat": seconds,
         "nbf": seconds,
-        "exp": seconds + LIFETIME,
+        "exp": seconds + lifetime,
+        "emulator": {"issued": world.now, "expires": runs_out(world)},
         "appid": client,
         "appidacr": "1",
         "idtyp": "app",
@@ -101,7 +104,33 @@ fn jwt(world: &World<'_>, base: &str, audience: &str, tenant: &str, client: &str
         "tid": tenant,
         "ver": "1.0",
     }));
-    format!("{header}.{claims}.{}", URL_SAFE_NO_PAD.encode("emulated"))
+    format!("{header}.{claims}.{}", URL_SAFE_NO_PAD.encode(SIGNATURE))
+}
+
+/// When the emulator takes a token no longer. The clock of a deterministic world says nothing to clients, whose tokens
+/// must not run out before they notice; there only a lifetime other than the usual one is kept to.
+fn runs_out(world: &World<'_>) -> i64 {
+    let lifetime = world.options.token_lifetime;
+    if world.options.deterministic.is_some() && lifetime == crate::options::TOKEN_LIFETIME {
+        return i64::MAX;
+    }
+    world.now.saturating_add(lifetime.saturating_mul(1000))
+}
+
+/// What the emulator wrote into a token of its own, in milliseconds since 1970 by its own clock.
+pub(super) struct Ours {
+    pub(super) issued: i64,
+    pub(super) expires: i64,
+}
+
+/// Reads a token that the emulator issued; `None` for any other.
+pub(super) fn read(token: &str) -> Option<Ours> {
+    let (claims, signature) = token.split_once('.')?.1.split_once('.')?;
+    let ours = URL_SAFE_NO_PAD.decode(signature).ok()? == SIGNATURE.as_bytes();
+    let claims: Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok().filter(|_| ours)?).ok()?;
+    let number = |name| json::number(&claims, name);
+    Some(Ours { issued: number("emulator.issued")?, expires: number("emulator.expires")? })
 }
 
 /// A refusal in Entra's own shape; clients parse nothing else.

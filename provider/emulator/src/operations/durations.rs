@@ -114,6 +114,11 @@ impl Kind {
         self.row().1
     }
 
+    /// The names of all kinds.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().map(|row| row.1)
+    }
+
     pub(crate) fn of(name: &str) -> Option<Self> {
         TABLE.iter().find(|row| row.1 == name).map(|row| row.0)
     }
@@ -142,7 +147,7 @@ impl Kind {
 }
 
 /// Milliseconds that `seconds` of Azure's time take at a speed.
-pub(super) fn scaled(seconds: f64, speed: f64) -> i64 {
+pub(crate) fn scaled(seconds: f64, speed: f64) -> i64 {
     // Speeds are positive and finite (checked when the emulator is opened); the cast saturates.
     let ms = (seconds * 1000.0 / speed).round() as i64;
     ms.max(1)

@@ -5,28 +5,69 @@ use crate::resource_id::ResourceId;
 use crate::resources::{groups, providers};
 use crate::store::{Operation, State};
 use crate::world::World;
-use crate::{aks, features, network};
+use crate::{aks, features, json, network};
 
 /// Begins a scheduled operation, or drops it where it came too late: the cluster is gone or busy.
 pub(super) fn begin(world: &World<'_>, operation: &mut Operation) -> rusqlite::Result<()> {
     let target = ResourceId::parse(&operation.target).ok();
     let free = world.tx.running_below(&operation.target)?.is_empty();
     let begun = match target {
-        Some(target) if free => aks::begin_reconcile(world, &target)?,
+        Some(target) if free && aks::begin_reconcile(world, &target)? => {
+            change_itself(world, &target, operation)?;
+            true
+        }
         _ => false,
     };
     operation.state = if begun { State::Running } else { State::Canceled };
     world.tx.put_operation(operation)
 }
 
-/// Leaves behind what a failed operation leaves.
-pub(super) fn fail(world: &World<'_>, operation: &Operation) -> rusqlite::Result<()> {
-    let Ok(target) = ResourceId::parse(&operation.target) else { return Ok(()) };
-    match target.kind().as_str() {
-        aks::CLUSTER => aks::failed(world, &target),
-        aks::POOL => aks::pool_failed(world, &target),
-        _ => Ok(()),
+/// What an update that began by itself changes in its cluster.
+fn change_itself(world: &World<'_>, target: &ResourceId, operation: &Operation) -> rusqlite::Result<()> {
+    let Some(patch) = json::at(&operation.detail, "patch") else { return Ok(()) };
+    let Some(mut there) = world.tx.resource(target)? else { return Ok(()) };
+    json::merge_patch(&mut there.body, patch);
+    world.tx.put(&there)
+}
+
+/// Leaves behind what an operation leaves that failed or was cancelled: what the request changed stays, in that state.
+pub(super) fn fall_short(world: &World<'_>, operation: &Operation) -> rusqlite::Result<()> {
+    let (Some(kind), Ok(target)) = (Kind::of(&operation.kind), ResourceId::parse(&operation.target)) else {
+        return Ok(());
+    };
+    let (canceled, word) = (operation.state == State::Canceled, operation.state.word());
+    match (kind, target.kind().as_str()) {
+        // Nothing of the cluster waits for a command.
+        (Kind::RunCommand, _) => Ok(()),
+        (_, aks::CLUSTER) if canceled => aks::aborted(world, &target),
+        (_, aks::CLUSTER) => aks::failed(world, &target),
+        (_, aks::POOL) if canceled => aks::pool_aborted(world, &target),
+        (_, aks::POOL) => aks::pool_failed(world, &target),
+        (Kind::ProviderRegister, _) => providers::settled(world, &target, false),
+        (Kind::ProviderUnregister, _) => providers::settled(world, &target, true),
+        (Kind::FeatureRegister, _) => features::settled(world, &target, false),
+        (Kind::FeatureUnregister, _) => features::settled(world, &target, true),
+        // A group that could not be deleted is as it was.
+        (Kind::GroupDelete, _) => stop(world, &target, "Succeeded"),
+        _ => {
+            stop(world, &target, word)?;
+            // A network is on its way while one of its subnets is.
+            target.parent().map_or(Ok(()), |owner| stop(world, &owner, word))
+        }
     }
+}
+
+/// Everything at and below a resource that was on its way ends in this state.
+fn stop(world: &World<'_>, target: &ResourceId, state: &str) -> rusqlite::Result<()> {
+    let path = "properties.provisioningState";
+    for mut there in world.tx.resource(target)?.into_iter().chain(world.tx.tree(target)?) {
+        let passing = |s: &str| !matches!(s, "Succeeded" | "Failed" | "Canceled");
+        if json::text(&there.body, path).is_some_and(passing) {
+            json::set(&mut there.body, path, state);
+            world.tx.put(&there)?;
+        }
+    }
+    Ok(())
 }
 
 /// Brings about what a finished operation was for.

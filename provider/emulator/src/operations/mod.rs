@@ -9,7 +9,7 @@ mod progress;
 mod routes;
 mod url;
 
-pub(crate) use durations::Kind;
+pub(crate) use durations::{Kind, scaled};
 pub(crate) use routes::{job, monitor, retry_after};
 pub(crate) use url::{job_url, monitor_url};
 
@@ -24,7 +24,7 @@ use crate::{ids, json};
 const KEPT: i64 = 24 * 60 * 60 * 1000;
 
 /// Starts an operation on a resource. A member `fails` of the detail, an object with `code` and `message`, is the error
-/// with which it will end.
+/// with which it will end; with a member `cancels` it will be cancelled.
 pub(crate) fn start(
     world: &World<'_>,
     kind: Kind,
@@ -45,6 +45,7 @@ pub(crate) fn start(
     };
     world.tx.forget_operations(world.now - KEPT)?;
     world.tx.put_operation(&operation)?;
+    world.tx.note_begun(&operation);
     Ok(operation)
 }
 
@@ -57,13 +58,19 @@ pub(crate) fn settle(world: &World<'_>) -> rusqlite::Result<()> {
             operation.state = State::Failed;
             json::set(&mut operation.detail, "error", error);
             world.tx.put_operation(&operation)?;
-            effects::fail(&world.at(operation.ends), &operation)?;
+            effects::fall_short(&world.at(operation.ends), &operation)?;
+        } else if json::at(&operation.detail, "cancels").is_some() {
+            operation.state = State::Canceled;
+            world.tx.put_operation(&operation)?;
+            effects::fall_short(&world.at(operation.ends), &operation)?;
         } else {
             operation.state = State::Succeeded;
             world.tx.put_operation(&operation)?;
             effects::finish(&world.at(operation.ends), &operation)?;
         }
     }
+    // What begins by itself is nobody's request.
+    world.tx.forget_begun();
     Ok(())
 }
 
@@ -96,7 +103,7 @@ fn reconcile(world: &World<'_>, kind: Kind, target: &ResourceId) -> Option<Value
     let speed = world.options.speed;
     wanted.then(|| {
         json!({
-            "after": durations::scaled(45.0, speed),
+            "after": scaled(45.0, speed),
             "lasts": durations::lasts(Kind::ClusterReconcile, speed, &target.key()),
         })
     })

@@ -26,10 +26,10 @@ pub(super) fn aks(world: &World<'_>, operation: &Operation) -> Value {
     let mut body = json!({
         "name": operation.id,
         "status": status(world, operation),
-        "startTime": clock::text(operation.starts),
+        "startTime": clock::text(world.told(operation.starts)),
     });
     if operation.state != State::Running {
-        json::set(&mut body, "endTime", clock::text(operation.ends));
+        json::set(&mut body, "endTime", clock::text(world.told(operation.ends)));
     }
     if let Some(error) = json::at(&operation.detail, "error") {
         json::set(&mut body, "error", error.clone());
@@ -37,6 +37,30 @@ pub(super) fn aks(world: &World<'_>, operation: &Operation) -> Value {
         json::set(&mut body, "error", noise);
     }
     body
+}
+
+/// The body of an operation of Network: hardly more than its status.
+pub(super) fn network(world: &World<'_>, operation: &Operation) -> Value {
+    let mut body = json!({"status": status(world, operation)});
+    if let Some((code, message)) = failure(operation) {
+        json::set(&mut body, "error", json!({"code": code, "message": message, "details": []}));
+    }
+    body
+}
+
+/// Code and message of the error with which an operation ended. One that was aborted ended without.
+pub(super) fn failure(operation: &Operation) -> Option<(&str, &str)> {
+    let of = |path| json::text(&operation.detail, path);
+    match operation.state {
+        State::Failed => Some((
+            of("error.code").unwrap_or("InternalOperationError"),
+            of("error.message").unwrap_or_default(),
+        )),
+        State::Canceled if json::at(&operation.detail, "cancels").is_some() => {
+            Some(("OperationCanceled", "The operation was cancelled."))
+        }
+        _ => None,
+    }
 }
 
 /// The error object that about one in ten operations carries although nothing failed. Whether it does depends on what

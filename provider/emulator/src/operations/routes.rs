@@ -1,7 +1,5 @@
 //! Looking at operations: status, result, and the job of a resource group's deletion.
 
-use serde_json::json;
-
 use super::{progress, url};
 use crate::gateway::registry::Namespace;
 use crate::gateway::{Answer, Fault, Request};
@@ -31,11 +29,15 @@ pub(crate) fn monitor(
     };
     if page == "operations" {
         let answer = if network {
-            Answer::json(200, json!({"status": progress::status(world, &operation)}))
+            Answer::json(200, progress::network(world, &operation))
         } else {
             Answer::json(200, progress::aks(world, &operation)).plain()
         };
         return Ok(hurried(world, answer, &operation));
+    }
+    if let Some((code, message)) = progress::failure(&operation) {
+        let fault = if network { Fault::provider } else { Fault::aks };
+        return Err(fault(409, code, message.to_owned()));
     }
     // A finished operation answers 204 and keeps naming itself.
     let status = if operation.state == State::Running { 202 } else { 204 };
@@ -73,7 +75,10 @@ pub(crate) fn job(world: &World<'_>, request: &Request, job: &str) -> Result<Ans
         let wait = retry_after(world, 15.0);
         return Ok(Answer::empty(202).header("location", here).header("retry-after", wait));
     }
-    Ok(Answer::empty(200))
+    match progress::failure(&operation) {
+        Some((code, message)) => Err(Fault::gateway(409, code, message)),
+        None => Ok(Answer::empty(200)),
+    }
 }
 
 /// Seconds to wait at the emulator's speed, at least one and at most an hour.

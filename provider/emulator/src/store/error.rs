@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::aks::RefusalsError;
+use crate::faults::FaultsFileError;
 use crate::seed::SeedError;
 
 /// Why an emulator could not be opened.
@@ -109,6 +110,9 @@ pub enum OpenError {
     /// The file of refusals has a mistake.
     #[error(transparent)]
     Refusals(#[from] RefusalsError),
+    /// The faults file has a mistake; nothing of it was armed.
+    #[error(transparent)]
+    Faults(#[from] FaultsFileError),
     /// A setting of [`Options`](crate::Options) makes no sense.
     #[error("{0}")]
     Option(&'static str),

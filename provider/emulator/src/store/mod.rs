@@ -7,11 +7,14 @@
 
 mod buckets;
 mod error;
+mod faults;
 mod journal;
 mod open;
 mod operations;
 mod resources;
 mod settings;
+
+use std::cell::RefCell;
 
 pub use error::OpenError;
 pub use journal::Entry;
@@ -22,6 +25,8 @@ pub(crate) use resources::Resource;
 /// A transaction on the world. Dropped without [`commit`](Tx::commit), it leaves no trace.
 pub(crate) struct Tx<'c> {
     inner: rusqlite::Transaction<'c>,
+    /// Identifier and kind of the operations that began in it.
+    begun: RefCell<Vec<(String, String)>>,
 }
 
 impl Tx<'_> {
@@ -35,6 +40,21 @@ impl Tx<'_> {
         let end = if result.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
         self.inner.execute_batch(end)?;
         result
+    }
+
+    /// Remembers an operation that began in this transaction.
+    pub(crate) fn note_begun(&self, operation: &Operation) {
+        self.begun.borrow_mut().push((operation.id.clone(), operation.kind.clone()));
+    }
+
+    /// Forgets the operations that began so far.
+    pub(crate) fn forget_begun(&self) {
+        self.begun.borrow_mut().clear();
+    }
+
+    /// Identifier and kind of the operations that began in this transaction.
+    pub(crate) fn begun(&self) -> Vec<(String, String)> {
+        self.begun.borrow().clone()
     }
 
     /// Makes everything done in this transaction last.

@@ -11,7 +11,7 @@ const FILE: &str = "world.sqlite3";
 /// Marks the file as ours (`ARMe`), see sqlite.org/pragma.html#pragma_application_id.
 const APPLICATION: i64 = 0x4152_4d65;
 /// Counts the formats of the file. Any other number is refused.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 /// Longer than a request takes even with twenty processes on one slow disk.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages looked at on opening; a larger file is only checked when it is used.
@@ -51,7 +51,7 @@ impl Store {
     /// Begins a transaction that no other writer can overtake.
     pub(crate) fn begin(&mut self) -> rusqlite::Result<Tx<'_>> {
         let inner = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Tx { inner })
+        Ok(Tx { inner, begun: Default::default() })
     }
 }
 

@@ -25,7 +25,7 @@ CREATE TABLE operation (
 CREATE INDEX operation_due ON operation (state, ends);
 CREATE INDEX operation_by_target ON operation (target, state);
 
--- One line per request.
+-- One line per request. `body` is JSON without secrets; `status` is 0 where no answer was sent.
 CREATE TABLE journal (
   seq               INTEGER PRIMARY KEY AUTOINCREMENT,
   time              INTEGER NOT NULL,
@@ -33,8 +33,16 @@ CREATE TABLE journal (
   path              TEXT NOT NULL,
   api_version       TEXT,
   status            INTEGER NOT NULL,
+  error_code        TEXT,
   correlation_id    TEXT NOT NULL,
-  client_request_id TEXT
+  client_request_id TEXT,
+  user_agent        TEXT,
+  if_match          TEXT,
+  if_none_match     TEXT,
+  body              TEXT,
+  body_size         INTEGER NOT NULL,
+  fault             TEXT,
+  delay_ms          INTEGER NOT NULL
 );
 
 CREATE TABLE setting (
@@ -47,3 +55,15 @@ CREATE TABLE bucket (
   name TEXT PRIMARY KEY,
   full INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Faults on request, asked in the order of `position`. `source` says where a rule comes from; `armed` is in milliseconds
+-- since 1970; `seen` and `fired` count the requests that it was about and those that it struck.
+CREATE TABLE fault (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  name     TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  source   TEXT NOT NULL,
+  rule     TEXT NOT NULL,
+  armed    INTEGER NOT NULL,
+  seen     INTEGER NOT NULL,
+  fired    INTEGER NOT NULL
+);

@@ -91,6 +91,8 @@ mod tests {
     }
 
     proptest! {
+        // Each case makes a world on disk.
+        #![proptest_config(ProptestConfig::with_cases(24))]
         #[test]
         fn who_waits_as_told_is_let_through(steps in prop::collection::vec(0_i64..3_000, 1..40), speed in 0.5_f64..500.0) {
             let dir = tempfile::tempdir().unwrap();

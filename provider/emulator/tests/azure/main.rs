@@ -10,6 +10,7 @@ mod capacity;
 mod children;
 mod client;
 mod cluster;
+mod faults;
 mod features;
 mod front_door;
 mod groups;

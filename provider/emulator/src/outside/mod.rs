@@ -1,13 +1,20 @@
 //! The world from outside: looking at it and changing it behind everybody's back, while others use it.
 
+mod faults;
+mod journal;
+
 use serde_json::Value;
 use std::path::Path;
 
+use crate::faults::FaultRuleError;
 use crate::options::Options;
 use crate::resource_id::ResourceId;
-use crate::store::{Entry, OpenError, Resource, Store, Tx};
+use crate::store::{OpenError, Resource, Store};
 use crate::world::World;
 use crate::{aks, clock, ids, json, network, operations, seed};
+
+pub use faults::ArmedFault;
+pub use journal::JournalFilter;
 
 /// The world of a data directory, as its owner sees it and not as a client of Azure does.
 #[derive(Debug)]
@@ -51,6 +58,30 @@ pub enum OutsideError {
         /// What is wrong, and what to do instead.
         problem: String,
     },
+    /// The rule has a mistake.
+    #[error(transparent)]
+    BadRule(#[from] FaultRuleError),
+    /// No fault rule of this name is armed.
+    #[error("no fault rule `{name}` is armed; `arm-emulator fault list` shows those that are")]
+    UnknownRule {
+        /// The name asked for.
+        name: String,
+    },
+    /// The journal cannot be searched like this.
+    #[error("`{member}` is `{value}`; expected {expected}")]
+    BadFilter {
+        /// The member of the filter.
+        member: &'static str,
+        /// What stands there.
+        value: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// The clock is not ours to move.
+    #[error(
+        "this world goes by the clock of the machine; only a deterministic world (`--deterministic N`) has one that can be moved"
+    )]
+    RealClock,
     /// The world could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -150,34 +181,19 @@ impl Outside {
         Ok(seed::apply_file(&mut self.store, &self.options, file)?)
     }
 
-    /// At most `limit` lines of the journal after line `after` (0 for all).
-    ///
-    /// # Errors
-    /// [`OutsideError::Store`].
-    pub fn journal(&mut self, after: i64, limit: i64) -> Result<Vec<Entry>, OutsideError> {
-        Ok(self.store.begin()?.journal(after, limit)?)
-    }
-
     /// Does something in one transaction, after bringing about what came due.
     fn within<T>(
         &mut self,
         act: impl FnOnce(&World<'_>) -> Result<T, OutsideError>,
     ) -> Result<T, OutsideError> {
         let tx = self.store.begin()?;
-        let world = World { tx: &tx, options: &self.options, now: moment(&tx)?, base: String::new() };
+        let world =
+            World { tx: &tx, options: &self.options, now: clock::standing(&tx)?, base: String::new() };
         operations::settle(&world)?;
         let result = act(&world)?;
         tx.commit()?;
         Ok(result)
     }
-}
-
-/// Now, or where the clock of a deterministic world stands.
-fn moment(tx: &Tx<'_>) -> rusqlite::Result<i64> {
-    Ok(match tx.setting("clock")?.and_then(|v| v.parse::<i64>().ok()) {
-        Some(moved) => clock::FIXED_START + moved,
-        None => clock::now(),
-    })
 }
 
 fn find(world: &World<'_>, id: &str) -> Result<Resource, OutsideError> {
