@@ -205,6 +205,8 @@ impl Entry {
         match STAGES.iter().position(|s| *s == kind) {
             Some(at) if at < CLUSTERS => at,
             Some(at) => at + 1,
+            // What stands in a cluster needs it.
+            None if kind.starts_with(aks::CLUSTER) => STAGES.len() + 1,
             None => CLUSTERS,
         }
     }

@@ -1,7 +1,6 @@
 //! Actions on clusters and pools: stop and start, abort, certificates, node images.
 
-use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::{cluster, pool, precondition, shortage, view};
@@ -41,47 +40,6 @@ pub(super) fn on_pool(world: &World<'_>, id: &ResourceId, action: &str) -> Optio
         }),
         _ => None,
     }
-}
-
-/// `POST CLUSTER/runCommand` and `GET CLUSTER/commandResults/ID`. Nothing is run: there is no cluster to run it in.
-pub(super) fn command(
-    world: &World<'_>,
-    request: &Request,
-    id: &ResourceId,
-    result: Option<&str>,
-) -> Result<Answer, Fault> {
-    let there = cluster::found(world, id)?;
-    let version = request.query("api-version").unwrap_or_default();
-    let url = |command: &str| {
-        let path = view::lowered(&there.id);
-        format!("{}{path}/commandResults/{command}?api-version={version}", request.base)
-    };
-    let Some(command) = result else {
-        if request.method != Method::POST || json::text(&request.object()?, "command").is_none() {
-            return Err(Fault::aks(400, "BadRequest", "The request names no command."));
-        }
-        if json::text(&there.body, "properties.powerState.code") == Some("Stopped") {
-            return Err(Fault::aks(400, "OperationNotAllowed", "The cluster is stopped."));
-        }
-        let operation = operations::start(world, Kind::RunCommand, &there.id, Value::Null)?;
-        return Ok(Answer::empty(202).header("location", url(&operation.id.replace('-', ""))));
-    };
-    let guid = uuid::Uuid::parse_str(command).map(|u| u.to_string()).unwrap_or_default();
-    let Some(operation) = world.tx.operation(&guid)?.filter(|o| o.target == there.id.key()) else {
-        return Err(Fault::aks(404, "NotFound", format!("The command result '{command}' was not found.")));
-    };
-    let mut body = json!({"id": command, "properties": {"provisioningState": "Running"}});
-    if operation.state == State::Running {
-        return Ok(Answer::json(202, body).header("location", url(command)));
-    }
-    body["properties"] = json!({
-        "provisioningState": "Succeeded",
-        "exitCode": 0,
-        "startedAt": crate::clock::text(operation.starts),
-        "finishedAt": crate::clock::text(operation.ends),
-        "logs": "The emulator runs no cluster: nothing was executed.\n",
-    });
-    Ok(Answer::json(200, body))
 }
 
 /// Stops or starts a cluster. What is in that state already goes through the motions.

@@ -22,6 +22,7 @@ mod pool;
 mod precondition;
 mod private_link;
 mod profiles;
+mod run_command;
 mod settle;
 mod shortage;
 mod snapshots;
@@ -116,8 +117,8 @@ fn of_cluster(
         (["accessprofiles", role, "listcredential"], &Method::POST) => {
             credentials::access_profile(world, request, &id, role)
         }
-        (["runcommand"], &Method::POST) => actions::command(world, request, &id, None),
-        (["commandresults", result], &Method::GET) => actions::command(world, request, &id, Some(result)),
+        (["runcommand"], &Method::POST) => run_command::run(world, request, &id),
+        (["commandresults", number], &Method::GET) => run_command::result(world, request, &id, number),
         ([action], &Method::POST) if action.starts_with("listcluster") => {
             credentials::list(world, request, &id, action)
         }

@@ -52,6 +52,15 @@ pub(super) fn check_running(cluster: &Resource) -> Result<(), Fault> {
     Err(Fault::aks(400, "OperationNotAllowed", text))
 }
 
+/// Refuses what needs a control plane while the cluster is being made or taken away.
+pub(super) fn check_created(world: &World<'_>, cluster: &ResourceId) -> Result<(), Fault> {
+    let gone = |o: &&Operation| matches!(Kind::of(&o.kind), Some(Kind::ClusterCreate | Kind::ClusterDelete));
+    match blocking(world, cluster)?.iter().find(gone) {
+        Some(operation) => Err(busy(operation, cluster)),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a write to a pool while an operation runs on it or on the cluster as a whole.
 pub(super) fn check_pool_idle(
     world: &World<'_>,

@@ -39,27 +39,6 @@ fn an_aborted_create_leaves_a_canceled_cluster_that_can_be_updated() {
 }
 
 #[test]
-fn a_command_has_a_result_and_keeps_nobody_waiting() {
-    let azure = Azure::new();
-    azure.cluster("c", smallest());
-    let path = format!("{}/runCommand", cluster("c"));
-    let answer = azure.send("POST", &path, &[], Some(json!({"command": "kubectl get nodes"}))).expect(202);
-    let result = answer.header("location").unwrap().to_owned();
-    azure.patch(&cluster("c"), json!({"tags": {"a": "b"}})).expect(200);
-    let mut seen = Vec::new();
-    while seen.last() != Some(&200) {
-        seen.push(azure.get(&result).status);
-        assert!(seen.len() < 20);
-    }
-    let done = azure.get(&result);
-    assert_eq!(
-        (done.text("properties.provisioningState"), done.at("properties.exitCode")),
-        ("Succeeded", &json!(0))
-    );
-    azure.send("POST", &path, &[], Some(json!({}))).expect(400);
-}
-
-#[test]
 fn a_pool_gets_a_new_node_image() {
     let azure = Azure::new();
     azure.cluster("c", smallest());

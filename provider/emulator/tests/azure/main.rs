@@ -25,6 +25,7 @@ mod profiles;
 mod program;
 mod refusals;
 mod robust;
+mod run_command;
 mod sharing;
 mod throttling;
 mod updates;
