@@ -2,7 +2,12 @@
 //!
 //! Proxies come from `HTTPS_PROXY` and `NO_PROXY`. Trust comes from the system, and from `SSL_CERT_FILE` where set.
 
-use std::{sync::Arc, time::Duration};
+mod proxy;
+mod trust;
+
+pub use trust::TrustError;
+
+use std::{env, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use azure_core::{
@@ -13,6 +18,8 @@ use azure_core::{
     },
 };
 
+use proxy::{Proxy, ThroughProxy};
+
 /// With the retries of `Retries::CONNECTING` this makes an unreachable host an error in under ten seconds.
 const CONNECT: Duration = Duration::from_secs(4);
 /// Azure's gateway gives up on a resource provider after a minute.
@@ -21,38 +28,50 @@ const ANSWER: Duration = Duration::from_secs(75);
 /// The real transport.
 ///
 /// # Errors
-/// The TLS library or the system's trust store cannot be used.
+/// `SSL_CERT_FILE` or `SSL_CERT_DIR` names what cannot be used; the TLS library cannot be set up.
 pub fn https() -> Result<Arc<dyn HttpClient>, TransportBuildError> {
+    trust::check(|name| env::var_os(name))?;
     let client = reqwest::Client::builder()
         .connect_timeout(CONNECT)
         .read_timeout(ANSWER)
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .map_err(TransportBuildError)?;
-    Ok(Arc::new(Https(client)))
+        .map_err(TransportBuildError::Client)?;
+    Ok(Arc::new(Https { client, proxy: Proxy::of(|name| env::var(name).ok()) }))
 }
 
 /// No client for HTTPS could be made.
 #[derive(Debug, thiserror::Error)]
-#[error("no client for HTTPS could be set up")]
-pub struct TransportBuildError(#[source] reqwest::Error);
+#[non_exhaustive]
+pub enum TransportBuildError {
+    /// What the environment says about trust cannot be used.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// The TLS library or the system's trust store cannot be used.
+    #[error("no client for HTTPS could be set up")]
+    Client(#[source] reqwest::Error),
+}
 
 /// azure_core can use a reqwest client as it is, but then error texts have the URL in them, with its signature.
 #[derive(Debug)]
-struct Https(reqwest::Client);
+struct Https {
+    client: reqwest::Client,
+    proxy: Option<Proxy>,
+}
 
 #[async_trait]
 impl HttpClient for Https {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let method = reqwest::Method::from_bytes(request.method().as_str().as_bytes());
         let method = method.map_err(|error| azure_core::Error::new(ErrorKind::Other, error))?;
-        let mut builder = self.0.request(method, request.url().clone());
+        let mut builder = self.client.request(method, request.url().clone());
         for (name, value) in request.headers().iter() {
             builder = builder.header(name.as_str(), value.as_str());
         }
         if let Body::Bytes(bytes) = request.body() {
             builder = builder.body(bytes.clone());
         }
+        let failed = |error| self.failed(error, request.url().host_str().unwrap_or_default());
         let response = builder.send().await.map_err(failed)?;
         let status = StatusCode::from(response.status().as_u16());
         let mut headers = Headers::new();
@@ -67,11 +86,17 @@ impl HttpClient for Https {
     }
 }
 
-fn failed(error: reqwest::Error) -> azure_core::Error {
-    let kind = match &error {
-        error if error.is_builder() => ErrorKind::Other,
-        error if error.is_connect() => ErrorKind::Connection,
-        _ => ErrorKind::Io,
-    };
-    azure_core::Error::new(kind, error.without_url())
+impl Https {
+    fn failed(&self, error: reqwest::Error, host: &str) -> azure_core::Error {
+        let kind = match &error {
+            error if error.is_builder() => ErrorKind::Other,
+            error if error.is_connect() => ErrorKind::Connection,
+            _ => ErrorKind::Io,
+        };
+        let source = error.without_url();
+        match self.proxy.as_ref().filter(|proxy| kind == ErrorKind::Connection && proxy.is_for(host)) {
+            Some(proxy) => azure_core::Error::new(kind, ThroughProxy { proxy: proxy.clone(), source }),
+            None => azure_core::Error::new(kind, source),
+        }
+    }
 }
