@@ -117,6 +117,18 @@ fn strip_path(json: &mut Value, path: &str) {
     }
 }
 
+/// Removes members that are `null`: in answers they mean the same as none, in requests they are not in Azure's schema.
+pub(crate) fn drop_nulls(json: &mut Value) {
+    match json {
+        Value::Object(members) => {
+            members.retain(|_, value| !value.is_null());
+            members.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
 /// Puts words into the case of the schema; other words at the same place stay.
 pub(crate) fn respell(json: &mut Value, words: &[(&str, &str)]) {
     for (path, word) in words {

@@ -139,11 +139,11 @@ fn cluster(pods: &str) -> Config {
 }
 
 /// A request on its way to Azure.
-struct Asked {
-    method: String,
+pub(super) struct Asked {
+    pub(super) method: String,
     path: String,
-    is_for_the_cluster: bool,
-    body: Json,
+    pub(super) is_for_the_cluster: bool,
+    pub(super) body: Json,
 }
 
 /// Changes a request, or answers in Azure's place.
@@ -151,15 +151,15 @@ type Lie = Box<dyn Fn(&mut Asked) -> Option<(u16, Json)> + Send>;
 
 /// An Azure between which and the provider a test stands.
 #[derive(Clone, Default)]
-struct Lying(Arc<Mutex<Option<Lie>>>);
+pub(super) struct Lying(Arc<Mutex<Option<Lie>>>);
 
 impl Lying {
-    fn tell(&self, lie: impl Fn(&mut Asked) -> Option<(u16, Json)> + Send + 'static) {
+    pub(super) fn tell(&self, lie: impl Fn(&mut Asked) -> Option<(u16, Json)> + Send + 'static) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(lie));
     }
 
     /// Terraform over this Azure, with the resource group of the cluster.
-    async fn terraform(&self) -> Driver {
+    pub(super) async fn terraform(&self) -> Driver {
         let terraform = Driver::new(LyingProvider { azure: self.clone(), dir: TempDir::new().unwrap() });
         terraform.configure(config! {}).await.expect_ok();
         let group = config! { name = "rg", location = "westeurope" };

@@ -5,6 +5,8 @@
 //! end, [`adopt`] takes over a cluster that a lost create left behind.
 
 mod adopt;
+#[cfg(test)]
+mod bodies;
 mod coherence;
 mod diff;
 #[cfg(test)]

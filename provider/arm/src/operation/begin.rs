@@ -12,7 +12,7 @@ use crate::{
     client::{Answer, ArmClient, Call, Conflicts, Precondition},
     error::{ArmError, found},
     id::ResourceId,
-    merge::{carry_over, contradicts, respell, strip},
+    merge::{carry_over, contradicts, drop_nulls, respell, strip},
     resource::{Resource, etag, provisioning_state},
 };
 
@@ -93,6 +93,7 @@ impl Target<'_> {
             carry_over(&mut body, &to_json(current.model()), &to_json(&wanted));
             strip(&mut body, answers.read_only);
             respell(&mut body, answers.misspelled);
+            drop_nulls(&mut body);
             let call = self.call(Method::Put, Some(body)).if_(unchanged);
             match self.client.send(&call).await {
                 Ok(answer) => return Ok(self.accepted(OperationKind::Update, &answer)),
