@@ -126,15 +126,15 @@ fn config_maps_can_be_made_read_and_deleted() {
 
 #[test]
 fn a_seeded_config_map_is_there() {
-    let dir = tempfile::tempdir().unwrap();
-    let seed = dir.path().join("seed.json");
+    let azure = Azure::new();
     let id = format!("{}/namespaces/kube-system/configMaps/azure-ip-masq-agent-config", cluster("c"));
     let mut body = smallest();
     body["id"] = cluster("c").into();
-    let entries = json!([{"id": id, "properties": {"data": {"ip-masq-agent": "x"}}}, body]);
     // The ConfigMap stands first: what it belongs to is made before it all the same.
+    let entries = json!([{"id": id, "properties": {"data": {"ip-masq-agent": "x"}}}, body]);
+    let seed = azure.dir.path().join("seed.json");
     std::fs::write(&seed, entries.to_string()).unwrap();
-    let azure = Azure::with(|options| options.seed_file = Some(seed));
+    arm_emulator::Outside::open(azure.dir.path()).unwrap().seed(&seed).unwrap();
     let (found, code) = ran(&azure, "kubectl get cm azure-ip-masq-agent-config -n kube-system -o json");
     assert_eq!(code, 0);
     assert_eq!(serde_json::from_str::<Value>(&found).unwrap()["data"], json!({"ip-masq-agent": "x"}));
