@@ -15,6 +15,7 @@ mod features;
 mod front_door;
 mod groups;
 mod habits;
+mod limits;
 mod network;
 mod node_group;
 mod operations;
