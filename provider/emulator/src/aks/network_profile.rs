@@ -14,6 +14,7 @@ const SERVICE_CIDR: &str = "10.0.0.0/16";
 /// Fills in what a request for a cluster leaves open. Without a plugin a cluster gets Azure CNI Overlay (since November
 /// 2025); `azure` without a mode is still Azure CNI with pod addresses from the node subnet.
 pub(super) fn fill(world: &World<'_>, profile: &mut Value) -> rusqlite::Result<()> {
+    straighten(profile);
     if json::text(profile, "networkPlugin").is_none() {
         json::set(profile, "networkPlugin", "azure");
         json::set_default(profile, "networkPluginMode", "overlay");
@@ -52,6 +53,7 @@ pub(super) fn complete(
     wanted: &Value,
     profile: &mut Value,
 ) -> rusqlite::Result<()> {
+    straighten(profile);
     keep_named_source(wanted, profile);
     for name in ["podCidr", "serviceCidr"] {
         follow(before, profile, name);
@@ -73,6 +75,39 @@ pub(super) fn complete(
     fill_ranges(world, profile, "serviceCidr", SERVICE_CIDR, dual.then_some("108"))?;
     fill_outbound(profile, dual);
     Ok(())
+}
+
+/// Words in the spelling of the service, whatever that of the request.
+fn straighten(profile: &mut Value) {
+    const WORDS: &[&str] = &[
+        "azure",
+        "kubenet",
+        "none",
+        "overlay",
+        "calico",
+        "cilium",
+        "loadBalancer",
+        "userDefinedRouting",
+        "managedNATGateway",
+        "userAssignedNATGateway",
+        "IPv4",
+        "IPv6",
+    ];
+    const MEMBERS: &[&str] =
+        &["networkPlugin", "networkPluginMode", "networkPolicy", "networkDataplane", "outboundType"];
+    let straight = |word: &str| WORDS.iter().find(|w| w.eq_ignore_ascii_case(word)).copied();
+    for member in MEMBERS {
+        if let Some(word) = json::text(profile, member).and_then(straight) {
+            json::set(profile, member, word);
+        }
+    }
+    if let Some(Value::Array(families)) = profile.get_mut("ipFamilies") {
+        for family in families {
+            if let Some(word) = family.as_str().and_then(straight) {
+                *family = word.into();
+            }
+        }
+    }
 }
 
 /// The IP families, and whether there are two.

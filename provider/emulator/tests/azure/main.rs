@@ -20,6 +20,7 @@ mod network;
 mod node_group;
 mod operations;
 mod outside;
+mod paths;
 mod peerings;
 mod pools;
 mod profiles;
