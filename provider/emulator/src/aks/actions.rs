@@ -1,6 +1,6 @@
 //! Actions on clusters and pools: stop and start, abort, certificates, node images.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::{cluster, pool, precondition, shortage, view};
