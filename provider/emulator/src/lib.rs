@@ -2,7 +2,8 @@
 //!
 //! JSON in, JSON out: this crate shares no model with any client, so that it can disagree with one. A request goes
 //! [`Emulator::handle`] → `gateway` (front door: routing, API versions, registration, headers, journal) → the resource
-//! provider (`aks`, `network`, `features`, `resources`; `plain` for what is only kept) → `store` (one SQLite file), and
+//! provider (`aks`, `network`, `authorization`, `identity`, `compute`, `features`, `resources`; `plain` for what is only
+//! kept) → `store` (one SQLite file), and
 //! what takes time in Azure takes its time in `operations`. `login` answers what clients ask before they come.
 //!
 //! ```no_run
@@ -18,12 +19,14 @@
 //! ```
 
 mod aks;
+mod authorization;
 mod cidr;
 mod clock;
 mod emulator;
 mod faults;
 mod features;
 mod gateway;
+mod identity;
 mod ids;
 mod json;
 mod login;

@@ -4,10 +4,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::gateway::{Address, Answer, Fault, Request, check_location, gone, location_of, registry, tags_of};
+use crate::json;
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
 use crate::world::World;
-use crate::{ids, json};
 
 /// GET, PUT, PATCH of tags, DELETE and lists of a resource that is only looked at.
 pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
@@ -76,19 +76,6 @@ pub(crate) fn put(
         json::set(&mut body, "tags", tags);
     }
     json::set(&mut body, "properties.provisioningState", "Succeeded");
-    if id.kind() == "microsoft.managedidentity/userassignedidentities" {
-        for member in ["principalId", "clientId"] {
-            let path = format!("properties.{member}");
-            let known = before.as_ref().and_then(|there| json::text(&there.body, &path));
-            let value = match known {
-                Some(value) => value.to_owned(),
-                None => ids::guid(world)?,
-            };
-            json::set(&mut body, &path, value);
-        }
-        json::set(&mut body, "properties.tenantId", crate::resources::subscriptions::TENANT);
-        json::remove(&mut body, "properties.provisioningState");
-    }
     world.tx.put(&Resource::new(id, body.clone()))?;
     Ok(body)
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 /// The identifier of a resource or of a resource group.
 ///
-/// `/subscriptions/S/resourceGroups/G`, `/subscriptions/S[/resourceGroups/G]/providers/NS/TYPE/NAME[/TYPE/NAME...]`.
+/// `/subscriptions/S/resourceGroups/G`, `/subscriptions/S[/resourceGroups/G]/providers/NS/TYPE/NAME[/TYPE/NAME...]`, and
+/// a resource of another provider at one of these: `.../providers/NS/TYPE/NAME/providers/NS/TYPE/NAME`.
 #[derive(Debug, Clone)]
 pub(crate) struct ResourceId {
     text: String,
@@ -57,8 +58,12 @@ impl ResourceId {
                 if tail.is_empty() || tail.len() % 2 != 0 {
                     return Err(fail("after the provider namespace, types and names must come in pairs"));
                 }
+                let (namespace, tail) = extension(namespace, tail);
+                if tail.is_empty() {
+                    return Err(fail("after the last provider namespace, a type and a name must follow"));
+                }
                 path = tail.chunks(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect();
-                Some((*namespace).to_owned())
+                Some(namespace.to_owned())
             }
             _ => return Err(fail("expected /resourceGroups/NAME or /providers/NAMESPACE/TYPE/NAME")),
         };
@@ -117,6 +122,16 @@ impl ResourceId {
     }
 }
 
+/// The namespace of the resource that a path means, and what follows it: the last one, as a role assignment stands at the
+/// resource that it is for. Features name the provider that they belong to in the same form and are no such thing.
+fn extension<'s>(namespace: &'s str, tail: &'s [&'s str]) -> (&'s str, &'s [&'s str]) {
+    if namespace.eq_ignore_ascii_case("Microsoft.Features") {
+        return (namespace, tail);
+    }
+    let last = tail.chunks(2).rposition(|pair| pair[0].eq_ignore_ascii_case("providers"));
+    last.map_or((namespace, tail), |at| (tail[2 * at + 1], &tail[2 * at + 2..]))
+}
+
 impl PartialEq for ResourceId {
     fn eq(&self, other: &Self) -> bool {
         self.text.eq_ignore_ascii_case(&other.text)
@@ -146,6 +161,22 @@ mod tests {
         );
         assert_eq!(id.parent().unwrap().name(), "V");
         assert_eq!(id.group_id().unwrap().to_string(), "/subscriptions/s/resourceGroups/G");
+    }
+
+    #[test]
+    fn a_resource_at_another_one_is_of_the_last_namespace_and_no_child() {
+        let id = ResourceId::parse(
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/providers/\
+             Microsoft.Authorization/roleAssignments/r",
+        )
+        .unwrap();
+        assert_eq!((id.kind().as_str(), id.name()), ("microsoft.authorization/roleassignments", "r"));
+        assert!(id.parent().is_none());
+        let feature =
+            ResourceId::parse("/subscriptions/s/providers/Microsoft.Features/providers/NS/features/f")
+                .unwrap();
+        assert_eq!(feature.kind(), "microsoft.features/providers/features");
+        assert!(ResourceId::parse("/subscriptions/s/providers/A/t/n/providers/B").is_err());
     }
 
     #[test]

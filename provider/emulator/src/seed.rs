@@ -14,7 +14,7 @@ use crate::resource_id::ResourceId;
 use crate::resources::groups;
 use crate::store::{OpenError, Resource, Store};
 use crate::world::World;
-use crate::{aks, json, network, plain};
+use crate::{aks, authorization, identity, json, network, plain};
 
 /// A mistake in a seed file. Nothing of the file was applied.
 #[derive(Debug, thiserror::Error)]
@@ -233,6 +233,10 @@ impl Entry {
                 json::overlay(&mut body, &self.body, &[]);
                 Ok(world.tx.put(&Resource::new(self.id.clone(), body))?)
             }
+            k if k.starts_with("microsoft.managedidentity/") => {
+                identity::put(world, &self.id, &self.body).map(drop)
+            }
+            authorization::ASSIGNMENT => authorization::seed(world, &self.id, &self.body),
             _ => plain::put(world, &self.id, None, self.body.clone()).map(drop),
         }
     }

@@ -100,8 +100,8 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.ManagedIdentity",
         registered: true,
-        types: "userAssignedIdentities",
-        versions: "2024-11-30 2023-01-31 2022-01-31-preview 2018-11-30 2015-08-31-preview",
+        types: "userAssignedIdentities userAssignedIdentities/federatedIdentityCredentials",
+        versions: "2025-05-31-preview 2024-11-30 2023-07-31-preview 2023-01-31 2022-01-31-preview 2018-11-30 2015-08-31-preview",
     },
     Namespace {
         name: "Microsoft.Compute",
@@ -113,7 +113,8 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
         name: "Microsoft.Authorization",
         registered: true,
         types: "roleAssignments roleDefinitions permissions",
-        versions: "2022-04-01 2020-10-01-preview 2018-09-01-preview 2015-07-01",
+        versions: "2022-05-01-preview 2022-04-01 2020-10-01-preview 2020-08-01-preview 2020-04-01-preview \
+                   2020-03-01-preview 2018-09-01-preview 2018-07-01 2018-01-01-preview 2016-07-01 2015-07-01",
     },
     Namespace {
         name: "Microsoft.ClassicInfrastructureMigrate",

@@ -6,7 +6,7 @@ use super::registry::{self, Namespace};
 use super::{Address, Answer, Fault, Request};
 use crate::resources::{groups, providers, subscriptions};
 use crate::world::World;
-use crate::{aks, features, login, network, operations, plain};
+use crate::{aks, authorization, features, identity, login, network, operations, plain};
 
 /// Routes a request: the login and metadata endpoints first, they have paths of their own; then Resource Manager.
 pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Fault> {
@@ -37,6 +37,7 @@ pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Faul
             provider_version(request, known(segments[1])?, "operations")?;
             Ok(aks::operations())
         }
+        (["providers", "microsoft.authorization", ..], _) => at_scope(world, request, &segments, 0),
         (["subscriptions", _, rest @ ..], _) => {
             let subscription = segments[1];
             if uuid::Uuid::parse_str(subscription).is_err() {
@@ -44,7 +45,13 @@ pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Faul
                     format!("The provided subscription identifier '{subscription}' is malformed or invalid.");
                 return Err(Fault::gateway(400, "InvalidSubscriptionId", text));
             }
-            in_subscription(world, request, subscription, rest, &segments[2..])
+            let last = words.iter().rposition(|word| *word == "providers");
+            match last
+                .filter(|at| words.get(at + 1) == Some(&"microsoft.authorization") && words.len() > at + 2)
+            {
+                Some(at) => at_scope(world, request, &segments, at),
+                None => in_subscription(world, request, subscription, rest, &segments[2..]),
+            }
         }
         _ => Err(unknown(request)),
     }
@@ -102,6 +109,20 @@ fn in_subscription(
     }
 }
 
+/// `{scope}/providers/Microsoft.Authorization/...`, whose scope may be anything; `at` is where `providers` stands.
+fn at_scope(world: &World<'_>, request: &Request, segments: &[&str], at: usize) -> Result<Answer, Fault> {
+    let namespace = known("Microsoft.Authorization")?;
+    let kind = segments.get(at + 2).copied().unwrap_or_default();
+    provider_version(request, namespace, kind)?;
+    if let [_, subscription, word, group, ..] = &segments[..at]
+        && word.eq_ignore_ascii_case("resourceGroups")
+    {
+        groups::require(world, subscription, group, &request.method)?;
+    }
+    let scope = if at == 0 { String::new() } else { format!("/{}", segments[..at].join("/")) };
+    authorization::route(world, request, &scope, &segments[at + 2..])
+}
+
 /// Hands the request to its resource provider, after the checks that the gateway makes for all of them.
 fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Result<Answer, Fault> {
     let namespace = address.namespace;
@@ -139,6 +160,7 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
     match name.as_str() {
         "microsoft.containerservice" => aks::route(world, request, &address),
         "microsoft.network" => network::route(world, request, &address),
+        "microsoft.managedidentity" => identity::route(world, request, &address),
         _ => plain::route(world, request, &address),
     }
 }

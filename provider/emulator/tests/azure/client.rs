@@ -233,6 +233,8 @@ pub(crate) fn with_network(profile: Value) -> Value {
 fn version(path: &str) -> &'static str {
     if path.contains("Microsoft.Features") {
         "2021-07-01"
+    } else if path.contains("Microsoft.Authorization") {
+        "2022-04-01"
     } else if path.ends_with("register") {
         RESOURCES
     } else if path.contains("/Microsoft.ContainerService/") {

@@ -6,6 +6,7 @@
 
 mod actions;
 mod around_networks;
+mod authorization;
 mod capacity;
 mod children;
 mod client;
