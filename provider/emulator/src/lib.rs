@@ -22,6 +22,7 @@ mod aks;
 mod authorization;
 mod cidr;
 mod clock;
+mod compute;
 mod emulator;
 mod faults;
 mod features;

@@ -36,7 +36,11 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
         }
     };
     let mut detail = json!({"nodes": draft.nodes()});
-    if let Some(error) = shortage::of(world, &draft, None, false)? {
+    let failure = match shortage::of(world, &draft, None, false)? {
+        None if kind == Kind::ClusterCreate => validation::may_not_join(world, &draft, None)?,
+        shortage => shortage,
+    };
+    if let Some(error) = failure {
         json::set(&mut detail, "fails", error);
     }
     let operation = operations::start(world, kind, &draft.id, detail)?;

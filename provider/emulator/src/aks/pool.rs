@@ -41,7 +41,11 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let nodes = json::number(&stored.body, "properties.count").unwrap_or(1);
     let mut detail = json!({"nodes": nodes});
     let draft = Draft::load(world, &cluster::found(world, &owner.id)?)?;
-    if let Some(error) = shortage::of(world, &draft, Some(stored.id.name()), false)? {
+    let failure = match shortage::of(world, &draft, Some(stored.id.name()), false)? {
+        None if there.is_none() => validation::may_not_join(world, &draft, Some(id.name()))?,
+        shortage => shortage,
+    };
+    if let Some(error) = failure {
         json::set(&mut detail, "fails", error);
     }
     let operation = operations::start(world, kind, &stored.id, detail)?;

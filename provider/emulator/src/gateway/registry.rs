@@ -106,8 +106,12 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.Compute",
         registered: true,
-        types: "skus virtualMachineScaleSets diskEncryptionSets proximityPlacementGroups",
-        versions: "2025-04-01 2024-11-01 2024-07-01 2024-03-01 2023-09-01 2021-07-01 2019-04-01",
+        types: "skus virtualMachineScaleSets diskEncryptionSets proximityPlacementGroups locations \
+                locations/vmSizes",
+        versions: "2025-04-01 2025-01-02 2024-11-01 2024-07-01 2024-03-02 2024-03-01 2023-10-02 2023-09-01 2023-07-01 \
+                   2023-04-02 2023-03-01 2022-11-01 2022-08-01 2022-07-02 2022-03-01 2021-12-01 2021-11-01 2021-08-01 \
+                   2021-07-01 2021-04-01 2021-03-01 2020-12-01 2020-06-30 2020-06-01 2019-12-01 2019-07-01 2019-04-01 \
+                   2019-03-01 2018-10-01 2018-06-01 2018-04-01 2017-12-01 2017-09-01 2017-03-30",
     },
     Namespace {
         name: "Microsoft.Authorization",
@@ -169,18 +173,24 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
 /// Regions of the public cloud that offer AKS.
 pub(crate) const REGIONS: &[Region] = &[
     ("australiacentral", "Australia Central", "Asia Pacific"),
+    ("australiacentral2", "Australia Central 2", "Asia Pacific"),
     ("australiaeast", "Australia East", "Asia Pacific"),
     ("australiasoutheast", "Australia Southeast", "Asia Pacific"),
     ("austriaeast", "Austria East", "Europe"),
+    ("belgiumcentral", "Belgium Central", "Europe"),
     ("brazilsouth", "Brazil South", "South America"),
+    ("brazilsoutheast", "Brazil Southeast", "South America"),
     ("canadacentral", "Canada Central", "Canada"),
     ("canadaeast", "Canada East", "Canada"),
     ("centralindia", "Central India", "Asia Pacific"),
     ("centralus", "Central US", "US"),
+    ("centraluseuap", "Central US EUAP", "US"),
     ("chilecentral", "Chile Central", "South America"),
+    ("denmarkeast", "Denmark East", "Europe"),
     ("eastasia", "East Asia", "Asia Pacific"),
     ("eastus", "East US", "US"),
     ("eastus2", "East US 2", "US"),
+    ("eastus2euap", "East US 2 EUAP", "US"),
     ("francecentral", "France Central", "Europe"),
     ("francesouth", "France South", "Europe"),
     ("germanynorth", "Germany North", "Europe"),
@@ -190,6 +200,8 @@ pub(crate) const REGIONS: &[Region] = &[
     ("italynorth", "Italy North", "Europe"),
     ("japaneast", "Japan East", "Asia Pacific"),
     ("japanwest", "Japan West", "Asia Pacific"),
+    ("jioindiacentral", "Jio India Central", "Asia Pacific"),
+    ("jioindiawest", "Jio India West", "Asia Pacific"),
     ("koreacentral", "Korea Central", "Asia Pacific"),
     ("koreasouth", "Korea South", "Asia Pacific"),
     ("malaysiawest", "Malaysia West", "Asia Pacific"),
@@ -208,6 +220,7 @@ pub(crate) const REGIONS: &[Region] = &[
     ("southeastasia", "Southeast Asia", "Asia Pacific"),
     ("spaincentral", "Spain Central", "Europe"),
     ("swedencentral", "Sweden Central", "Europe"),
+    ("swedensouth", "Sweden South", "Europe"),
     ("switzerlandnorth", "Switzerland North", "Europe"),
     ("switzerlandwest", "Switzerland West", "Europe"),
     ("uaecentral", "UAE Central", "Middle East"),
@@ -216,6 +229,7 @@ pub(crate) const REGIONS: &[Region] = &[
     ("ukwest", "UK West", "UK"),
     ("westcentralus", "West Central US", "US"),
     ("westeurope", "West Europe", "Europe"),
+    ("westindia", "West India", "Asia Pacific"),
     ("westus", "West US", "US"),
     ("westus2", "West US 2", "US"),
     ("westus3", "West US 3", "US"),

@@ -6,7 +6,7 @@ use super::registry::{self, Namespace};
 use super::{Address, Answer, Fault, Request};
 use crate::resources::{groups, providers, subscriptions};
 use crate::world::World;
-use crate::{aks, authorization, features, identity, login, network, operations, plain};
+use crate::{aks, authorization, compute, features, identity, login, network, operations, plain};
 
 /// Routes a request: the login and metadata endpoints first, they have paths of their own; then Resource Manager.
 pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Fault> {
@@ -160,6 +160,7 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
     match name.as_str() {
         "microsoft.containerservice" => aks::route(world, request, &address),
         "microsoft.network" => network::route(world, request, &address),
+        "microsoft.compute" => compute::route(world, request, &address),
         "microsoft.managedidentity" => identity::route(world, request, &address),
         _ => plain::route(world, request, &address),
     }

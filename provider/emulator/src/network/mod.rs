@@ -23,11 +23,10 @@ use serde_json::{Value, json};
 
 use crate::gateway::{Address, Answer, Fault, Request, gone};
 use crate::operations;
-use crate::plain;
 use crate::resource_id::ResourceId;
 use crate::store::{Operation, Resource};
 use crate::world::World;
-use crate::{ids, json};
+use crate::{ids, json, plain};
 
 pub(crate) use peering::PEERING;
 pub(crate) use subnet::prefixes;

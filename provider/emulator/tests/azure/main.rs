@@ -30,6 +30,7 @@ mod refusals;
 mod robust;
 mod run_command;
 mod sharing;
+mod surroundings;
 mod throttling;
 mod updates;
 mod wrong_types;

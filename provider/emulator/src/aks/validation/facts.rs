@@ -4,6 +4,9 @@ use ipnet::IpNet;
 use serde_json::Value;
 
 use super::super::draft::Draft;
+use super::around::Around;
+use super::sizes;
+use crate::compute::Restriction;
 use crate::network;
 use crate::resource_id::ResourceId;
 use crate::world::World;
@@ -31,6 +34,10 @@ pub(in super::super) struct Facts<'f> {
     pub(super) subnets: Vec<Subnet>,
     /// Whether a new cluster asks for a node resource group that is there already.
     pub(super) node_group_taken: bool,
+    /// The networks around those subnets, and what the cluster may do there.
+    pub(super) around: Around,
+    /// What the subscription may not use of the sizes of its pools, by the name of the pool.
+    pub(super) restricted: Vec<(String, Restriction)>,
 }
 
 /// A subnet that pools refer to.
@@ -99,7 +106,10 @@ impl<'f> Facts<'f> {
             Ok(group) if before.is_none() => world.tx.resource(&group)?.is_some(),
             _ => false,
         };
-        Ok(Self { subject, wanted, before, after, subnets, node_group_taken })
+        let ids: Vec<&ResourceId> = subnets.iter().filter_map(|s| s.id.as_ref()).collect();
+        let around = Around::look(world, after, &ids)?;
+        let restricted = sizes::look(world, after)?;
+        Ok(Self { subject, wanted, before, after, subnets, node_group_taken, around, restricted })
     }
 
     /// The pools that the request may change: all of them, or the one it is about.

@@ -5,6 +5,7 @@
 //! refusal applies, is code: a check of the name that the table gives. Correcting a code or a text needs no code, nor
 //! a build: `Options::refusals_file` names a file of [`Corrections`].
 
+mod around;
 mod change;
 mod cluster;
 mod facts;
@@ -13,10 +14,12 @@ mod network;
 mod node_provisioning;
 mod outbound;
 mod pools;
+mod sizes;
 mod subnets;
 mod table;
 mod windows;
 
+pub(super) use around::may_not_join;
 pub(super) use facts::{Facts, Subject};
 pub(super) use members::check as check_members;
 pub(crate) use table::Corrections;
@@ -44,6 +47,8 @@ fn checks() -> impl Iterator<Item = &'static Check> {
         subnets::CHECKS,
         outbound::CHECKS,
         change::CHECKS,
+        sizes::CHECKS,
+        around::CHECKS,
     ]
     .into_iter()
     .flatten()
