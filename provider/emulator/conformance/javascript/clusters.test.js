@@ -1,7 +1,10 @@
 // The main path of a cluster with Microsoft's Azure SDK for JavaScript.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { ClientSecretCredential } from "@azure/identity";
 
@@ -104,4 +107,15 @@ test("a deleted cluster is no longer listed", async () => {
   const names = [];
   for await (const one of aks.managedClusters.listByResourceGroup(group)) names.push(one.name);
   assert.deepEqual(names, ["two"]);
+});
+
+test("the program of the guide lists the clusters", async () => {
+  const group = await resourceGroup("rg-guide");
+  await aks.managedClusters.createOrUpdate(group, "shown-by-the-guide", cluster(overlay), fast);
+  const guide = await readFile(process.env.GUIDE, "utf8");
+  const program = guide.split("```js\n")[1].split("```")[0];
+  assert.ok(program.includes('"https://127.0.0.1:8443"'));
+  await writeFile("guide.js", program.replace("https://127.0.0.1:8443", url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["guide.js"]);
+  assert.match(stdout, /^shown-by-the-guide 192\.168\.0\.0\/16$/m);
 });

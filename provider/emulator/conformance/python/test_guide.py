@@ -16,4 +16,4 @@ def test_the_python_program_of_the_guide_lists_the_clusters(azure, group, capsys
         assert program.count(written) == 1
         program = program.replace(written, here)
     exec(compile(program, GUIDE, "exec"), {})
-    assert "shown-by-the-guide overlay\n" in capsys.readouterr().out
+    assert "shown-by-the-guide 192.168.0.0/16\n" in capsys.readouterr().out
