@@ -1,9 +1,11 @@
 //! Reading the arguments.
 
-use arm_emulator::Habits;
+use arm_emulator::{Habits, JournalFilter};
 use lexopt::prelude::*;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
+use super::fault::{self, FaultCommand};
 
 /// What the arguments ask for.
 #[derive(Debug, PartialEq)]
@@ -27,6 +29,7 @@ pub(super) struct Serve {
     pub(super) tls_dir: PathBuf,
     pub(super) seed: Option<PathBuf>,
     pub(super) refusals: Option<PathBuf>,
+    pub(super) faults: Option<PathBuf>,
     pub(super) speed: f64,
     pub(super) habits: Habits,
     pub(super) deterministic: Option<u64>,
@@ -40,11 +43,13 @@ pub(super) enum Look {
     Patch { id: String, patch: String },
     Delete { id: String },
     Seed { file: PathBuf },
-    Journal { json: bool, after: i64 },
+    Journal { json: bool, filter: JournalFilter, count: Option<usize> },
+    Fault(FaultCommand),
 }
 
 /// Names of the commands, for help and for mistakes.
-pub(super) const COMMANDS: [&str; 6] = ["list", "show", "patch", "delete", "seed", "journal"];
+pub(super) const COMMANDS: [&str; 7] = ["list", "show", "patch", "delete", "seed", "journal", "fault"];
+
 /// Reads the arguments after the program's name.
 pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut all = Arguments::default();
@@ -58,6 +63,7 @@ pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error>
             Long("tls-dir") if command.is_none() => all.tls_dir = Some(parser.value()?.into()),
             Long("seed") if command.is_none() => all.seed = Some(parser.value()?.into()),
             Long("refusals") if command.is_none() => all.refusals = Some(parser.value()?.into()),
+            Long("faults") if command.is_none() => all.faults = Some(parser.value()?.into()),
             Long("speed") if command.is_none() => all.speed = Some(speed(&parser.value()?.string()?)?),
             Long("without") if command.is_none() => {
                 let name = parser.value()?.string()?;
@@ -67,9 +73,23 @@ pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error>
             Long("deterministic") if command.is_none() => all.deterministic = Some(parser.value()?.parse()?),
             Long("type") if command == Some("list") => all.kind = Some(parser.value()?.string()?),
             Long("json") if matches!(command, Some("list" | "journal")) => all.json = true,
-            Long("after") if command == Some("journal") => all.after = parser.value()?.parse()?,
+            Long("after") if command == Some("journal") => all.filter.after = parser.value()?.parse()?,
+            Long("count") if command == Some("journal") => all.count = Some(parser.value()?.parse()?),
+            Long(name @ ("method" | "path" | "status" | "code" | "fault")) if command == Some("journal") => {
+                let member = match name {
+                    "method" => &mut all.filter.method,
+                    "path" => &mut all.filter.path,
+                    "status" => &mut all.filter.status,
+                    "code" => &mut all.filter.code,
+                    _ => &mut all.filter.fault,
+                };
+                *member = Some(parser.value()?.string()?);
+            }
             Value(value) if command.is_none() && all.is_empty() => {
                 let name = value.string()?;
+                if name == "fault" {
+                    return fault::read(parser, all.data_dir);
+                }
                 let known = COMMANDS.into_iter().find(|c| *c == name);
                 command = Some(known.ok_or_else(|| {
                     lexopt::Error::from(format!("no command `{name}`; commands are {}", COMMANDS.join(", ")))
@@ -93,12 +113,14 @@ struct Arguments {
     tls_dir: Option<PathBuf>,
     seed: Option<PathBuf>,
     refusals: Option<PathBuf>,
+    faults: Option<PathBuf>,
     speed: Option<f64>,
     habits: Habits,
     deterministic: Option<u64>,
     kind: Option<String>,
     json: bool,
-    after: i64,
+    filter: JournalFilter,
+    count: Option<usize>,
     values: Vec<String>,
 }
 
@@ -115,6 +137,7 @@ impl Arguments {
             tls_dir: self.tls_dir.ok_or_else(|| missing("--tls-dir DIR"))?,
             seed: self.seed,
             refusals: self.refusals,
+            faults: self.faults,
             speed: self.speed.unwrap_or(1.0),
             habits: self.habits,
             deterministic: self.deterministic,
@@ -137,7 +160,7 @@ impl Arguments {
             }
             "delete" => Look::Delete { id: next("a resource ID")? },
             "seed" => Look::Seed { file: next("a seed file")?.into() },
-            _ => Look::Journal { json: self.json, after: self.after },
+            _ => Look::Journal { json: self.json, filter: self.filter, count: self.count },
         };
         match values.next() {
             Some(extra) => Err(format!("`{command}` does not take `{extra}`").into()),
@@ -199,7 +222,7 @@ mod tests {
                 "--without x",
                 "no habit `x`; habits are signed-urls, free-text-statuses, error-noise, background-updates, casing-quirks, throttling, null-tolerance, empty-last-pages",
             ),
-            ("lst", "no command `lst`; commands are list, show, patch, delete, seed, journal"),
+            ("lst", "no command `lst`; commands are list, show, patch, delete, seed, journal, fault"),
             ("show", "`--data-dir DIR` is missing for `show`"),
             ("show --data-dir d", "`show` needs a resource ID"),
             ("show --data-dir d /x /y", "`show` does not take `/y`"),

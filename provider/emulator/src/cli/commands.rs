@@ -1,12 +1,13 @@
 //! The commands.
 
 use arm_emulator::server::Server;
-use arm_emulator::{Emulator, Options, Outside};
+use arm_emulator::{Emulator, FaultRule, JournalFilter, Options, Outside};
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
 
 use super::arguments::{Look, Serve};
+use super::fault::FaultCommand;
 use super::{Error, say};
 
 /// Serves until the process is told to end.
@@ -14,6 +15,7 @@ pub(super) fn serve(serve: Serve) -> Result<(), Error> {
     let mut options = Options::new(serve.data_dir);
     options.seed_file = serve.seed;
     options.refusals_file = serve.refusals;
+    options.faults_file = serve.faults;
     options.speed = serve.speed;
     options.require_token = true;
     options.deterministic = serve.deterministic;
@@ -54,7 +56,7 @@ fn signals() -> std::io::Result<impl Future<Output = ()>> {
 
 /// Looks at a world, or changes it.
 pub(super) fn look(dir: &Path, look: Look) -> Result<(), Error> {
-    if !Outside::is_in(dir) && !matches!(look, Look::Seed { .. }) {
+    if !Outside::is_in(dir) && !matches!(look, Look::Seed { .. } | Look::Fault(_)) {
         return Err(
             format!("`{}` is no emulator data directory: nobody has used it yet", dir.display()).into()
         );
@@ -73,7 +75,8 @@ pub(super) fn look(dir: &Path, look: Look) -> Result<(), Error> {
             say(&format!("deleted {id}\n"))
         }
         Look::Seed { file } => Ok(world.seed(&file)?),
-        Look::Journal { json, after } => journal(&mut world, after, json),
+        Look::Journal { json, filter, count } => journal(&mut world, filter, json, count),
+        Look::Fault(command) => fault(&mut world, command),
     }
 }
 
@@ -93,22 +96,62 @@ fn list(world: &mut Outside, kind: Option<&str>, as_json: bool) -> Result<(), Er
     say(&text)
 }
 
-/// Prints the journal page by page, so that a long one needs little memory.
-fn journal(world: &mut Outside, mut after: i64, as_json: bool) -> Result<(), Error> {
+/// Prints the journal page by page, so that a long one needs little memory; fails where another number of lines was
+/// expected.
+fn journal(
+    world: &mut Outside,
+    mut filter: JournalFilter,
+    as_json: bool,
+    expected: Option<usize>,
+) -> Result<(), Error> {
+    let mut found = 0;
     loop {
-        let page = world.journal(after, 1000)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.seq;
+        let page = world.requests(&filter, 1000)?;
+        let Some(last) = page.last() else { break };
+        filter.after = last.seq;
+        found += page.len();
         let mut text = String::new();
         for entry in &page {
             if as_json {
                 writeln!(text, "{}", serde_json::to_string(entry)?)?;
-            } else {
-                let (seq, time, status) = (entry.seq, &entry.time, entry.status);
-                writeln!(text, "{seq:>6}  {time:<24}  {status}  {:<6}  {}", entry.method, entry.path)?;
+                continue;
             }
+            let (seq, time, method, path) = (entry.seq, &entry.time, &entry.method, &entry.path);
+            let status = if entry.status == 0 { "---".to_owned() } else { entry.status.to_string() };
+            let code = entry.error_code.as_ref().map(|code| format!("  {code}")).unwrap_or_default();
+            let fault = entry.fault.as_ref().map(|fault| format!("  (fault: {fault})")).unwrap_or_default();
+            writeln!(text, "{seq:>6}  {time:<24}  {status}  {method:<6}  {path}{code}{fault}")?;
         }
         say(&text)?;
+    }
+    match expected {
+        Some(expected) if expected != found => {
+            Err(format!("{found} lines of the journal match; --count expected {expected}").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn fault(world: &mut Outside, command: FaultCommand) -> Result<(), Error> {
+    match command {
+        FaultCommand::Add(rule) => {
+            let name = world.add_fault(&FaultRule::read(&rule)?)?;
+            say(&format!("armed {name}\n"))
+        }
+        FaultCommand::List { json: true } => print(&serde_json::to_value(world.faults()?)?),
+        FaultCommand::List { json: false } => {
+            let mut text = String::new();
+            for armed in world.faults()? {
+                let left = armed.left.map_or("no end".to_owned(), |left| format!("{left} left"));
+                let (name, fired, source) = (&armed.name, armed.fired, &armed.source);
+                writeln!(text, "{name}  fired {fired}, {left}  ({source})  {}", armed.rule)?;
+            }
+            say(&text)
+        }
+        FaultCommand::Clear { name } => {
+            let cleared = world.clear_faults(name.as_deref())?;
+            say(&format!("cleared {cleared}\n"))
+        }
     }
 }
 

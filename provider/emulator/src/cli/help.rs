@@ -11,6 +11,7 @@ Serve it over HTTPS, for az, azapi, azurerm and the Azure SDKs:
     --tls-dir DIR        where the private certificate authority lives; trust its ca.pem
     --seed FILE          JSON list of resources that exist from the start
     --refusals FILE      JSON list of corrections to what Azure refuses, and how
+    --faults FILE        JSON list of fault rules, each armed once per world by its name
     --speed N            how many times faster than Azure operations proceed (default 1)
     --retry-after        answer running operations with Retry-After: 1, which Azure never does
     --without HABIT      switch a habit of Azure off: signed-urls, free-text-statuses,
@@ -26,7 +27,10 @@ Look at a world and change it, while others use it:
   arm-emulator patch   --data-dir DIR ID JSON
   arm-emulator delete  --data-dir DIR ID
   arm-emulator seed    --data-dir DIR FILE
-  arm-emulator journal --data-dir DIR [--after N] [--json]
+  arm-emulator journal --data-dir DIR [--after N] [--status S] [--count N] [--json] ...
+
+Let things go wrong, while others use it:
+  arm-emulator fault   --data-dir DIR add|list|clear ...
 
   arm-emulator COMMAND --help says more about a command.
 ";
@@ -70,13 +74,53 @@ properties. Applied as a whole or not at all.
 ";
 
 const JOURNAL: &str = "\
-arm-emulator journal --data-dir DIR [--after N] [--json]
+arm-emulator journal --data-dir DIR [options]
 
-Prints every request that was answered, one a line: number, time, status, method, path.
+Prints every request that was answered, one a line: number, time, status, method, path, error code, fault. A status of
+--- means that the connection was closed without an answer.
 
-    --after N   only what came after line N
-    --json      one JSON object per line: seq, time, method, path, api_version, status,
-                correlation_id, client_request_id
+    --after N        only what came after line N
+    --method M       only this HTTP method
+    --path PATTERN   only these paths: * is anything within a segment, ** any number of segments;
+                     a pattern without a leading / may begin at any segment
+    --status S       only this status (409), this class (4xx), or 0 for no answer
+    --code CODE      only this error code
+    --fault NAME     only requests that this fault rule struck
+    --count N        exit with status 1 unless exactly N lines match
+    --json           one JSON object per line, with request body, user agent, If-Match and delay
+
+  arm-emulator journal --data-dir DIR --method PUT --path '*/managedClusters/*' --status 2xx --count 1
+";
+
+const FAULT: &str = "\
+arm-emulator fault --data-dir DIR add [--name NAME] [which requests] [how often] WHAT
+arm-emulator fault --data-dir DIR list [--json]
+arm-emulator fault --data-dir DIR clear NAME | --all
+
+Lets things go wrong for everybody who uses the world.
+
+Which requests (all that are given must hold):
+    --match '[METHOD[,METHOD]] PATTERN'   path pattern: * is anything within a segment, ** any number of
+                                          segments; without a leading / it may begin at any segment
+    --method M[,M]   --type TYPE   --api-version PATTERN   --header 'NAME: PATTERN'
+    --operation KIND                      the operation that the request begins, e.g. ClusterToOverlay
+How often:
+    --times N   --skip N   --nth N        at most N times; after N others; only the Nth
+What the client gets:
+    --answer STATUS [--code C] [--message M] [--retry-after SECONDS] [--shape aks|gateway]
+             [--answer-header 'NAME: VALUE'] [--body JSON] [--after-effect]
+    --drop before|after                   close the connection before or after the effect
+    --delay SECONDS                       hold the answer back
+    --expired-token                       401 for tokens issued before now
+What Azure does:
+    --fail-operation CODE [--message M]   --cancel-operation   --hang-operation   --slow-operation FACTOR
+    --background-update SECONDS           the cluster is updated by itself, so long after what runs
+    --token-lifetime SECONDS   --clock-skew SECONDS
+    --rule JSON                           a rule as it stands in a faults file
+
+  arm-emulator fault --data-dir DIR add --match 'PUT */managedClusters/*' --times 2 --answer 429 --retry-after 5
+  arm-emulator fault --data-dir DIR add --match 'PUT */managedClusters/*' --nth 1 --drop after
+  arm-emulator fault --data-dir DIR add --operation ClusterCreate --fail-operation QuotaExceeded
 ";
 
 /// The help on a command, or on everything.
@@ -88,6 +132,7 @@ pub(super) fn of(command: Option<&str>) -> &'static str {
         Some("delete") => DELETE,
         Some("seed") => SEED,
         Some("journal") => JOURNAL,
+        Some("fault") => FAULT,
         _ => ALL,
     }
 }

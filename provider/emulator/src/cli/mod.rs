@@ -4,6 +4,7 @@
 
 mod arguments;
 mod commands;
+mod fault;
 mod help;
 
 use std::ffi::OsString;

@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
+use super::control::Control;
 use super::tls;
 use crate::{Dropped, Emulator};
 
@@ -29,6 +30,7 @@ pub struct Server {
     listener: TcpListener,
     tls: TlsSettings,
     emulator: Emulator,
+    control: Control,
     authority: PathBuf,
 }
 
@@ -108,7 +110,8 @@ impl Server {
         let listener =
             TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
         let tls = TlsSettings(TlsAcceptor::from(Arc::new(config)));
-        Ok(Self { listener, tls, emulator, authority })
+        let control = Control::new(emulator.options().data_dir.clone());
+        Ok(Self { listener, tls, emulator, control, authority })
     }
 
     /// The address that was bound, with the port that was chosen.
@@ -134,7 +137,7 @@ impl Server {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
                         let tls = self.tls.0.clone();
-                        tokio::spawn(connection(stream, tls, self.emulator.clone(), closed.clone()));
+                        tokio::spawn(connection(stream, tls, self.emulator.clone(), self.control.clone(), closed.clone()));
                     }
                     Err(error) => {
                         // Out of file descriptors, most likely: the next connection may fare better.
@@ -157,11 +160,12 @@ async fn connection(
     stream: TcpStream,
     tls: TlsAcceptor,
     emulator: Emulator,
+    control: Control,
     mut closed: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
     let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, tls.accept(stream)).await else { return };
-    let service = service_fn(|request| answer(request, &emulator));
+    let service = service_fn(|request| answer(request, &emulator, &control));
     let mut builder = hyper::server::conn::http1::Builder::new();
     // Operation URLs alone have some three thousand characters, and clients send them back.
     builder
@@ -183,6 +187,7 @@ async fn connection(
 async fn answer(
     request: http::Request<Incoming>,
     emulator: &Emulator,
+    control: &Control,
 ) -> Result<http::Response<Full<Bytes>>, Dropped> {
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
@@ -194,6 +199,10 @@ async fn answer(
             return Ok(response);
         }
     };
-    let response = emulator.handle(http::Request::from_parts(parts, body)).await?;
+    let request = http::Request::from_parts(parts, body);
+    if Control::is_at(request.uri().path()) {
+        return Ok(control.answer(request).await.map(Full::new));
+    }
+    let response = emulator.handle(request).await?;
     Ok(response.map(Full::new))
 }

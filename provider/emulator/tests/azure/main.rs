@@ -11,6 +11,7 @@ mod capacity;
 mod children;
 mod client;
 mod cluster;
+mod deterministic;
 mod faults;
 mod features;
 mod front_door;

@@ -160,3 +160,105 @@ fn help_goes_to_standard_output() {
     assert!(output.status.success() && String::from_utf8(output.stdout).unwrap().contains("--data-dir DIR"));
     assert!(run(&["patch", "--help"]).stdout.starts_with(b"arm-emulator patch"));
 }
+
+/// A request to the server, with a token that any test has.
+fn ask(method: &str, path: &str, body: &str) -> String {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+#[test]
+fn faults_are_armed_over_http_and_the_journal_is_read_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &[]);
+    let send = |request: &str| https(dir.path(), server.port, request).unwrap();
+    let rules = r#"[{"name": "lost", "drop": "after", "times": 1, "match": {"method": "PUT"}}]"#;
+    let no_token = ask("POST", "/_emulator/faults", rules).replace("authorization: Bearer x\r\n", "");
+    let armed = send(&no_token);
+    assert!(armed.starts_with("HTTP/1.1 201") && armed.ends_with(r#"{"armed":["lost"]}"#), "{armed}");
+    let path = format!("{GROUP}?api-version=2025-04-01");
+    assert_eq!(send(&ask("PUT", &path, r#"{"location": "eastus"}"#)), "");
+    assert!(send(&ask("GET", &path, "")).starts_with("HTTP/1.1 200"));
+    let journal = send(&ask("GET", "/_emulator/journal?fault=lost", ""));
+    let (_, body) = journal.split_once("\r\n\r\n").unwrap();
+    let lines: Value = serde_json::from_str(body).unwrap();
+    let line = &lines["value"][0];
+    assert_eq!((&line["status"], &line["body"]), (&json!(0), &json!({"location": "eastus"})));
+    let all = send(&ask("GET", "/_emulator/journal", ""));
+    assert!(!all.contains("/_emulator"), "{all}");
+}
+
+#[test]
+fn a_dropped_connection_takes_only_its_own_request_along() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &[]);
+    let send = |request: &str| https(dir.path(), server.port, request).unwrap();
+    send(&ask("POST", "/_emulator/faults", r#"{"drop": "before", "match": {"path": "resourceGroups/*"}}"#));
+    let keep_alive = |path: &str| ask("GET", path, "").replace("connection: close\r\n", "");
+    let both = keep_alive("/subscriptions?api-version=2022-12-01")
+        + &keep_alive(&format!("{GROUP}?api-version=2025-04-01"));
+    let answers = send(&both);
+    assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");
+    assert!(send(&ask("GET", "/subscriptions?api-version=2022-12-01", "")).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_control_endpoint_is_not_there_in_an_embedded_emulator() {
+    let azure = super::client::Azure::new();
+    for path in ["/_emulator", "/_emulator/faults", "/_emulator/journal"] {
+        azure.get(&format!("{path}?api-version=1")).expect(404);
+    }
+    azure.send("POST", "/_emulator/faults?api-version=1", &[], Some(json!({"delay": 1}))).expect(404);
+}
+
+#[test]
+fn a_fault_is_armed_listed_asserted_on_and_cleared_by_hand() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = dir.path().join("world").display().to_string();
+    let run = |args: &[&str]| {
+        let output = run(&[args, &["--data-dir", &world]].concat());
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.code(), text)
+    };
+    let add = [
+        "fault",
+        "add",
+        "--name",
+        "busy",
+        "--match",
+        "GET resourceGroups/*",
+        "--times",
+        "1",
+        "--answer",
+        "429",
+    ];
+    assert_eq!(run(&add), (Some(0), "armed busy\n".into()));
+    let (_, listed) = run(&["fault", "list"]);
+    assert!(listed.starts_with("busy  fired 0, 1 left  (run time)  {"), "{listed}");
+    let emulator = arm_emulator::Emulator::open(arm_emulator::Options::new(&world)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for _ in 0..2 {
+        let request = http::Request::get(format!("https://x{GROUP}?api-version=2025-04-01"));
+        runtime.block_on(emulator.handle(request.body(bytes::Bytes::new()).unwrap())).unwrap();
+    }
+    let (status, line) = run(&["journal", "--path", "resourceGroups/*", "--status", "429", "--count", "1"]);
+    assert_eq!(status, Some(0));
+    assert!(
+        line.ends_with(&format!("429  GET     {GROUP}?api-version=2025-04-01  Throttled  (fault: busy)\n")),
+        "{line}"
+    );
+    let (status, text) = run(&["journal", "--method", "put", "--count", "1"]);
+    assert_eq!(
+        (status, text.as_str()),
+        (Some(1), "arm-emulator: 0 lines of the journal match; --count expected 1\n")
+    );
+    assert_eq!(run(&["fault", "clear", "busy"]), (Some(0), "cleared 1\n".into()));
+    let (status, text) = run(&["fault", "add", "--answer", "99"]);
+    assert_eq!(status, Some(1));
+    assert!(
+        text.starts_with("arm-emulator: the fault rule: `answer.status` is 99; expected the HTTP status"),
+        "{text}"
+    );
+}
