@@ -176,7 +176,7 @@ mod tests {
             (json!({"parts": [{"name": []}]}), "parts[0].name", "a string", "an array"),
             (json!({"tags": {"a b": 1}}), "tags.a b", "a string", "1"),
         ] {
-            let found = wrong(GO, body).map(|(p, e, g)| (p, e, g));
+            let found = wrong(GO, body);
             assert_eq!(found, Some((path.to_owned(), expected, got.to_owned())));
         }
     }

@@ -1,7 +1,7 @@
 //! Listening, and one task per connection.
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -12,17 +12,21 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
+use super::body::{Bodies, refusal};
 use super::control::Control;
-use super::tls;
+use super::{plain_http, tls};
 use crate::{Dropped, Emulator};
 
-/// The largest body Resource Manager takes is 4 MB.
-const LARGEST_BODY: usize = 4 * 1024 * 1024;
-/// A client that does not finish its handshake or its headers is let go.
+/// A client that does not finish its handshake is let go, and so are those that are left when the server ends.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// A connection on which no whole request head arrives is let go; clients come back to one after minutes.
+const IDLE: Duration = Duration::from_secs(300);
+/// Connections that are served at once, under the 1024 open files that a process commonly may have; the next ones wait.
+const CONNECTIONS: usize = 1000;
 
 /// An emulator listening on the loopback interface.
 #[derive(Debug)]
@@ -131,20 +135,32 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let (closing, closed) = watch::channel(false);
+        let shared = Arc::new(Shared {
+            tls: self.tls.0,
+            emulator: self.emulator,
+            control: self.control,
+            bodies: Bodies::new(),
+            authority: self.authority,
+        });
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
-            tokio::select! {
+            let accepted = tokio::select! {
                 () = &mut stop => break,
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => {
-                        let tls = self.tls.0.clone();
-                        tokio::spawn(connection(stream, tls, self.emulator.clone(), self.control.clone(), closed.clone()));
-                    }
-                    Err(error) => {
-                        // Out of file descriptors, most likely: the next connection may fare better.
-                        tracing::warn!(error = &error as &dyn std::error::Error, "a connection was not accepted");
-                        tokio::time::sleep(Duration::from_millis(50)).await;
-                    }
-                },
+                accepted = accept(&self.listener, &places) => accepted,
+            };
+            match accepted {
+                Ok((stream, place)) => {
+                    let (shared, closed) = (Arc::clone(&shared), closed.clone());
+                    tokio::spawn(async move {
+                        connection(stream, &shared, closed).await;
+                        drop(place);
+                    });
+                }
+                Err(error) => {
+                    // Out of file descriptors, most likely: the next connection may fare better.
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
             }
         }
         drop(self.listener);
@@ -155,23 +171,40 @@ impl Server {
     }
 }
 
-/// One connection, for as many requests as the client likes.
-async fn connection(
-    stream: TcpStream,
+/// The next connection, once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(TcpStream, Option<OwnedSemaphorePermit>)> {
+    // The semaphore is never closed.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    let (stream, _) = listener.accept().await?;
+    Ok((stream, place))
+}
+
+/// What all connections share.
+struct Shared {
     tls: TlsAcceptor,
     emulator: Emulator,
     control: Control,
-    mut closed: watch::Receiver<bool>,
-) {
+    bodies: Bodies,
+    authority: PathBuf,
+}
+
+/// One connection, for as many requests as the client likes.
+async fn connection(stream: TcpStream, shared: &Shared, mut closed: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, tls.accept(stream)).await else { return };
-    let service = service_fn(|request| answer(request, &emulator, &control));
+    let stream = tokio::select! {
+        accepted = tokio::time::timeout(PATIENCE, secured(stream, shared)) => match accepted {
+            Ok(Ok(Some(stream))) => stream,
+            _ => return,
+        },
+        _ = closed.changed() => return,
+    };
+    let service = service_fn(|request| answer(request, shared));
     let mut builder = hyper::server::conn::http1::Builder::new();
     // Operation URLs alone have some three thousand characters, and clients send them back.
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(Some(Duration::from_secs(300)))
-        .max_buf_size(256 * 1024);
+    builder.timer(TokioTimer::new()).header_read_timeout(Some(IDLE)).max_buf_size(256 * 1024);
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // A client that goes away is nothing to report, nor is one whose connection is dropped: an error of the
@@ -184,25 +217,42 @@ async fn connection(
     }
 }
 
+/// The connection with TLS on it; `None` for a client that speaks none, and has been told.
+async fn secured(stream: TcpStream, shared: &Shared) -> std::io::Result<Option<TlsStream<TcpStream>>> {
+    if plain_http::is_spoken(&stream).await? {
+        plain_http::answer(stream, &shared.authority).await?;
+        return Ok(None);
+    }
+    shared.tls.accept(stream).await.map(Some)
+}
+
 async fn answer(
     request: http::Request<Incoming>,
-    emulator: &Emulator,
-    control: &Control,
+    shared: &Shared,
 ) -> Result<http::Response<Full<Bytes>>, Dropped> {
     let (parts, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => {
-            let body = r#"{"error":{"code":"RequestContentTooLarge","message":"The request content exceeds 4 MB."}}"#;
-            let mut response = http::Response::new(Full::from(body));
-            *response.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
-            return Ok(response);
-        }
+    if !names_one_host(&parts) {
+        let text = "The request must name the host once, as HOST or HOST:PORT, in its Host header.";
+        return Ok(refusal(http::StatusCode::BAD_REQUEST, "InvalidHostName", text));
+    }
+    let (body, _share) = match shared.bodies.read(body).await {
+        Ok(read) => read,
+        Err(error) => return Ok(error.answer()),
     };
     let request = http::Request::from_parts(parts, body);
     if Control::is_at(request.uri().path()) {
-        return Ok(control.answer(request).await.map(Full::new));
+        return Ok(shared.control.answer(request).await.map(Full::new));
     }
-    let response = emulator.handle(request).await?;
+    let response = shared.emulator.handle(request).await?;
     Ok(response.map(Full::new))
+}
+
+/// Whether the Host header is as RFC 9112, section 3.2, wants it. The addresses in answers are made from it.
+fn names_one_host(request: &http::request::Parts) -> bool {
+    let mut hosts = request.headers.get_all(http::header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => request.version < http::Version::HTTP_11,
+        (Some(host), None) => http::uri::Authority::try_from(host.as_bytes()).is_ok(),
+        (Some(_), Some(_)) => false,
+    }
 }

@@ -17,6 +17,7 @@ mod features;
 mod front_door;
 mod groups;
 mod habits;
+mod https;
 mod limits;
 mod network;
 mod node_group;

@@ -1,7 +1,7 @@
 //! The program: serving over TLS, and its commands.
 
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -17,13 +17,13 @@ fn run(args: &[&str]) -> Output {
 }
 
 /// A running server.
-struct Server {
-    child: Child,
-    port: u16,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) port: u16,
 }
 
 impl Server {
-    fn start(dir: &Path, more: &[&str]) -> Self {
+    pub(crate) fn start(dir: &Path, more: &[&str]) -> Self {
         let mut command = program();
         command
             .args(["--listen", "127.0.0.1:0", "--data-dir"])
@@ -40,7 +40,7 @@ impl Server {
         Self { child, port }
     }
 
-    fn stop(mut self, signal: &str) -> Option<i32> {
+    pub(crate) fn stop(mut self, signal: &str) -> Option<i32> {
         Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         self.child.wait().unwrap().code()
     }
@@ -52,8 +52,8 @@ impl Drop for Server {
     }
 }
 
-/// Sends a request over TLS, trusting nothing but the authority in `ca.pem`.
-fn https(dir: &Path, port: u16, request: &str) -> std::io::Result<String> {
+/// A connection with TLS, trusting nothing but the authority in `ca.pem`.
+pub(crate) fn connect(dir: &Path, port: u16) -> std::io::Result<impl Read + Write> {
     use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(dir.join("tls/ca.pem")).unwrap()).unwrap();
@@ -66,8 +66,13 @@ fn https(dir: &Path, port: u16, request: &str) -> std::io::Result<String> {
     let name = ServerName::try_from("localhost").unwrap();
     let connection = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
     let socket = std::net::TcpStream::connect(("127.0.0.1", port))?;
-    let mut stream = rustls::StreamOwned::new(connection, socket);
-    std::io::Write::write_all(&mut stream, request.as_bytes())?;
+    Ok(rustls::StreamOwned::new(connection, socket))
+}
+
+/// Sends a request over TLS.
+pub(crate) fn https(dir: &Path, port: u16, request: &str) -> std::io::Result<String> {
+    let mut stream = connect(dir, port)?;
+    stream.write_all(request.as_bytes())?;
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
     Ok(answer)
