@@ -72,12 +72,6 @@ impl Kept {
 }
 
 /// The nodes of a cluster, in the order of its pools.
-#[allow(dead_code, reason = "for the routes that show nodes")]
-pub(super) fn nodes(world: &World<'_>, cluster: &Resource) -> rusqlite::Result<Vec<Node>> {
-    of_draft(world, &Draft::load(world, cluster)?)
-}
-
-/// The nodes of a cluster that is being changed.
 pub(super) fn of_draft(world: &World<'_>, draft: &Draft) -> rusqlite::Result<Vec<Node>> {
     let mut all = Vec::new();
     for pool in &draft.pools {

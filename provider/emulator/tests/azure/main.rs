@@ -21,6 +21,7 @@ mod https;
 mod limits;
 mod network;
 mod node_group;
+mod nodes;
 mod operations;
 mod outside;
 mod paths;

@@ -15,6 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
     ("overlay-is-one-way", overlay_one_way),
     ("overlay-with-policy", overlay_with_policy),
     ("overlay-with-pod-subnets", overlay_with_pod_subnets),
+    ("overlay-with-custom-masquerade", overlay_with_custom_masquerade),
     ("overlay-and-dataplane-at-once", overlay_and_dataplane),
     ("pod-cidr-not-expanded", not_expanded),
     ("pod-cidr-expansion-not-alone", expansion_not_alone),
@@ -140,6 +141,11 @@ fn overlay_with_policy(facts: &Facts<'_>) -> Found {
 fn overlay_with_pod_subnets(facts: &Facts<'_>) -> Found {
     let pool = facts.before?.pools.iter().find(|p| json::text(p, "podSubnetID").is_some())?;
     to_overlay(facts).then(|| vec![("name", json::text(pool, "name").unwrap_or_default().to_owned())])
+}
+
+/// A configuration of the masquerading agent beside the one that AKS keeps (refused since January 2025).
+fn overlay_with_custom_masquerade(facts: &Facts<'_>) -> Found {
+    plain(to_overlay(facts) && facts.custom_masquerade)
 }
 
 /// The way addresses are given out and the data plane do not change in one operation.

@@ -38,6 +38,8 @@ pub(in super::super) struct Facts<'f> {
     pub(super) around: Around,
     /// What the subscription may not use of the sizes of its pools, by the name of the pool.
     pub(super) restricted: Vec<(String, Restriction)>,
+    /// Whether the cluster masquerades by a configuration of its owner's.
+    pub(super) custom_masquerade: bool,
 }
 
 /// A subnet that pools refer to.
@@ -109,7 +111,22 @@ impl<'f> Facts<'f> {
         let ids: Vec<&ResourceId> = subnets.iter().filter_map(|s| s.id.as_ref()).collect();
         let around = Around::look(world, after, &ids)?;
         let restricted = sizes::look(world, after)?;
-        Ok(Self { subject, wanted, before, after, subnets, node_group_taken, around, restricted })
+        let config = format!("{}/namespaces/kube-system/configMaps/azure-ip-masq-agent-config", after.id);
+        let custom_masquerade = match ResourceId::parse(&config) {
+            Ok(config) => before.is_some() && world.tx.resource(&config)?.is_some(),
+            Err(_) => false,
+        };
+        Ok(Self {
+            subject,
+            wanted,
+            before,
+            after,
+            subnets,
+            node_group_taken,
+            around,
+            restricted,
+            custom_masquerade,
+        })
     }
 
     /// The pools that the request may change: all of them, or the one it is about.
