@@ -14,6 +14,7 @@ mod cluster;
 mod deterministic;
 mod faults;
 mod features;
+mod fixed;
 mod front_door;
 mod groups;
 mod habits;

@@ -267,3 +267,28 @@ fn a_fault_is_armed_listed_asserted_on_and_cleared_by_hand() {
         "{text}"
     );
 }
+
+#[test]
+fn a_refusals_file_with_a_mistake_keeps_the_server_from_starting() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("refusals.json");
+    std::fs::write(&file, r#"[{"check": "dns-first-address", "kode": "x"}]"#).unwrap();
+    let (world, tls) = (dir.path().join("world"), dir.path().join("tls"));
+    let output = run(&[
+        "--listen",
+        "127.0.0.1:0",
+        "--data-dir",
+        world.to_str().unwrap(),
+        "--tls-dir",
+        tls.to_str().unwrap(),
+        "--refusals",
+        file.to_str().unwrap(),
+    ]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    let expected = format!(
+        "entry 1 of the emulator's refusals file `{}`: `dns-first-address`: unknown field `kode`, expected one of",
+        file.display()
+    );
+    assert!(said.contains(&expected), "{said}");
+}

@@ -259,7 +259,9 @@ fn version_change(facts: &Facts<'_>) -> Found {
                 wanted == was || (versions::numbers(wanted)?.1 == old.1 && wanted.matches('.').count() == 1);
             let allowed = stays || (new > old && (!strict || new.1 <= old.1 + 1));
             (!allowed).then(|| {
+                let member = if strict { "kubernetesVersion" } else { "orchestratorVersion" };
                 vec![
+                    ("member", member.to_owned()),
                     ("from", was.to_owned()),
                     ("to", wanted.to_owned()),
                     ("upgrades", versions::upgrades(was).join(" ")),
