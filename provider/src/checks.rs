@@ -34,6 +34,22 @@ pub(crate) fn subnet_id() -> impl Validator {
     resource_id("Microsoft.Network/virtualNetworks/subnets")
 }
 
+/// The ID of a subscription.
+pub(crate) fn subscription_id() -> impl Validator {
+    matching(format!("must be {SUBSCRIPTION_ID}"), is_subscription_id)
+}
+
+/// What the ID of a subscription looks like.
+pub(crate) const SUBSCRIPTION_ID: &str =
+    "the ID of a subscription, such as \"11111111-2222-3333-4444-555555555555\", not its name";
+
+/// Whether this is the ID of a subscription: a GUID.
+pub(crate) fn is_subscription_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
 /// The name of an Azure region in either spelling. Which regions exist is Azure's to say.
 pub(crate) fn location() -> impl Validator {
     matching("must be an Azure region, such as \"westeurope\" or \"West Europe\"", |text| {

@@ -10,7 +10,11 @@ use tfplugin_framework::{
     Diagnostic, Diagnostics, Model, Number, Path, model::Sensitive, validators::length,
 };
 
-use crate::{checks::word, emulated::World, spelling, words};
+use crate::{
+    checks::{SUBSCRIPTION_ID, is_subscription_id, subscription_id, word},
+    emulated::World,
+    spelling, words,
+};
 
 /// Where the provider works and as whom.
 ///
@@ -19,7 +23,7 @@ use crate::{checks::word, emulated::World, spelling, words};
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 pub struct Settings {
     /// The subscription. `ARM_SUBSCRIPTION_ID`.
-    #[model(optional, validate = length(1..))]
+    #[model(optional, validate = subscription_id())]
     pub(crate) subscription_id: Option<String>,
 
     /// The tenant of the application or identity. `ARM_TENANT_ID`.
@@ -54,13 +58,19 @@ pub struct Settings {
     #[model(optional)]
     pub(crate) oidc_token_file_path: Option<String>,
 
-    /// The URL that issues tokens. `ARM_OIDC_REQUEST_URL` or `ACTIONS_ID_TOKEN_REQUEST_URL`.
+    /// The URL that issues tokens. `ARM_OIDC_REQUEST_URL`, `ACTIONS_ID_TOKEN_REQUEST_URL` or `SYSTEM_OIDCREQUESTURI`.
     #[model(optional)]
     pub(crate) oidc_request_url: Option<String>,
 
-    /// The token for `oidc_request_url`. `ARM_OIDC_REQUEST_TOKEN` or `ACTIONS_ID_TOKEN_REQUEST_TOKEN`.
+    /// The token for `oidc_request_url`. `ARM_OIDC_REQUEST_TOKEN`, `ACTIONS_ID_TOKEN_REQUEST_TOKEN` or
+    /// `SYSTEM_ACCESSTOKEN`.
     #[model(optional)]
     pub(crate) oidc_request_token: Option<Sensitive<String>>,
+
+    /// The ID of the service connection, in a pipeline of Azure DevOps. `ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID` or
+    /// `ARM_OIDC_AZURE_SERVICE_CONNECTION_ID`.
+    #[model(optional)]
+    pub(crate) ado_pipeline_service_connection_id: Option<String>,
 
     /// Sign in with the workload identity of the pod that Terraform runs in. `ARM_USE_AKS_WORKLOAD_IDENTITY`.
     #[model(optional)]
@@ -147,6 +157,7 @@ impl Settings {
             }
         };
         let mut wrong = Diagnostics::new();
+        let mut wrong_subscription = None;
         let mut flag = |written: &mut Option<bool>, variable: &str| {
             if let (None, Some(value)) = (&written, environment(variable)) {
                 match value.to_ascii_lowercase().as_str() {
@@ -156,15 +167,30 @@ impl Settings {
                 }
             }
         };
-        text(&mut self.subscription_id, &["ARM_SUBSCRIPTION_ID"]);
+        if let (None, Some(value)) = (&self.subscription_id, environment("ARM_SUBSCRIPTION_ID")) {
+            if !is_subscription_id(&value) {
+                wrong_subscription = Some(unreadable("ARM_SUBSCRIPTION_ID", &value, SUBSCRIPTION_ID));
+            }
+            self.subscription_id = Some(value);
+        }
         text(&mut self.tenant_id, &["ARM_TENANT_ID"]);
         text(&mut self.client_id, &["ARM_CLIENT_ID"]);
         secret(&mut self.client_secret, &["ARM_CLIENT_SECRET"]);
         flag(&mut self.use_oidc, "ARM_USE_OIDC");
         secret(&mut self.oidc_token, &["ARM_OIDC_TOKEN"]);
         text(&mut self.oidc_token_file_path, &["ARM_OIDC_TOKEN_FILE_PATH"]);
-        text(&mut self.oidc_request_url, &["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL"]);
-        secret(&mut self.oidc_request_token, &["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
+        text(
+            &mut self.oidc_request_url,
+            &["ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"],
+        );
+        secret(
+            &mut self.oidc_request_token,
+            &["ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"],
+        );
+        text(
+            &mut self.ado_pipeline_service_connection_id,
+            &["ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"],
+        );
         flag(&mut self.use_aks_workload_identity, "ARM_USE_AKS_WORKLOAD_IDENTITY");
         flag(&mut self.use_msi, "ARM_USE_MSI");
         flag(&mut self.use_cli, "ARM_USE_CLI");
@@ -184,6 +210,7 @@ impl Settings {
                 Err(_) => wrong.push(unreadable("AKSOVERLAY_EMULATOR_SPEED", &value, "a number")),
             }
         }
+        wrong.extend(wrong_subscription);
         if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
 
@@ -208,6 +235,7 @@ impl Settings {
             oidc_token_file_path: self.oidc_token_file_path.clone(),
             oidc_request_url: self.oidc_request_url.clone(),
             oidc_request_token: secret(&self.oidc_request_token),
+            ado_pipeline_service_connection_id: self.ado_pipeline_service_connection_id.clone(),
             use_aks_workload_identity: self.use_aks_workload_identity.unwrap_or(false),
             use_msi: self.use_msi.unwrap_or(false),
             use_cli: self.use_cli.unwrap_or(true),
@@ -255,8 +283,11 @@ mod tests {
     #[test]
     fn what_is_written_goes_before_the_environment() {
         let written = Settings { subscription_id: Some("written".into()), ..Settings::default() };
-        let settings =
-            from(&[("ARM_SUBSCRIPTION_ID", "other"), ("ARM_TENANT_ID", "tenant")], written).unwrap();
+        let settings = from(
+            &[("ARM_SUBSCRIPTION_ID", "other, and not asked for"), ("ARM_TENANT_ID", "tenant")],
+            written,
+        )
+        .unwrap();
         assert_eq!(settings.subscription_id.as_deref(), Some("written"));
         assert_eq!(settings.tenant_id.as_deref(), Some("tenant"));
     }
@@ -265,6 +296,33 @@ mod tests {
     fn a_flag_that_is_neither_true_nor_false_is_named() {
         let wrong = from(&[("ARM_USE_MSI", "yes")], Settings::default()).unwrap_err();
         assert!(wrong.iter().next().unwrap().detail.contains("ARM_USE_MSI"));
+    }
+
+    #[test]
+    fn a_subscription_is_named_by_its_id() {
+        let variables = [("ARM_SUBSCRIPTION_ID", "abc")];
+        let wrong = from(&variables, Settings::default()).unwrap_err();
+        assert_eq!(
+            wrong.iter().next().unwrap().detail,
+            "The environment variable ARM_SUBSCRIPTION_ID is \"abc\"; expected the ID of a subscription, such as \
+             \"11111111-2222-3333-4444-555555555555\", not its name."
+        );
+        let id = "8f8cC3A4-0000-4a2b-9c3d-123456789abc";
+        let settings = from(&[("ARM_SUBSCRIPTION_ID", id)], Settings::default()).unwrap();
+        assert_eq!(settings.subscription_id.as_deref(), Some(id));
+    }
+
+    #[test]
+    fn a_pipeline_of_azure_devops_gives_what_it_has() {
+        let variables = [
+            ("SYSTEM_OIDCREQUESTURI", "https://ado/token"),
+            ("SYSTEM_ACCESSTOKEN", "t"),
+            ("ARM_OIDC_AZURE_SERVICE_CONNECTION_ID", "connection"),
+        ];
+        let credential = from(&variables, Settings::default()).unwrap().credential();
+        assert_eq!(credential.oidc_request_url.as_deref(), Some("https://ado/token"));
+        assert_eq!(credential.oidc_request_token.unwrap().secret(), "t");
+        assert_eq!(credential.ado_pipeline_service_connection_id.as_deref(), Some("connection"));
     }
 
     #[test]

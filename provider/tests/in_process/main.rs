@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod adoption;
+mod budgets;
 mod conformance;
 mod data_sources;
 mod drift;

@@ -106,6 +106,13 @@ impl World {
         writes.map(|entry| (entry.method, entry.status)).collect()
     }
 
+    /// Methods and paths of all requests so far.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let journal = self.outside().journal(0, 100_000).expect("a journal");
+        let path = |path: &str| path.split('?').next().unwrap_or_default().to_owned();
+        journal.into_iter().map(|entry| format!("{} {}", entry.method, path(&entry.path))).collect()
+    }
+
     /// How many times a resource was read so far.
     pub(crate) fn reads(&self, id: &str) -> usize {
         let journal = self.outside().journal(0, 100_000).expect("a journal");

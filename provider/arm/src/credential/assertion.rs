@@ -19,8 +19,41 @@ pub(super) enum Assertion {
     Given(Secret),
     /// It is in a file, which is read anew each time.
     File(String),
-    /// A URL issues it, as in GitHub Actions.
-    Issued { url: Url, bearer: Secret, transport: Arc<dyn HttpClient> },
+    /// A URL issues it.
+    Issued { url: Url, bearer: Secret, pipeline: Pipeline, transport: Arc<dyn HttpClient> },
+}
+
+/// Whose URL it is, which decides how it wants to be asked.
+pub(super) enum Pipeline {
+    /// <https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token>
+    GitHub,
+    /// <https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create>
+    AzureDevOps {
+        /// Stands for the application in Entra.
+        service_connection_id: String,
+    },
+}
+
+impl Pipeline {
+    fn question(&self, mut url: Url) -> Request {
+        match self {
+            Self::GitHub => {
+                url.query_pairs_mut().append_pair("audience", "api://AzureADTokenExchange");
+                Request::new(url, Method::Get)
+            }
+            Self::AzureDevOps { service_connection_id } => {
+                url.query_pairs_mut()
+                    .append_pair("api-version", "7.1")
+                    .append_pair("serviceConnectionId", service_connection_id);
+                let mut request = Request::new(url, Method::Post);
+                request.insert_header("content-type", "application/json");
+                request.insert_header("content-length", "0");
+                // An error instead of a page to sign in on.
+                request.insert_header("x-tfs-fedauthredirect", "Suppress");
+                request
+            }
+        }
+    }
 }
 
 #[async_trait]
@@ -37,17 +70,19 @@ impl ClientAssertion for Assertion {
                 });
                 token.map_err(|error| azure_core::Error::new(ErrorKind::Credential, error))
             }
-            Self::Issued { url, bearer, transport } => issued(url, bearer, transport).await,
+            Self::Issued { url, bearer, pipeline, transport } => {
+                issued(pipeline.question(url.clone()), bearer, transport).await
+            }
         }
     }
 }
 
-/// Asks for a token with the audience that Entra wants
-/// (<https://docs.github.com/actions/reference/security/oidc#methods-for-requesting-the-oidc-token>).
-async fn issued(url: &Url, bearer: &Secret, transport: &Arc<dyn HttpClient>) -> azure_core::Result<String> {
-    let mut url = url.clone();
-    url.query_pairs_mut().append_pair("audience", "api://AzureADTokenExchange");
-    let mut request = Request::new(url, Method::Get);
+/// Asks for a token with the token that the run of the pipeline has.
+async fn issued(
+    mut request: Request,
+    bearer: &Secret,
+    transport: &Arc<dyn HttpClient>,
+) -> azure_core::Result<String> {
     request.insert_header("accept", "application/json");
     request.insert_header("authorization", format!("Bearer {}", bearer.secret()));
     let answer = transport.execute_request(&request).await?.try_into_raw_response().await?;
@@ -67,6 +102,8 @@ async fn issued(url: &Url, bearer: &Secret, transport: &Arc<dyn HttpClient>) -> 
 
 #[derive(Deserialize)]
 struct Issued {
+    /// Azure DevOps calls it `oidcToken`.
+    #[serde(alias = "oidcToken")]
     value: String,
 }
 

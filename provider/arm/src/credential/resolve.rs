@@ -15,7 +15,7 @@ use azure_identity::{
 
 use super::{
     CredentialError, CredentialMethod, CredentialSettings, Setting, Skipped,
-    assertion::{Assertion, non_empty},
+    assertion::{Assertion, Pipeline, non_empty},
     metadata_service::MetadataService,
     named::Named,
 };
@@ -124,6 +124,10 @@ fn issuer(context: &Context<'_>, url: &str) -> Result<Assertion, CredentialError
     Ok(Assertion::Issued {
         url,
         bearer: bearer.ok_or_else(lacking)?,
+        pipeline: match given(&context.settings.ado_pipeline_service_connection_id) {
+            Some(id) => Pipeline::AzureDevOps { service_connection_id: id.to_owned() },
+            None => Pipeline::GitHub,
+        },
         transport: Arc::clone(context.transport),
     })
 }

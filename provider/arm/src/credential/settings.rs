@@ -23,10 +23,12 @@ pub struct CredentialSettings {
     pub oidc_token: Option<Secret>,
     /// A file with such a token in it, read again for each use, because AKS and others replace it.
     pub oidc_token_file_path: Option<String>,
-    /// A URL that issues such tokens, as in GitHub Actions.
+    /// A URL that issues such tokens, as in GitHub Actions and Azure DevOps.
     pub oidc_request_url: Option<String>,
     /// What that URL wants to see.
     pub oidc_request_token: Option<Secret>,
+    /// The service connection of an Azure DevOps pipeline, by ID: `oidc_request_url` is then asked in Azure DevOps' way.
+    pub ado_pipeline_service_connection_id: Option<String>,
     /// Whether to use the identity of the AKS pod: `tenant_id`, `client_id` and `oidc_token_file_path` then come from
     /// `AZURE_TENANT_ID`, `AZURE_CLIENT_ID` and `AZURE_FEDERATED_TOKEN_FILE`.
     pub use_aks_workload_identity: bool,
@@ -50,6 +52,7 @@ impl Default for CredentialSettings {
             oidc_token_file_path: None,
             oidc_request_url: None,
             oidc_request_token: None,
+            ado_pipeline_service_connection_id: None,
             use_aks_workload_identity: false,
             use_msi: false,
             use_cli: true,

@@ -121,6 +121,33 @@ async fn a_url_that_issues_tokens_is_asked_with_its_own_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_pipeline_of_azure_devops_is_asked_in_its_own_way() {
+    let settings = CredentialSettings {
+        use_oidc: true,
+        oidc_request_url: Some("https://ado.invalid/org/_apis/oidctoken".to_owned()),
+        oidc_request_token: Some(Secret::new("run-token")),
+        ado_pipeline_service_connection_id: Some("connection-1".to_owned()),
+        ..settings()
+    };
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(
+        Method::Post,
+        "ado.invalid",
+        1,
+        What::Answer(200, vec![], json!({"oidcToken": "jwt-of-ado"})),
+    );
+    let token = json!({"access_token": "from-entra", "expires_in": 3599});
+    let azure = azure.fault(Method::Post, "/oauth2/", 1, What::Answer(200, vec![], token));
+    client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap();
+    let asked = azure.seen(Method::Post, "ado.invalid").remove(0);
+    assert_eq!(
+        asked.url,
+        "https://ado.invalid/org/_apis/oidctoken?api-version=7.1&serviceConnectionId=connection-1"
+    );
+    assert_eq!(asked.headers["authorization"], "Bearer run-token");
+    assert!(form(&azure.seen(Method::Post, "/oauth2/")[0]).contains("client_assertion=jwt-of-ado&"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_secret_goes_before_everything_else() {
     let settings = CredentialSettings {
         client_secret: Some(Secret::new("s")),

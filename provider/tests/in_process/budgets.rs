@@ -1,0 +1,52 @@
+//! How many requests a plan costs: a resource is read once per refresh, whatever it is made of.
+
+use tfplugin_framework::config;
+
+use crate::world::{CLUSTER, CLUSTER_ID, SUBNET, World, cluster, with_pool};
+
+/// The network of [`SUBNET`].
+fn network() -> &'static str {
+    SUBNET.rsplit_once("/subnets/").expect("a subnet's ID").0
+}
+
+#[tokio::test]
+async fn a_plan_without_changes_reads_each_resource_once() {
+    let config = with_pool(config! { node_count = 3, subnet_id = SUBNET });
+    let world = World::with_cluster(&config).await;
+    let terraform = &world.terraform;
+    let before = world.requests().len();
+    terraform.refresh(CLUSTER).await.expect_ok();
+    terraform.plan(CLUSTER, &config).await.expect_noop();
+    let requests = world.requests().split_off(before);
+    assert_eq!(requests, [format!("GET {CLUSTER_ID}"), format!("GET {}", network())]);
+}
+
+#[tokio::test]
+async fn more_pools_cost_no_more_requests() {
+    let config = cluster();
+    let world = World::with_cluster(&config).await;
+    let pools = world.azure(CLUSTER_ID)["properties"]["agentPoolProfiles"].clone();
+    let mut many = pools.as_array().expect("pools").clone();
+    for number in 0..20 {
+        let mut pool = many[0].clone();
+        pool["name"] = format!("p{number}").into();
+        many.push(pool);
+    }
+    world.patch(CLUSTER_ID, serde_json::json!({ "properties": { "agentPoolProfiles": many } }));
+    let before = world.requests().len();
+    world.terraform.refresh(CLUSTER).await.expect_ok();
+    world.terraform.plan(CLUSTER, &config).await.expect_noop();
+    assert_eq!(world.requests().split_off(before), [format!("GET {CLUSTER_ID}")]);
+}
+
+#[tokio::test]
+async fn a_network_of_many_clusters_is_read_once_per_plan() {
+    let config = with_pool(config! { node_count = 3, subnet_id = SUBNET });
+    let world = World::with_cluster(&config).await;
+    let terraform = world.another_terraform().await;
+    let before = world.requests().len();
+    for name in ["a", "b", "c"] {
+        terraform.plan(CLUSTER, config.clone().with("name", name)).await.expect_create();
+    }
+    assert_eq!(world.requests().split_off(before), [format!("GET {}", network())]);
+}
