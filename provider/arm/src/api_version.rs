@@ -9,5 +9,9 @@ pub const NETWORK: &str = "2025-07-01";
 pub const RESOURCES: &str = "2025-04-01";
 /// `Microsoft.Features`.
 pub const FEATURES: &str = "2021-07-01";
+/// `Microsoft.Compute/skus`.
+pub const COMPUTE_SKUS: &str = "2021-07-01";
+/// `Microsoft.Authorization`.
+pub const AUTHORIZATION: &str = "2022-04-01";
 /// Cloud metadata.
 pub const METADATA: &str = "2022-09-01";

@@ -67,14 +67,15 @@ pub use cloud::{Cloud, CloudError};
 pub use credential::{CredentialError, CredentialSettings};
 pub use error::ArmError;
 pub use id::{
-    AgentPoolId, IdError, IdProblem, ManagedClusterId, ResourceGroupId, ResourceId, SubnetId,
-    VirtualNetworkId,
+    AgentPoolId, IdError, IdProblem, LocalNetworkGatewayId, ManagedClusterId, NatGatewayId,
+    NetworkSecurityGroupId, ResourceGroupId, ResourceId, RouteTableId, SubnetId, VirtualNetworkId,
 };
 pub use keyword::Keyword;
 pub use location::Location;
 pub use operation::{Ended, Monitor, Operation, OperationKind, Outcome, ended};
 pub use resource::Resource;
 pub use sub_clients::{
-    AgentPools, Features, KubeconfigOf, KubernetesVersions, ManagedClusters, ResourceGroups,
-    ResourceProviders, Subnets, VirtualNetworks,
+    AgentPools, ComputeSkus, Features, KubeconfigOf, KubernetesVersions, LocalNetworkGateways,
+    ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups, ResourceProviders, RoleAssignments,
+    RouteTables, Subnets, VirtualNetworks,
 };

@@ -27,7 +27,8 @@ use tokio::time::Instant;
 use crate::{
     cloud::Cloud,
     sub_clients::{
-        AgentPools, Features, KubernetesVersions, ManagedClusters, ResourceGroups, ResourceProviders,
+        AgentPools, ComputeSkus, Features, KubernetesVersions, LocalNetworkGateways, ManagedClusters,
+        NatGateways, NetworkSecurityGroups, ResourceGroups, ResourceProviders, RoleAssignments, RouteTables,
         Subnets, VirtualNetworks,
     },
 };
@@ -120,6 +121,36 @@ impl ArmClient {
     /// Kubernetes versions by region.
     pub fn kubernetes_versions(&self) -> KubernetesVersions<'_> {
         KubernetesVersions::new(self)
+    }
+
+    /// Network security groups.
+    pub fn network_security_groups(&self) -> NetworkSecurityGroups<'_> {
+        NetworkSecurityGroups::new(self)
+    }
+
+    /// Route tables.
+    pub fn route_tables(&self) -> RouteTables<'_> {
+        RouteTables::new(self)
+    }
+
+    /// NAT gateways.
+    pub fn nat_gateways(&self) -> NatGateways<'_> {
+        NatGateways::new(self)
+    }
+
+    /// Local network gateways.
+    pub fn local_network_gateways(&self) -> LocalNetworkGateways<'_> {
+        LocalNetworkGateways::new(self)
+    }
+
+    /// Sizes of virtual machines.
+    pub fn compute_skus(&self) -> ComputeSkus<'_> {
+        ComputeSkus::new(self)
+    }
+
+    /// Who may do what, where.
+    pub fn role_assignments(&self) -> RoleAssignments<'_> {
+        RoleAssignments::new(self)
     }
 
     /// The URL of a path of this cloud; segments are percent-encoded where needed.

@@ -6,9 +6,11 @@
 //! spelling of the fixed words and the names as they came in.
 
 mod error;
+mod network;
 mod resource_id;
 mod typed;
 
 pub use error::{IdError, IdProblem};
+pub use network::{LocalNetworkGatewayId, NatGatewayId, NetworkSecurityGroupId, RouteTableId};
 pub use resource_id::ResourceId;
 pub use typed::{AgentPoolId, ManagedClusterId, ResourceGroupId, SubnetId, VirtualNetworkId};

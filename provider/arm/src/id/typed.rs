@@ -101,6 +101,8 @@ macro_rules! typed_id {
     };
 }
 
+pub(super) use typed_id;
+
 typed_id! {
     /// The ID of a resource group.
     ResourceGroupId, "a resource group",

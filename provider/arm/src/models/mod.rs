@@ -7,6 +7,7 @@
 mod agent_pool;
 mod cluster_access;
 mod cluster_profiles;
+mod compute_sku;
 mod feature;
 mod identity;
 mod kubernetes_version;
@@ -15,6 +16,8 @@ mod managed_cluster;
 mod network_profile;
 mod resource_group;
 mod resource_provider;
+mod role_assignment;
+mod traffic;
 mod upgrade_profile;
 mod virtual_network;
 
@@ -23,6 +26,9 @@ pub use cluster_access::{CommandResult, CommandResultProperties, Kubeconfig};
 pub use cluster_profiles::{
     AutoUpgradeProfile, ClusterStatus, ErrorDetail, ManagedClusterSku, OidcIssuerProfile,
     ServicePrincipalProfile, UserAssignedIdentity,
+};
+pub use compute_sku::{
+    ComputeSku, ComputeSkuCapability, ComputeSkuLocation, ComputeSkuRestriction, ComputeSkuRestrictionInfo,
 };
 pub use feature::{Feature, FeatureProperties};
 pub use identity::{ManagedIdentity, UserAssignedIdentityValue};
@@ -37,6 +43,12 @@ pub use managed_cluster::{ManagedCluster, ManagedClusterProperties};
 pub use network_profile::NetworkProfile;
 pub use resource_group::{ResourceGroup, ResourceGroupProperties};
 pub use resource_provider::{ResourceProvider, ResourceType};
+pub use role_assignment::{RoleAssignment, RoleAssignmentProperties};
+pub use traffic::{
+    LocalNetworkGateway, LocalNetworkGatewayProperties, NatGateway, NatGatewayProperties,
+    NetworkSecurityGroup, NetworkSecurityGroupProperties, Route, RouteProperties, RouteTable,
+    RouteTableProperties, SecurityRule, SecurityRuleProperties,
+};
 pub use upgrade_profile::{AvailableUpgrade, PoolUpgradeProfile, UpgradeProfile, UpgradeProfileProperties};
 pub use virtual_network::{
     AddressSpace, Delegation, DelegationProperties, Subnet, SubnetProperties, VirtualNetwork,

@@ -311,6 +311,12 @@ impl Machine {
         if ended(state) == Some(Ended::Failed) {
             return self.failed(state, failure(body).unwrap_or_default(), &answer.request);
         }
+        let being_made = state.eq_ignore_ascii_case("Creating");
+        let made = ended(state).is_some() && now - self.since > UNKNOWN_AT_FIRST;
+        if being_made || made {
+            // Somebody took the name again. What was to be deleted is gone.
+            return self.enter(State::Done(None), now);
+        }
         if now - self.since > AFTERGLOW {
             return self.failed(
                 state,

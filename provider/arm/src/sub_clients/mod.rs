@@ -4,20 +4,26 @@
 mod agent_pools;
 mod answers;
 mod cluster_actions;
+mod compute_skus;
 mod features;
 mod kubernetes_versions;
 mod managed_clusters;
 mod resource_groups;
 mod resource_providers;
+mod role_assignments;
 mod subnets;
+mod traffic;
 mod virtual_networks;
 
 pub use agent_pools::AgentPools;
 pub use cluster_actions::KubeconfigOf;
+pub use compute_skus::ComputeSkus;
 pub use features::Features;
 pub use kubernetes_versions::KubernetesVersions;
 pub use managed_clusters::ManagedClusters;
 pub use resource_groups::ResourceGroups;
 pub use resource_providers::ResourceProviders;
+pub use role_assignments::RoleAssignments;
 pub use subnets::Subnets;
+pub use traffic::{LocalNetworkGateways, NatGateways, NetworkSecurityGroups, RouteTables};
 pub use virtual_networks::VirtualNetworks;

@@ -5,7 +5,7 @@ use crate::{
     client::{ArmClient, Pager},
     error::{ArmError, found},
     id::{ResourceGroupId, ResourceId, VirtualNetworkId},
-    models::VirtualNetwork,
+    models::{VirtualNetwork, VirtualNetworkPeering},
     resource::Resource,
 };
 
@@ -45,6 +45,13 @@ impl<'c> VirtualNetworks<'c> {
     /// All virtual networks of a resource group.
     pub fn list_by_resource_group(&self, group: &ResourceGroupId) -> Pager<VirtualNetwork> {
         self.list_under(&group.resource_id())
+    }
+
+    /// All peerings of a network.
+    pub fn list_peerings(&self, network: &VirtualNetworkId) -> Pager<VirtualNetworkPeering> {
+        let network = network.resource_id();
+        let path = network.segments().chain(["virtualNetworkPeerings"]);
+        Pager::new(self.client, self.client.url(path, NETWORK))
     }
 
     fn list_under(&self, scope: &ResourceId) -> Pager<VirtualNetwork> {

@@ -9,6 +9,7 @@ mod conflicts;
 mod credentials;
 mod deadlines;
 mod errors;
+mod lookups;
 mod operations;
 mod paging;
 mod pools;

@@ -443,3 +443,17 @@ async fn the_no_content_at_the_end_of_a_location_is_success() {
     let mut stop = client.managed_clusters().begin_stop(&cluster_id()).await.unwrap();
     assert!(stop.wait().await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_is_over_when_somebody_takes_the_name_again() {
+    for afterwards in [vec!["Creating"], vec!["Succeeded"]] {
+        let azure = Azure::default()
+            .with(CLUSTER, existing_cluster())
+            .habits(Habits { afterwards, ..Habits::default() });
+        let client = azure.client();
+        let mut deletion = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
+        let began = Instant::now();
+        deletion.wait().await.unwrap();
+        assert!(began.elapsed() < Duration::from_secs(90), "{:?}", began.elapsed());
+    }
+}
