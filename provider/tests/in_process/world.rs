@@ -1,7 +1,7 @@
 //! A world for a test: the provider, an emulated Azure in a directory of its own, and a view on it from outside.
 
 use aksoverlay::AksOverlay;
-use arm_emulator::Outside;
+use arm_emulator::{Emulator, Options, Outside};
 use serde_json::Value;
 use tempfile::TempDir;
 use tfplugin_framework::{
@@ -86,6 +86,22 @@ impl World {
     pub(crate) async fn exists(&self) -> Vec<String> {
         let listed = self.outside().list(None).expect("a list");
         listed.into_iter().map(|summary| summary.id).collect()
+    }
+
+    /// Writes a resource as another client of Azure would, and waits until nothing runs on it.
+    pub(crate) async fn put(&self, id: &str, body: &Value) {
+        let mut options = Options::new(self.dir.path().join("azure"));
+        options.speed = 100_000.0;
+        let emulator = Emulator::open(options).expect("a data directory");
+        let request = http::Request::put(format!("https://azure.invalid{id}?api-version=2026-05-01"))
+            .header("authorization", "Bearer x")
+            .body(body.to_string().into())
+            .expect("a request");
+        let answer = emulator.handle(request).await.expect("an answer");
+        assert!(answer.status().is_success(), "{answer:?}");
+        while self.azure(id)["properties"]["provisioningState"] != "Succeeded" {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     /// Changes a resource behind Terraform's back.
