@@ -11,30 +11,48 @@ use crate::store::Resource;
 use crate::world::World;
 use crate::{clock, json};
 
-/// How a registration comes about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Approval {
-    /// After a while, by itself.
-    Auto,
-    /// At once: long since rolled out everywhere.
-    Immediate,
-}
+/// Features that are registered at once, long since rolled out everywhere; all others take a while.
+const IMMEDIATE: &[&str] = &["AllowLBPreview"];
 
-/// Features that every subscription knows. Others can be seeded; a seeded one may ask for approval by Microsoft
-/// (`approvalType: ApprovalRequired`), which never comes.
-const CATALOGUE: &[(&str, &str, Approval)] = &[
-    ("Microsoft.ContainerService", "AzureOverlayDualStackPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "AzureOverlayPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "EnableAzureCNIOverlayPodCIDRExpansion", Approval::Auto),
-    ("Microsoft.ContainerService", "AKS-EnableDualStack", Approval::Auto),
-    ("Microsoft.ContainerService", "CiliumDataplanePreview", Approval::Auto),
-    ("Microsoft.ContainerService", "AzureServiceMeshPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "EnableAPIServerVnetIntegrationPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "NodeAutoProvisioningPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "StaticEgressGatewayPreview", Approval::Auto),
-    ("Microsoft.ContainerService", "KubeProxyConfigurationPreview", Approval::Auto),
-    ("Microsoft.Network", "AllowLBPreview", Approval::Immediate),
-    ("Microsoft.Network", "AllowBringYourOwnPublicIpAddress", Approval::Auto),
+/// Features that every subscription knows, by namespace, separated by blanks: previews of the documentation, of today
+/// and of former years, which can be registered still. Others can be seeded; a seeded one may ask for approval by
+/// Microsoft (`approvalType: ApprovalRequired`), which never comes.
+const CATALOGUE: &[(&str, &str)] = &[
+    (
+        "Microsoft.ContainerService",
+        "AdvancedNetworkingL7PolicyPreview AdvancedNetworkingPreview AdvancedNetworkingWireGuardPreview AKS- \
+     AzureDefender AKS-AzureKeyVaultSecretsProvider AKS-AzurePolicyAutoApprove AKS-ConfidentialComputingAddon \
+     AKS-EnableDualStack AKS-ExtensionManager AKS-GitOps AKS-IngressApplicationGatewayAddon AKS-KedaPreview AKS- \
+     OpenServiceMesh AKS-PrometheusAddonPreview AKS-VPAPreview AKSARM64Preview AKSNetworkModePreview \
+     AKSWindows2022Preview AKSWindowsGmsaPreview AppRoutingIstioGatewayAPIPreview ArtifactStreamingPreview \
+     AutomaticSKUPreview AutoUpgradePreview AzureLinuxV3Preview AzureOverlayDualStackPreview AzureOverlayPreview \
+     AzureServiceMeshPreview AzureVnetScalePreview CiliumDataplanePreview ClusterCostAnalysis \
+     CustomCATrustPreview CustomKubeletIdentityPreview CustomNodeConfigPreview DisableLocalAccountsPreview \
+     DisableSSHPreview EnableACRTeleport EnableAPIServerVnetIntegrationPreview \
+     EnableAzureCNIOverlayPodCIDRExpansion EnableAzureDiskCSIDriverV2 EnableBlobCSIDriver EnableCiliumNodeSubnet \
+     EnableCloudControllerManager EnableFIPSPreview EnableImageCleanerPreview EnableImageIntegrityPreview \
+     EnableMultipleStandardLoadBalancers EnableNamespaceResourcesPreview EnableOIDCIssuerPreview \
+     EnablePodIdentityPreview EnablePrivateClusterPublicFQDN EnablePrivateClusterSubZone \
+     EnableWorkloadIdentityPreview FleetResourcePreview GPUDedicatedVHDPreview HTTPProxyConfigPreview \
+     IdentityBindingPreview IPBasedLoadBalancerPreview IstioNativeSidecarModePreview \
+     KubeletDefaultSeccompProfilePreview KubeProxyConfigurationPreview LocalDNSPreview MaintenancePreview \
+     ManagedClusterSnapshotPreview ManagedGatewayAPIPreview ManagedNATGatewayV2Preview \
+     MigrateToMSIClusterPreview NetworkIsolatedClusterPreview NodeAutoProvisioningPreview \
+     NodeOsUpgradeChannelPreview NodePublicIPNSGControlPreview NodePublicIPTagsPreview \
+     NodePublicIPv6PrefixPreview NRGLockdownPreview PodSecurityPolicyPreview PodSubnetPreview \
+     PreviewStartStopAgentPool RunCommandPreview SafeguardsPreview SnapshotPreview StartStopPreview \
+     StaticEgressGatewayPreview TrustedAccessPreview UserAssignedIdentityPreview VMsAgentPoolPreview VMSSPreview \
+     WasmNodePoolPreview WindowsNetworkPolicyPreview",
+    ),
+    (
+        "Microsoft.Network",
+        "AllowBringYourOwnPublicIpAddress AllowLBPreview AllowPrivateEndpointNSG AllowVirtualNetworkEncryption",
+    ),
+    (
+        "Microsoft.Compute",
+        "AutomaticZoneRebalancing EncryptionAtHost InGuestScheduledEventVMPreview SharedDisksForPremium \
+         UltraSSDWithVMSS UseStandardSecurityType",
+    ),
 ];
 
 const KIND: &str = "microsoft.features/featureproviders/subscriptionfeatureregistrations";
@@ -99,7 +117,7 @@ fn register(world: &World<'_>, mut feature: Feature) -> Result<Feature, Fault> {
     let state = match feature.state() {
         "Registered" | "Registering" | "Pending" => return Ok(feature),
         _ if approval == Some("ApprovalRequired") => "Pending",
-        _ if catalogued(&feature.namespace, &feature.name) == Some(Approval::Immediate) => "Registered",
+        _ if IMMEDIATE.contains(&feature.name.as_str()) => "Registered",
         _ => "Registering",
     };
     feature.become_state(world, state)?;
@@ -131,18 +149,23 @@ impl Feature {
     }
 }
 
-fn catalogued(namespace: &str, name: &str) -> Option<Approval> {
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    CATALOGUE.iter().find(|(ns, n, _)| same(ns, namespace) && same(n, name)).map(|(_, _, approval)| *approval)
+/// Every catalogued feature: its namespace and its name.
+fn catalogue() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CATALOGUE
+        .iter()
+        .flat_map(|(namespace, names)| names.split_ascii_whitespace().map(move |name| (*namespace, name)))
+}
+
+/// A feature in the catalogue's spelling, which wins over the caller's.
+fn catalogued(namespace: &str, name: &str) -> Option<(&'static str, &'static str)> {
+    catalogue().find(|(ns, n)| ns.eq_ignore_ascii_case(namespace) && n.eq_ignore_ascii_case(name))
 }
 
 fn find(world: &World<'_>, subscription: &str, namespace: &str, name: &str) -> Result<Feature, Fault> {
     let missing =
         || Fault::provider(404, "FeatureNotFound", format!("The feature '{name}' could not be found."));
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    // The catalogue's spelling wins over the caller's.
-    let known = CATALOGUE.iter().find(|(ns, n, _)| same(ns, namespace) && same(n, name));
-    let (namespace, name) = known.map_or((namespace, name), |(ns, n, _)| (ns, n));
+    let known = catalogued(namespace, name);
+    let (namespace, name) = known.unwrap_or((namespace, name));
     let id = id_of(subscription, namespace, name).ok_or_else(missing)?;
     let stored = world.tx.resource(&id)?;
     if known.is_none() && stored.is_none() {
@@ -167,7 +190,7 @@ fn id_of(subscription: &str, namespace: &str, name: &str) -> Option<ResourceId> 
 fn all(world: &World<'_>, subscription: &str, namespace: Option<&str>) -> Result<Vec<Feature>, Fault> {
     let wanted = |ns: &str| namespace.is_none_or(|n| n.eq_ignore_ascii_case(ns));
     let mut names: Vec<(String, String)> =
-        CATALOGUE.iter().map(|(ns, name, _)| ((*ns).to_owned(), (*name).to_owned())).collect();
+        catalogue().map(|(ns, name)| (ns.to_owned(), name.to_owned())).collect();
     for there in world.tx.list(KIND, &format!("/subscriptions/{subscription}"), None, usize::MAX)? {
         let parent = there.id.parent().map(|p| p.name().to_owned()).unwrap_or_default();
         if catalogued(&parent, there.id.name()).is_none() {

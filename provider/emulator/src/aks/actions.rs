@@ -99,6 +99,7 @@ fn change(
 fn upgrade_image(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
     let (owner, mut there) = (pool::owner(world, id, "action")?, pool::pool_at(world, id)?);
     precondition::check_pool_idle(world, &owner.id, id)?;
+    precondition::check_running(&owner)?;
     json::set(&mut there.body, "properties.provisioningState", "UpgradingNodeImageVersion");
     world.tx.put(&there)?;
     let error = shortage::of(world, &Draft::load(world, &owner)?, Some(there.id.name()), true)?;
@@ -125,5 +126,18 @@ fn abort(world: &World<'_>, cluster: &ResourceId, pool: Option<&ResourceId>) -> 
     world.tx.put_operation(&running)?;
     let kind = if pool.is_some() { Kind::PoolAbort } else { Kind::ClusterAbort };
     let operation = operations::start(world, kind, &target.id, Value::Null)?;
+    canceling(world, &target, pool.is_some())?;
     cluster::with_both(world, Answer::json(202, body), &operation, &owner)
+}
+
+/// What is being aborted is in the state `Canceling` until it is `Canceled`.
+fn canceling(world: &World<'_>, target: &Resource, is_pool: bool) -> rusqlite::Result<()> {
+    if is_pool {
+        let mut pool = target.clone();
+        json::set(&mut pool.body, "properties.provisioningState", "Canceling");
+        return world.tx.put(&pool);
+    }
+    let mut draft = Draft::load(world, target)?;
+    draft.set_state("Canceling");
+    draft.store(world)
 }

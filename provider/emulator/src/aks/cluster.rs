@@ -14,7 +14,7 @@ use crate::json;
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
 use crate::resources::groups;
-use crate::store::{Operation, Resource};
+use crate::store::{Operation, Resource, State};
 use crate::world::World;
 
 const TYPE: &str = "Microsoft.ContainerService/managedClusters";
@@ -31,6 +31,7 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
         Some(there) => {
             check_location(&there, location_of(&wanted, TYPE)?)?;
             precondition::check_idle(world, &there.id)?;
+            precondition::check_running(&there)?;
             let (draft, kind) = update::apply(world, &there, &wanted)?;
             (200, draft, kind)
         }
@@ -82,7 +83,7 @@ pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> R
     let operation = match running {
         Some(operation) => operation,
         None => {
-            world.tx.cancel_below(&id.key(), world.now)?;
+            preempt(world, id)?;
             let mut draft = Draft::load(world, &there)?;
             draft.set_state("Deleting");
             draft.store(world)?;
@@ -90,6 +91,19 @@ pub(super) fn delete(world: &World<'_>, request: &Request, id: &ResourceId) -> R
         }
     };
     with_both(world, Answer::empty(202), &operation, &there)
+}
+
+/// Ends what runs on a cluster and its pools, in favour of the cluster's deletion.
+fn preempt(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
+    for mut running in world.tx.running_below(&id.key())? {
+        let text = format!("The operation {} was preempted by a delete operation.", running.id);
+        let error = json!({"code": "AKSOperationPreemptedByDelete", "message": text});
+        json::set(&mut running.detail, "error", error);
+        running.state = State::Canceled;
+        running.ends = world.now;
+        world.tx.put_operation(&running)?;
+    }
+    world.tx.cancel_below(&id.key(), world.now)
 }
 
 pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {

@@ -31,6 +31,7 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let tag = there.as_ref().and_then(|p| json::text(&p.body, "properties.eTag"));
     precondition::check_etag(request, tag, there.is_some())?;
     precondition::check_pool_idle(world, &owner.id, &id)?;
+    precondition::check_running(&owner)?;
     let (kind, state) = apply(world, &owner, &id, &wanted)?;
     let mut stored = pool_at(world, &id)?;
     json::set(&mut stored.body, "properties.provisioningState", state);

@@ -1,5 +1,7 @@
 //! What must hold before a write is looked at: entity tags, and nothing else running.
 
+use serde_json::json;
+
 use crate::clock;
 use crate::gateway::{Fault, Request};
 use crate::json;
@@ -83,8 +85,15 @@ pub(super) fn blocking(world: &World<'_>, cluster: &ResourceId) -> rusqlite::Res
     Ok(running)
 }
 
-/// 409 in the words of 2025.
+/// 409: in the words of 2025 for an operation that somebody asked for. What the platform does by itself is no operation
+/// of the cluster; the write fails when it finds the stored entity tag changed.
 fn busy(operation: &Operation, cluster: &ResourceId) -> Fault {
+    if Kind::of(&operation.kind) == Some(Kind::ClusterReconcile) {
+        let cause = "rpc error: code = FailedPrecondition desc = Etag mismatched";
+        return Fault::aks(409, "EtagMismatch", "Operation is not allowed: Another operation is in progress")
+            .subcode("PutManagedClusterAndComponents_FailedPrecondition")
+            .details(json!([{"code": "Unspecified", "message": cause}]));
+    }
     let doing = match Kind::of(&operation.kind) {
         Some(Kind::ClusterCreate) => "create managed cluster",
         Some(Kind::ClusterDelete) => "delete managed cluster",

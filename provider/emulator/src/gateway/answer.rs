@@ -52,11 +52,22 @@ impl Answer {
         code.as_str().map(str::to_owned)
     }
 
-    /// The body in bytes.
+    /// The body in bytes. AKS lays its answers out over lines, one blank deeper a level.
     pub(crate) fn bytes(&self) -> Bytes {
-        let json = self.body.as_ref().map(Value::to_string);
-        json.or_else(|| self.text.clone()).map(Bytes::from).unwrap_or_default()
+        let json =
+            self.body.as_ref().map(|v| if self.plain_json { laid_out(v) } else { v.to_string().into() });
+        json.or_else(|| self.text.clone().map(Bytes::from)).unwrap_or_default()
     }
+}
+
+/// JSON over several lines, one blank deeper a level.
+fn laid_out(value: &Value) -> Bytes {
+    let mut bytes = Vec::new();
+    let layout = serde_json::ser::PrettyFormatter::with_indent(b" ");
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, layout);
+    // Writing a value to memory cannot fail.
+    let _ = serde::Serialize::serialize(value, &mut serializer);
+    Bytes::from(bytes)
 }
 
 /// Why a request was refused.
@@ -194,6 +205,13 @@ impl From<rusqlite::Error> for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn aks_lays_its_answers_out_and_others_do_not() {
+        let answer = Answer::json(200, json!({"a": {"b": 1}}));
+        assert_eq!(answer.bytes(), r#"{"a":{"b":1}}"#);
+        assert_eq!(answer.plain().bytes(), "{\n \"a\": {\n  \"b\": 1\n }\n}");
+    }
 
     #[test]
     fn the_gateway_wraps_its_errors_and_aks_does_not() {

@@ -148,7 +148,13 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
         name: "Microsoft.OperationalInsights",
         registered: false,
         types: "workspaces",
-        versions: "2025-02-01 2023-09-01 2022-10-01",
+        versions: "2025-07-01 2025-02-01 2023-09-01 2022-10-01 2021-06-01 2020-10-01 2020-08-01 2015-11-01-preview",
+    },
+    Namespace {
+        name: "Microsoft.Insights",
+        registered: false,
+        types: "dataCollectionEndpoints dataCollectionRules dataCollectionRuleAssociations",
+        versions: "2024-03-11 2023-03-11 2022-06-01 2021-09-01-preview 2021-04-01",
     },
     Namespace {
         name: "Microsoft.OperationsManagement",

@@ -137,6 +137,35 @@ fn an_automatic_cluster_is_chosen_by_azure_where_the_request_is_silent() {
 }
 
 #[test]
+fn a_pool_that_scales_no_longer_has_no_bounds() {
+    let azure = Azure::new();
+    azure.cluster("c", smallest());
+    let path = format!("{}/agentPools/scaling", cluster("c"));
+    let pool = json!({"properties": {
+        "count": 1, "vmSize": "Standard_D4s_v5", "enableAutoScaling": true, "minCount": 1, "maxCount": 3,
+    }});
+    azure.wait(&azure.put(&path, pool).expect(201));
+    assert_eq!(azure.get(&path).at("properties.maxCount"), &json!(3));
+    let off = json!({"properties": {"enableAutoScaling": false, "minCount": null, "maxCount": null}});
+    azure.wait(&azure.put(&path, off).expect(200));
+    let after = azure.get(&path);
+    assert_eq!(
+        (after.at("properties.minCount"), after.at("properties.maxCount")),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+#[test]
+fn no_authorized_ranges_are_shown_as_none() {
+    let azure = Azure::new();
+    made(&azure, "c", json!({"apiServerAccessProfile": {"authorizedIPRanges": ["1.2.3.4/32"]}}));
+    let after = azure.update("c", |body| {
+        body["properties"]["apiServerAccessProfile"]["authorizedIPRanges"] = json!([]);
+    });
+    assert_eq!(after.at("properties.apiServerAccessProfile.authorizedIPRanges"), &Value::Null);
+}
+
+#[test]
 fn a_spot_pool_keeps_ordinary_pods_away() {
     let azure = Azure::new();
     azure.cluster("c", smallest());

@@ -31,6 +31,10 @@ pub(super) fn directory(body: &mut Value) {
 
 /// Names of the API server: a private cluster has one inside its network, and a public one unless that is turned off.
 pub(super) fn api_server(world: &World<'_>, body: &mut Value, location: &str) -> rusqlite::Result<()> {
+    // No ranges mean that every address may come.
+    if json::at(body, &format!("{SERVER}.authorizedIPRanges")).is_some_and(json::is_empty) {
+        json::remove(body, &format!("{SERVER}.authorizedIPRanges"));
+    }
     let label = label(world, body)?;
     if !is_on(body, &format!("{SERVER}.enablePrivateCluster")) {
         public(body, &label, location);

@@ -13,6 +13,11 @@ pub(in super::super) fn complete(pool: &mut Value) {
     let is = |pool: &Value, member: &str, word: &str| {
         json::text(pool, member).is_some_and(|value| value.eq_ignore_ascii_case(word))
     };
+    if !super::is_on(pool, "enableAutoScaling") {
+        for bound in ["minCount", "maxCount"] {
+            json::remove(pool, bound);
+        }
+    }
     if is(pool, "scaleSetPriority", "Spot") {
         spot(pool);
     }
