@@ -88,7 +88,8 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.Resources",
         registered: true,
-        types: "resourceGroups subscriptions tenants providers locations",
+        types: "resourceGroups subscriptions subscriptions/resourceGroups subscriptions/resources subscriptions/providers \
+                subscriptions/locations tenants providers locations resources tags",
         versions: RESOURCES_VERSIONS,
     },
     Namespace {

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::registry::{self, Namespace};
 use super::{Address, Answer, Fault, Request};
-use crate::resources::{groups, providers, subscriptions};
+use crate::resources::{groups, inventory, providers, subscriptions, tags};
 use crate::world::World;
 use crate::{aks, authorization, compute, features, identity, login, network, operations, plain};
 
@@ -45,9 +45,7 @@ pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Faul
                     format!("The provided subscription identifier '{subscription}' is malformed or invalid.");
                 return Err(Fault::gateway(400, "InvalidSubscriptionId", text));
             }
-            let last = words.iter().rposition(|word| *word == "providers");
-            match last
-                .filter(|at| words.get(at + 1) == Some(&"microsoft.authorization") && words.len() > at + 2)
+            match words.iter().rposition(|word| *word == "providers").filter(|at| is_at_scope(&words[*at..]))
             {
                 Some(at) => at_scope(world, request, &segments, at),
                 None => in_subscription(world, request, subscription, rest, &segments[2..]),
@@ -90,6 +88,15 @@ fn in_subscription(
             resources_version(request)?;
             subscriptions::locations(subscription)
         }
+        (["resources"], &Method::GET) => {
+            resources_version(request)?;
+            inventory::list(world, request, subscription, None)
+        }
+        (["resourcegroups", _, "resources"], &Method::GET) => {
+            resources_version(request)?;
+            groups::require(world, subscription, names[1], &request.method)?;
+            inventory::list(world, request, subscription, Some(names[1]))
+        }
         (["resourcegroups"] | ["resourcegroups", _], _) => {
             resources_version(request)?;
             groups::route(world, request, subscription, names.get(1).copied())
@@ -109,9 +116,18 @@ fn in_subscription(
     }
 }
 
-/// `{scope}/providers/Microsoft.Authorization/...`, whose scope may be anything; `at` is where `providers` stands.
+/// Whether a path that begins with the last `providers` means something that any resource may have.
+fn is_at_scope(words: &[&str]) -> bool {
+    matches!(
+        words,
+        ["providers", "microsoft.authorization", _, ..]
+            | ["providers", "microsoft.resources", "tags", "default"]
+    )
+}
+
+/// `{scope}/providers/NAMESPACE/...`, whose scope may be anything; `at` is where `providers` stands.
 fn at_scope(world: &World<'_>, request: &Request, segments: &[&str], at: usize) -> Result<Answer, Fault> {
-    let namespace = known("Microsoft.Authorization")?;
+    let namespace = known(segments[at + 1])?;
     let kind = segments.get(at + 2).copied().unwrap_or_default();
     provider_version(request, namespace, kind)?;
     if let [_, subscription, word, group, ..] = &segments[..at]
@@ -120,6 +136,9 @@ fn at_scope(world: &World<'_>, request: &Request, segments: &[&str], at: usize) 
         groups::require(world, subscription, group, &request.method)?;
     }
     let scope = if at == 0 { String::new() } else { format!("/{}", segments[..at].join("/")) };
+    if namespace.name == "Microsoft.Resources" {
+        return tags::route(world, request, &scope);
+    }
     authorization::route(world, request, &scope, &segments[at + 2..])
 }
 
@@ -157,6 +176,9 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
     if let Some(group) = address.group {
         groups::require(world, address.subscription, group, &request.method)?;
     }
+    if request.method == Method::HEAD {
+        return exists(world, &address);
+    }
     match name.as_str() {
         "microsoft.containerservice" => aks::route(world, request, &address),
         "microsoft.network" => network::route(world, request, &address),
@@ -164,6 +186,14 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
         "microsoft.managedidentity" => identity::route(world, request, &address),
         _ => plain::route(world, request, &address),
     }
+}
+
+/// HEAD of a resource: whether it is there.
+fn exists(world: &World<'_>, address: &Address<'_>) -> Result<Answer, Fault> {
+    let id = address.id(address.rest.len()).ok_or_else(|| {
+        Fault::gateway(405, "MethodNotAllowed", "The requested resource does not support http method 'HEAD'.")
+    })?;
+    world.tx.resource(&id)?.map(|_| Answer::empty(204)).ok_or_else(|| super::gone(&id))
 }
 
 fn known(namespace: &str) -> Result<&'static Namespace, Fault> {

@@ -235,7 +235,7 @@ fn version(path: &str) -> &'static str {
         "2021-07-01"
     } else if path.contains("Microsoft.Authorization") {
         "2022-04-01"
-    } else if path.ends_with("register") {
+    } else if path.ends_with("register") || path.ends_with("tags/default") {
         RESOURCES
     } else if path.contains("/Microsoft.ContainerService/") {
         AKS

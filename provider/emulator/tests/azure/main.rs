@@ -31,6 +31,7 @@ mod pools;
 mod profiles;
 mod program;
 mod refusals;
+mod resources;
 mod robust;
 mod run_command;
 mod sharing;
