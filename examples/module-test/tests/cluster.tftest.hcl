@@ -38,6 +38,18 @@ run "the_cluster_is_on_overlay" {
   }
 }
 
+# A fault: the next two writes of the cluster are refused with 429.
+
+run "azure_is_busy" {
+  variables {
+    arguments = ["fault", "--data-dir", ".aksoverlay-emulator", "add", "--name", "busy", "--match", "PUT */managedClusters/*", "--times", "2", "--answer", "429", "--retry-after", "1"]
+  }
+
+  module {
+    source = "./tests/behind"
+  }
+}
+
 run "the_pod_cidr_grows_in_place" {
   variables {
     pod_cidr = "10.244.0.0/15"
@@ -46,6 +58,16 @@ run "the_pod_cidr_grows_in_place" {
   assert {
     condition     = output.cluster_id == run.the_cluster_is_on_overlay.cluster_id && aksoverlay_cluster.this.network.pod_cidrs == tolist(["10.244.0.0/15"])
     error_message = "The pods have ${jsonencode(aksoverlay_cluster.this.network.pod_cidrs)}."
+  }
+}
+
+run "the_writes_were_refused_and_repeated" {
+  variables {
+    arguments = ["journal", "--data-dir", ".aksoverlay-emulator", "--fault", "busy", "--status", "429", "--count", "2"]
+  }
+
+  module {
+    source = "./tests/behind"
   }
 }
 

@@ -49,7 +49,7 @@ expect "10.10.1.0/24" network vnet subnet create "${network[@]}" --name second -
 vnet=/subscriptions/$id/resourceGroups/$group/providers/Microsoft.Network/virtualNetworks/nodes
 expect "azure overlay 192.168.0.0/16 Succeeded" aks create --name one --resource-group $group --location $location \
   --network-plugin azure --network-plugin-mode overlay --pod-cidr 192.168.0.0/16 --vnet-subnet-id $vnet/subnets/first \
-  --generate-ssh-keys --node-count 1 --skip-subnet-role-assignment --yes \
+  --generate-ssh-keys --node-count 1 --yes \
   --query '[networkProfile.networkPlugin, networkProfile.networkPluginMode, networkProfile.podCidr, provisioningState]'
 expect "pool2 1 System 250" aks nodepool add --cluster-name one --resource-group $group --name pool2 --node-count 1 \
   --mode system --vnet-subnet-id $vnet/subnets/second --query '[name, count, mode, maxPods]'
