@@ -43,6 +43,18 @@ fn the_refused_plan_in_the_readme_is_what_terraform_prints() -> Outcome {
 }
 
 #[test]
+fn the_module_test_in_the_guide_stands_in_the_example() -> Outcome {
+    let guide = read(&repository().join("docs/guides/emulator.md"))?;
+    let example = read(&repository().join("examples/module-test/tests/cluster.tftest.hcl"))?;
+    let shown: Vec<_> = blocks(&guide).into_iter().filter(|block| block.language == "tftest").collect();
+    assert_eq!(shown.len(), 1);
+    for part in shown[0].text.split("\nrun ") {
+        assert!(example.contains(part.trim_end()), "{part}");
+    }
+    Ok(())
+}
+
+#[test]
 fn every_link_to_a_file_leads_to_one() -> Outcome {
     let mut dead = Vec::new();
     for page in pages()? {

@@ -42,7 +42,7 @@ run "the_cluster_is_on_overlay" {
 
 run "azure_is_busy" {
   variables {
-    arguments = ["fault", "--data-dir", ".aksoverlay-emulator", "add", "--name", "busy", "--match", "PUT */managedClusters/*", "--times", "2", "--answer", "429", "--retry-after", "1"]
+    script = "arm-emulator fault --data-dir .aksoverlay-emulator add --name busy --match 'PUT */managedClusters/*' --times 2 --answer 429 --retry-after 1"
   }
 
   module {
@@ -63,7 +63,7 @@ run "the_pod_cidr_grows_in_place" {
 
 run "the_writes_were_refused_and_repeated" {
   variables {
-    arguments = ["journal", "--data-dir", ".aksoverlay-emulator", "--fault", "busy", "--status", "429", "--count", "2"]
+    script = "arm-emulator fault --data-dir .aksoverlay-emulator list | grep '^busy  fired 2, 0 left'"
   }
 
   module {
@@ -75,7 +75,7 @@ run "the_writes_were_refused_and_repeated" {
 
 run "somebody_changes_the_tier" {
   variables {
-    arguments = ["patch", "--data-dir", ".aksoverlay-emulator", run.the_cluster_is_on_overlay.cluster_id, jsonencode({ sku = { tier = "Free" } })]
+    script = "arm-emulator patch --data-dir .aksoverlay-emulator ${run.the_cluster_is_on_overlay.cluster_id} '${jsonencode({ sku = { tier = "Free" } })}'"
   }
 
   module {

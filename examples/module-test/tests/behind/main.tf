@@ -1,15 +1,15 @@
-# Runs `arm-emulator`, which does what Terraform does not know of.
+# Runs commands, for what happens without Terraform's knowing.
 
-variable "arguments" {
-  description = "The arguments of arm-emulator."
-  type        = list(string)
+variable "script" {
+  description = "What the shell runs."
+  type        = string
 }
 
-resource "terraform_data" "arm_emulator" {
-  input = var.arguments
+resource "terraform_data" "script" {
+  # A provisioner runs when its resource is made: so it is made anew for another script.
+  triggers_replace = var.script
 
   provisioner "local-exec" {
-    interpreter = ["sh", "-c"]
-    command     = join(" ", formatlist("'%s'", concat(["arm-emulator"], var.arguments)))
+    command = var.script
   }
 }
