@@ -32,6 +32,10 @@ fn next_step(error: &ArmError) -> Option<String> {
             "Create the resource group first. With an aksoverlay_resource_group in the same configuration, refer to its \
              name (resource_group_name = aksoverlay_resource_group.NAME.name), so that Terraform knows the order."
         }
+        _ if error.is_preempted() => {
+            "Another operation on the same resource took its place, such as an upgrade that somebody started in the portal. \
+             Apply again when that has ended: the plan then shows what is left to do."
+        }
         _ if error.is_forbidden() => {
             "The identity that the provider signs in with needs a role that allows this, such as Contributor on the \
              resource group. A new role assignment takes some minutes to work."

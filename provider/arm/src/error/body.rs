@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::redact::redact;
+
 /// Errors inside errors are read down to this depth; Azure nests two or three.
 const MAX_DEPTH: usize = 8;
 
@@ -16,7 +18,7 @@ const MAX_DEPTH: usize = 8;
 pub struct ErrorBody {
     /// Azure's code, such as `OperationNotAllowed`; empty where there was none.
     pub code: String,
-    /// Azure's words.
+    /// Azure's words, without secrets.
     pub message: String,
     /// AKS's finer code, such as `GetManagedCluster_NotFound`.
     pub subcode: Option<String>,
@@ -70,7 +72,7 @@ fn read(value: &Value, depth: usize) -> Option<ErrorBody> {
     }
     let mut error = ErrorBody {
         code: code.unwrap_or_default().to_owned(),
-        message: message.unwrap_or_default().to_owned(),
+        message: redact(message.unwrap_or_default()),
         subcode: text("subcode").map(str::to_owned),
         target: text("target").map(str::to_owned),
         details: Vec::new(),

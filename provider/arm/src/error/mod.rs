@@ -7,6 +7,7 @@
 mod body;
 mod classify;
 mod out_of_time;
+mod redact;
 mod service;
 mod transport;
 

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use azure_core::http::{StatusCode, headers::Headers};
 
-use super::ErrorBody;
+use super::{ErrorBody, redact::redact};
 use crate::{client::retry_after, id::ResourceId, operation::OperationKind};
 
 /// Which request an error is about: what a support ticket asks for, and nothing secret.
@@ -64,7 +64,7 @@ impl ServiceError {
 /// The start of a body that is no error JSON: a proxy's page says more than nothing.
 fn plain_text(body: &[u8]) -> String {
     const LONGEST: usize = 200;
-    let text = String::from_utf8_lossy(body);
+    let text = redact(&String::from_utf8_lossy(body));
     let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((end, _)) = words.char_indices().nth(LONGEST) {
         words.truncate(end);
