@@ -34,6 +34,7 @@ mod refusals;
 mod resources;
 mod robust;
 mod run_command;
+mod sequences;
 mod sharing;
 mod surroundings;
 mod throttling;
