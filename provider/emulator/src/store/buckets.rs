@@ -14,7 +14,7 @@ impl Tx<'_> {
         each: i64,
         deepest: i64,
     ) -> rusqlite::Result<Option<i64>> {
-        let mut statement = self.inner.prepare(
+        let mut statement = self.inner.prepare_cached(
             "INSERT INTO bucket (name, full) VALUES (?1, ?2 + ?3)
              ON CONFLICT (name) DO UPDATE SET full = max(full, ?2) + ?3 WHERE max(full, ?2) + ?3 <= ?2 + ?4
              RETURNING full",
@@ -24,7 +24,7 @@ impl Tx<'_> {
 
     /// When a bucket will be full, `None` where it is.
     pub(crate) fn bucket(&self, bucket: &str) -> rusqlite::Result<Option<i64>> {
-        let mut statement = self.inner.prepare("SELECT full FROM bucket WHERE name = ?1")?;
+        let mut statement = self.inner.prepare_cached("SELECT full FROM bucket WHERE name = ?1")?;
         statement.query_row([bucket], |row| row.get(0)).optional()
     }
 

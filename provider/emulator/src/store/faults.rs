@@ -50,7 +50,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<FaultRow> {
 impl Tx<'_> {
     /// The rules of the world, in their order.
     pub(crate) fn faults(&self) -> rusqlite::Result<Vec<FaultRow>> {
-        let mut statement = self.inner.prepare(
+        let mut statement = self.inner.prepare_cached(
             "SELECT position, name, source, rule, armed, seen, fired FROM fault ORDER BY position",
         )?;
         statement.query_map([], read)?.collect()

@@ -80,7 +80,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
 impl Tx<'_> {
     /// Adds a line and gives its number; `seq` and `time` of the entry are not looked at.
     pub(crate) fn record(&self, now: i64, entry: &Entry) -> rusqlite::Result<i64> {
-        let mut statement = self.inner.prepare(
+        let mut statement = self.inner.prepare_cached(
             "INSERT INTO journal (time, method, path, api_version, status, error_code, correlation_id,
                                   client_request_id, user_agent, if_match, if_none_match, body, body_size, fault, delay_ms)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",

@@ -35,10 +35,13 @@ impl Tx<'_> {
         &self,
         act: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        self.inner.execute_batch("SAVEPOINT attempt")?;
+        let run = |sql| self.inner.prepare_cached(sql)?.execute([]);
+        run("SAVEPOINT attempt")?;
         let result = act();
-        let end = if result.is_ok() { "RELEASE attempt" } else { "ROLLBACK TO attempt; RELEASE attempt" };
-        self.inner.execute_batch(end)?;
+        if result.is_err() {
+            run("ROLLBACK TO attempt")?;
+        }
+        run("RELEASE attempt")?;
         result
     }
 

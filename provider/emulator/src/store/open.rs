@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages looked at on opening; a larger file is only checked when it is used.
 const CHECKED_PAGES: i64 = 4096;
 
+/// More than there are in this module: each is compiled once per process.
+const STATEMENTS: usize = 64;
+
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The open file.
@@ -121,6 +124,7 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "cache_size", -256)?;
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "wal_autocheckpoint", 200)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 

@@ -73,12 +73,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Operation> {
 
 impl Tx<'_> {
     pub(crate) fn operation(&self, id: &str) -> rusqlite::Result<Option<Operation>> {
-        let mut statement = self.inner.prepare(&format!("SELECT {COLUMNS} FROM operation WHERE id = ?1"))?;
+        let mut statement =
+            self.inner.prepare_cached(&format!("SELECT {COLUMNS} FROM operation WHERE id = ?1"))?;
         statement.query_row([id.to_ascii_lowercase()], read).optional()
     }
 
     pub(crate) fn put_operation(&self, operation: &Operation) -> rusqlite::Result<()> {
-        let mut statement = self.inner.prepare(
+        let mut statement = self.inner.prepare_cached(
             "INSERT OR REPLACE INTO operation (id, kind, target, state, starts, ends, detail)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
@@ -96,16 +97,16 @@ impl Tx<'_> {
 
     /// Forgets operations that ended before a moment.
     pub(crate) fn forget_operations(&self, before: i64) -> rusqlite::Result<()> {
-        self.inner.execute(
+        let mut statement = self.inner.prepare_cached(
             "DELETE FROM operation WHERE state IN ('Succeeded', 'Failed', 'Canceled') AND ends < ?1",
-            [before],
         )?;
+        statement.execute([before])?;
         Ok(())
     }
 
     /// The operation that runs on a resource.
     pub(crate) fn running(&self, target: &str) -> rusqlite::Result<Option<Operation>> {
-        let mut statement = self.inner.prepare(&format!(
+        let mut statement = self.inner.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM operation WHERE target = ?1 AND state = 'InProgress' ORDER BY starts DESC LIMIT 1"
         ))?;
         statement.query_row([target], read).optional()
@@ -113,7 +114,7 @@ impl Tx<'_> {
 
     /// The operations that run on a resource or on anything below it.
     pub(crate) fn running_below(&self, target: &str) -> rusqlite::Result<Vec<Operation>> {
-        let mut statement = self.inner.prepare(&format!(
+        let mut statement = self.inner.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM operation WHERE {BELOW} AND state = 'InProgress' ORDER BY starts"
         ))?;
         statement.query_map([target], read)?.collect()
@@ -121,11 +122,11 @@ impl Tx<'_> {
 
     /// The next thing that is due: a running operation past its end, or a scheduled one past its start.
     pub(crate) fn due(&self, now: i64) -> rusqlite::Result<Option<Operation>> {
-        let mut statement = self.inner.prepare(&format!(
+        let mut statement = self.inner.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM operation WHERE state = 'InProgress' AND ends <= ?1 ORDER BY ends LIMIT 1"
         ))?;
         let running = statement.query_row([now], read).optional()?;
-        let mut statement = self.inner.prepare(&format!(
+        let mut statement = self.inner.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM operation WHERE state = 'Scheduled' AND starts <= ?1 ORDER BY starts LIMIT 1"
         ))?;
         let scheduled = statement.query_row([now], read).optional()?;
@@ -138,13 +139,11 @@ impl Tx<'_> {
 
     /// Ends every operation that runs or is scheduled on a resource or below it, without effect.
     pub(crate) fn cancel_below(&self, target: &str, now: i64) -> rusqlite::Result<()> {
-        self.inner.execute(
-            &format!(
-                "UPDATE operation SET state = 'Canceled', ends = ?2
-                 WHERE {BELOW} AND state IN ('InProgress', 'Scheduled')"
-            ),
-            (target, now),
-        )?;
+        let mut statement = self.inner.prepare_cached(&format!(
+            "UPDATE operation SET state = 'Canceled', ends = ?2
+             WHERE {BELOW} AND state IN ('InProgress', 'Scheduled')"
+        ))?;
+        statement.execute((target, now))?;
         Ok(())
     }
 }

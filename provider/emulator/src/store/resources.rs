@@ -44,13 +44,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Resource> {
 impl Tx<'_> {
     /// The resource with this identifier, in whatever case.
     pub(crate) fn resource(&self, id: &ResourceId) -> rusqlite::Result<Option<Resource>> {
-        let mut statement = self.inner.prepare(&format!("SELECT {COLUMNS} FROM resource WHERE id = ?1"))?;
+        let mut statement =
+            self.inner.prepare_cached(&format!("SELECT {COLUMNS} FROM resource WHERE id = ?1"))?;
         statement.query_row([id.key()], read).optional()
     }
 
     /// Writes a resource, new or changed. The spelling of its identifier stays as first written.
     pub(crate) fn put(&self, resource: &Resource) -> rusqlite::Result<()> {
-        let mut statement = self.inner.prepare(
+        let mut statement = self.inner.prepare_cached(
             "INSERT INTO resource (id, kind, spelling, body, hidden, sequence)
              VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(sequence), 0) + 1 FROM resource))
              ON CONFLICT (id) DO UPDATE SET body = excluded.body, hidden = excluded.hidden",
@@ -68,16 +69,17 @@ impl Tx<'_> {
     /// Removes a resource and everything below it, as a resource group goes with all it holds.
     pub(crate) fn remove_tree(&self, id: &ResourceId) -> rusqlite::Result<usize> {
         let (from, to) = below(&id.key());
-        self.inner
-            .execute("DELETE FROM resource WHERE id = ?1 OR (id > ?2 AND id < ?3)", (id.key(), from, to))
+        let mut statement =
+            self.inner.prepare_cached("DELETE FROM resource WHERE id = ?1 OR (id > ?2 AND id < ?3)")?;
+        statement.execute((id.key(), from, to))
     }
 
     /// Everything below an identifier, of any kind, by identifier.
     pub(crate) fn tree(&self, id: &ResourceId) -> rusqlite::Result<Vec<Resource>> {
         let (from, to) = below(&id.key());
-        let mut statement = self
-            .inner
-            .prepare(&format!("SELECT {COLUMNS} FROM resource WHERE id > ?1 AND id < ?2 ORDER BY id"))?;
+        let mut statement = self.inner.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM resource WHERE id > ?1 AND id < ?2 ORDER BY id"
+        ))?;
         statement.query_map([from, to], read)?.collect()
     }
 
@@ -92,7 +94,7 @@ impl Tx<'_> {
     ) -> rusqlite::Result<Vec<Resource>> {
         let (from, to) = below(&scope.to_ascii_lowercase());
         let from = after.map_or(from, str::to_ascii_lowercase);
-        let mut statement = self.inner.prepare(&format!(
+        let mut statement = self.inner.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM resource WHERE kind = ?1 AND id > ?2 AND id < ?3 ORDER BY id LIMIT ?4"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -108,9 +110,9 @@ impl Tx<'_> {
 
     /// All resources, by identifier; of one kind where one is given.
     pub(crate) fn all(&self, kind: Option<&str>) -> rusqlite::Result<Vec<Resource>> {
-        let mut statement = self
-            .inner
-            .prepare(&format!("SELECT {COLUMNS} FROM resource WHERE ?1 IS NULL OR kind = ?1 ORDER BY id"))?;
+        let mut statement = self.inner.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM resource WHERE ?1 IS NULL OR kind = ?1 ORDER BY id"
+        ))?;
         statement.query_map([kind.map(str::to_ascii_lowercase)], read)?.collect()
     }
 }

@@ -6,13 +6,13 @@ use super::Tx;
 
 impl Tx<'_> {
     pub(crate) fn setting(&self, name: &str) -> rusqlite::Result<Option<String>> {
-        let mut statement = self.inner.prepare("SELECT value FROM setting WHERE name = ?1")?;
+        let mut statement = self.inner.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
         statement.query_row([name], |row| row.get(0)).optional()
     }
 
     pub(crate) fn set(&self, name: &str, value: &str) -> rusqlite::Result<()> {
         let mut statement =
-            self.inner.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")?;
+            self.inner.prepare_cached("INSERT OR REPLACE INTO setting (name, value) VALUES (?1, ?2)")?;
         statement.execute([name, value])?;
         Ok(())
     }

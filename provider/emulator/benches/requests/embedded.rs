@@ -1,0 +1,120 @@
+//! The emulator in this process.
+
+use std::time::{Duration, Instant};
+
+use arm_emulator::Emulator;
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::world::{World, body, cluster, clusters, group, options};
+
+/// Of each measurement; the best counts.
+const RUNS: usize = 5;
+
+/// Microseconds.
+pub(crate) struct Costs {
+    pub(crate) group: f64,
+    pub(crate) cluster: f64,
+    pub(crate) create: f64,
+    pub(crate) update: f64,
+    pub(crate) open_new: f64,
+    pub(crate) open: f64,
+}
+
+pub(crate) fn costs(world: &World) -> Costs {
+    let azure = Azure::open(world);
+    // What is written would still be settling while lists are read.
+    let written = World::with_clusters(10);
+    let writable = Azure::open(&written);
+    let scratch = TempDir::new().expect("a temporary directory");
+    let mut made = 0;
+    Costs {
+        group: best(500, || azure.ok(&group_uri())),
+        cluster: best(500, || azure.ok(&uri(&cluster(7)))),
+        create: best(20, || {
+            made += 1;
+            writable.put(&cluster(1_000 + made));
+        }),
+        update: best(20, || writable.put(&cluster(7))),
+        open_new: best(3, || {
+            made += 1;
+            Emulator::open(options(scratch.path().join(made.to_string()))).expect("a new world");
+        }),
+        open: opening(world),
+    }
+}
+
+/// Opening a world that is there, in microseconds.
+pub(crate) fn opening(world: &World) -> f64 {
+    best(3, || {
+        Emulator::open(world.options()).expect("a world");
+    })
+}
+
+/// Reading every page of the clusters of the group, in microseconds.
+pub(crate) fn list(world: &World) -> f64 {
+    let azure = Azure::open(world);
+    best(1, || {
+        let mut next = Some(uri(&clusters()));
+        let mut seen = 0;
+        while let Some(page) = next {
+            let page: Value = serde_json::from_slice(&azure.ok(&page)).expect("a page");
+            seen += page["value"].as_array().map_or(0, Vec::len);
+            next = page["nextLink"].as_str().map(str::to_owned);
+        }
+        assert_eq!(seen, world.clusters, "each is listed once");
+    })
+}
+
+struct Azure {
+    runtime: Runtime,
+    emulator: Emulator,
+}
+
+impl Azure {
+    fn open(world: &World) -> Self {
+        let runtime = Builder::new_current_thread().build().expect("a runtime");
+        Self { runtime, emulator: Emulator::open(world.options()).expect("a world") }
+    }
+
+    fn ok(&self, uri: &str) -> Bytes {
+        let (status, body) = self.send(Method::GET, uri, Bytes::new());
+        assert_eq!(status, StatusCode::OK, "GET {uri}");
+        body
+    }
+
+    fn put(&self, id: &str) {
+        let (status, answer) = self.send(Method::PUT, &uri(id), Bytes::from(body().to_string()));
+        assert!(status.is_success(), "PUT {id}: {answer:?}");
+    }
+
+    fn send(&self, method: Method, uri: &str, body: Bytes) -> (StatusCode, Bytes) {
+        let request = Request::builder().method(method).uri(uri).body(body).expect("a request");
+        let answer = self.runtime.block_on(self.emulator.handle(request)).expect("an answer");
+        (answer.status(), answer.into_body())
+    }
+}
+
+fn uri(id: &str) -> String {
+    format!("https://emulated.azure.invalid{id}?api-version=2026-05-01")
+}
+
+fn group_uri() -> String {
+    format!("https://emulated.azure.invalid{}?api-version=2025-04-01", group())
+}
+
+/// Microseconds for one of `count`, in the best of several runs.
+fn best<T>(count: u32, mut act: impl FnMut() -> T) -> f64 {
+    let mut best = Duration::MAX;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        for _ in 0..count {
+            drop(act());
+        }
+        best = best.min(start.elapsed() / count);
+    }
+    best.as_secs_f64() * 1e6
+}
