@@ -24,6 +24,9 @@ pub struct Emulator {
     options: Arc<Options>,
 }
 
+/// No request for so long is a rest.
+const IDLE: Duration = Duration::from_millis(200);
+
 /// A request and where its answer goes.
 type Job = (Request<Bytes>, oneshot::Sender<Outcome>);
 
@@ -103,11 +106,28 @@ impl Emulator {
 
 /// Answers requests one after the other until the last emulator is dropped.
 fn work(mut store: Store, options: &Options, queue: &mpsc::Receiver<Job>) {
-    for (request, reply) in queue {
+    while let Some((request, reply)) = next(&store, queue) {
         // A panic ends one request, whose transaction is rolled back, and not the emulator.
         let outcome = catch_unwind(AssertUnwindSafe(|| gateway::serve(&mut store, options, request)));
         // Nobody waits any more when the caller gave up.
         let _ = reply.send(outcome.unwrap_or_else(|_| broken().into()));
+    }
+}
+
+/// The next request. While none comes, the world rests, so that its file can be copied.
+fn next(store: &Store, queue: &mpsc::Receiver<Job>) -> Option<Job> {
+    match queue.recv_timeout(IDLE) {
+        Ok(job) => Some(job),
+        Err(mpsc::RecvTimeoutError::Disconnected) => None,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            if let Err(error) = store.rest() {
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "the log was not brought into the file"
+                );
+            }
+            queue.recv().ok()
+        }
     }
 }
 

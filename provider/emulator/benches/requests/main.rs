@@ -1,7 +1,7 @@
 //! What a request costs: `cargo bench -p arm-emulator`.
 //!
 //! The standalone server over HTTPS and the embedded emulator by function call, in one run, each figure the best of
-//! several, with the machine's load beside them. Limits are set for what a busy machine does not change: how costs
+//! several, with the machine's load beside them. Throttling is off: Azure lets nobody ask as often. Limits are set for what a busy machine does not change: how costs
 //! compare with each other.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its results")]
 #![allow(missing_docs, clippy::expect_used, clippy::panic, reason = "a benchmark that cannot measure fails")]
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     }
 
     let costs = embedded::costs(&worlds[0]);
-    println!("\nembedded, microseconds");
+    println!("\nembedded, microseconds of processor time");
     for (what, cost) in [
         ("GET of a resource group", costs.group),
         ("GET of a cluster", costs.cluster),

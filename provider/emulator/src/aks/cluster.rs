@@ -107,8 +107,7 @@ fn preempt(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<()> {
 }
 
 pub(super) fn show(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault> {
-    let there = found(world, id)?;
-    Ok(Answer::json(200, view::cluster(world, &there)?))
+    Ok(Answer::json(200, view::whole(world, found(world, id)?)?))
 }
 
 /// A page of the clusters of a subscription or group, with a link to the next one where there is more.
@@ -131,10 +130,13 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
     // The service looks no further than its page, and finds out on the next one that there was nothing more.
     let more = page.len() > size || (page.len() == size && world.options.habits.empty_last_pages);
     page.truncate(size);
-    let value = page.iter().map(|there| view::cluster(world, there)).collect::<Result<Vec<_>, _>>()?;
-    let mut body = json!({ "value": value });
-    if let Some(last) = page.last().filter(|_| more) {
-        let token = URL_SAFE_NO_PAD.encode(last.id.key());
+    let last = page.last().map(|there| there.id.key());
+    let value = page.into_iter().map(|there| view::whole(world, there)).collect::<Result<Vec<_>, _>>()?;
+    // Not by `json!`, which would copy the page.
+    let mut body = json!({});
+    json::set(&mut body, "value", value);
+    if let Some(last) = last.filter(|_| more) {
+        let token = URL_SAFE_NO_PAD.encode(last);
         let version = request.query("api-version").unwrap_or_default();
         let link = format!("{}{}?api-version={version}&%24skipToken={token}", request.base, request.path);
         json::set(&mut body, "nextLink", link);

@@ -13,9 +13,14 @@ use crate::world::World;
 
 /// A cluster with its pools inside.
 pub(crate) fn cluster(world: &World<'_>, there: &Resource) -> rusqlite::Result<Value> {
-    let mut body = there.body.clone();
+    whole(world, there.clone())
+}
+
+/// The same, of a cluster that was read for nothing else.
+pub(super) fn whole(world: &World<'_>, there: Resource) -> rusqlite::Result<Value> {
     let pools = world.tx.children(POOL, &there.id)?;
-    let pools: Vec<Value> = pools.iter().map(|p| passing(inline(&p.body))).collect();
+    let pools: Vec<Value> = pools.into_iter().map(|p| passing(into_inline(p.body))).collect();
+    let mut body = there.body;
     profiles::show(&mut body, &pools);
     json::set(&mut body, "properties.agentPoolProfiles", pools);
     Ok(body)
@@ -33,8 +38,12 @@ pub(crate) fn pool(there: &Resource) -> Value {
 
 /// The inline form of a stored pool.
 pub(super) fn inline(body: &Value) -> Value {
-    let mut profile = json::at(body, "properties").cloned().unwrap_or_else(|| json!({}));
-    json::set(&mut profile, "name", json::text(body, "name").unwrap_or_default());
+    into_inline(body.clone())
+}
+
+fn into_inline(mut body: Value) -> Value {
+    let mut profile = json::remove(&mut body, "properties").unwrap_or_else(|| json!({}));
+    json::set(&mut profile, "name", json::text(&body, "name").unwrap_or_default());
     profile
 }
 

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
+use crate::store::is_busy;
+
 /// What goes back to the client, before the headers that every answer carries.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -158,8 +160,12 @@ impl Fault {
             Self::Azure(error) => error.into_answer(),
             Self::Store(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the emulator's store failed");
-                let fault =
-                    Self::gateway(500, "InternalServerError", "The emulator's data directory failed.");
+                let fault = if is_busy(&error) {
+                    let text = "The emulator's data directory is locked by another process.";
+                    Self::gateway(503, "ServiceUnavailable", text)
+                } else {
+                    Self::gateway(500, "InternalServerError", "The emulator's data directory failed.")
+                };
                 fault
                     .with(|e| e.details = json!([{"code": "StoreFailure", "message": error.to_string()}]))
                     .into_answer()
@@ -211,6 +217,16 @@ mod tests {
         let answer = Answer::json(200, json!({"a": {"b": 1}}));
         assert_eq!(answer.bytes(), r#"{"a":{"b":1}}"#);
         assert_eq!(answer.plain().bytes(), "{\n \"a\": {\n  \"b\": 1\n }\n}");
+    }
+
+    #[test]
+    fn a_locked_world_is_unavailable_and_a_broken_one_an_error() {
+        let failure = |code| {
+            let error = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            Fault::Store(error).into_answer().status
+        };
+        assert_eq!(failure(rusqlite::ffi::SQLITE_BUSY), 503);
+        assert_eq!(failure(rusqlite::ffi::SQLITE_FULL), 500);
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn entry(world: &World<'_>, request: &Request, answer: &Answer, struck: &Struck)
 /// The moment of a request: now, or the next tick of a deterministic world.
 pub(crate) fn moment(tx: &Tx<'_>, options: &Options) -> rusqlite::Result<i64> {
     match options.deterministic {
-        None => Ok(clock::now()),
+        None => clock::steady(tx),
         Some(_) => Ok(clock::FIXED_START + tx.count("clock", clock::FIXED_STEP)? - clock::FIXED_STEP),
     }
 }

@@ -5,6 +5,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::sync::LazyLock;
 
 use crate::gateway::Request;
 use crate::ids;
@@ -78,9 +79,10 @@ fn signed(world: &World<'_>, path: &str, version: &str) -> rusqlite::Result<Stri
     }
     // .NET ticks: tenths of microseconds since the year 1.
     let time = (world.now.saturating_add(62_135_596_800_000)).saturating_mul(10_000).to_string();
-    let certificate = URL_SAFE_NO_PAD.encode(ids::expand("certificate", 1_940));
+    static CERTIFICATE: LazyLock<String> =
+        LazyLock::new(|| URL_SAFE_NO_PAD.encode(ids::expand("certificate", 1_940)));
     let (s, h) = signature(world, path, version, &time)?;
-    Ok(format!("{plain}&t={time}&c=MII{certificate}&s={s}&h={h}"))
+    Ok(format!("{plain}&t={time}&c=MII{}&s={s}&h={h}", *CERTIFICATE))
 }
 
 fn signature(world: &World<'_>, path: &str, version: &str, time: &str) -> rusqlite::Result<(String, String)> {

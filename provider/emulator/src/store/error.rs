@@ -69,6 +69,22 @@ pub enum OpenError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// There was a world, and its file is gone or empty.
+    #[error(
+        "the emulator's data directory `{}` has lost its world: `{}` is missing or empty, although `{}` says that there \
+         was one: put the file back with its -wal and -shm, or delete the directory to begin anew (nothing was changed)",
+        dir.display(),
+        file.display(),
+        note.display()
+    )]
+    Lost {
+        /// The data directory.
+        dir: PathBuf,
+        /// The file that should hold the world.
+        file: PathBuf,
+        /// The note beside it.
+        note: PathBuf,
+    },
     /// The file is a database of something else.
     #[error(
         "`{}` in the emulator's data directory `{}` belongs to another program: choose another directory (nothing was \

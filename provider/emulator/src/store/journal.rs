@@ -1,6 +1,6 @@
 //! The journal: one line per request, in the order in which they were answered.
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ const BODIES_KEPT: i64 = 2_000;
 const CUT: i64 = 1000;
 
 /// One answered request. Credentials and the signatures of operation URLs are not in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Entry {
     /// Counts the requests of this world; never used twice.
@@ -111,6 +111,13 @@ impl Tx<'_> {
             )?;
         }
         Ok(seq)
+    }
+
+    /// When the last line was written.
+    pub(crate) fn last_recorded(&self) -> rusqlite::Result<Option<i64>> {
+        let mut statement =
+            self.inner.prepare_cached("SELECT time FROM journal ORDER BY seq DESC LIMIT 1")?;
+        statement.query_row([], |row| row.get(0)).optional()
     }
 
     /// At most `limit` lines after line `after`.

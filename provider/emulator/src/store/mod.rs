@@ -3,11 +3,13 @@
 //! Each request is one immediate transaction, so that two processes never work from the same stale picture. The log is
 //! a write-ahead log with `synchronous = NORMAL`: a killed process loses nothing it committed, because the pages are
 //! with the operating system by then (sqlite.org/wal.html, "Avoiding Excessively Large WAL Files" and pragma
-//! synchronous); only a power cut may take the last transactions.
+//! synchronous); only a power cut may take the last transactions. A process that stands still in the middle of a request
+//! keeps the others waiting; after half a minute they answer 503 and name it.
 
 mod buckets;
 mod error;
 mod faults;
+mod holder;
 mod journal;
 mod open;
 mod operations;
@@ -18,7 +20,7 @@ use std::cell::RefCell;
 
 pub use error::OpenError;
 pub use journal::Entry;
-pub(crate) use open::Store;
+pub(crate) use open::{Store, is_busy};
 pub(crate) use operations::{Operation, State};
 pub(crate) use resources::Resource;
 

@@ -4,10 +4,19 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{OpenError, Tx};
+use super::{OpenError, Tx, holder};
 
 /// The file in the data directory.
 const FILE: &str = "world.sqlite3";
+/// Beside the file once there is a world in it, so that a file which is lost or emptied is not taken for a new one.
+const NOTE: &str = "README.txt";
+/// What the note says to people.
+const NOTE_TEXT: &str = "\
+This directory is the world of an emulated Azure (arm-emulator).
+
+The files world.sqlite3, world.sqlite3-wal and world.sqlite3-shm belong together: copy, move or delete the directory as
+a whole, while nobody uses it. A copy of world.sqlite3 alone may lack the last requests.
+";
 /// Marks the file as ours (`ARMe`), see sqlite.org/pragma.html#pragma_application_id.
 const APPLICATION: i64 = 0x4152_4d65;
 /// Counts the formats of the file. Any other number is refused.
@@ -26,24 +35,38 @@ const SCHEMA: &str = include_str!("schema.sql");
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
+    file: PathBuf,
 }
 
 impl Store {
     /// Opens the world in `dir`, creating directory and file where there are none.
     pub(crate) fn open(dir: &Path) -> Result<Self, OpenError> {
-        let place = Place { dir, file: dir.join(FILE) };
+        let place = Place { dir, file: dir.join(FILE), note: dir.join(NOTE) };
         std::fs::create_dir_all(dir).map_err(|e| place.unwritable(e))?;
+        // Before the file is looked at: whoever makes a world writes the note last.
+        let is_noted = place.note.is_file();
+        if is_noted && !place.file.is_file() {
+            return Err(place.lost());
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
         let mut connection = Connection::open_with_flags(&place.file, flags).map_err(|e| place.refusal(e))?;
         connection.busy_timeout(PATIENCE).map_err(|e| place.refusal(e))?;
-        recognise(&connection, &place)?;
+        let is_empty = recognise(&connection, &place)?;
+        if is_noted && is_empty {
+            return Err(place.lost());
+        }
         write_ahead(&connection).map_err(|e| place.refusal(e))?;
         create(&mut connection, &place)?;
         tune(&connection).map_err(|e| place.refusal(e))?;
-        Ok(Self { connection })
+        if !is_noted {
+            // The tables are in the file itself by then, whatever becomes of the log.
+            checkpoint(&connection).map_err(|e| place.refusal(e))?;
+            std::fs::write(&place.note, NOTE_TEXT).map_err(|e| place.unwritable(e))?;
+        }
+        Ok(Self { connection, file: place.file })
     }
 
     /// Whether there is a world in `dir`.
@@ -51,15 +74,29 @@ impl Store {
         dir.join(FILE).is_file()
     }
 
+    /// Brings what is in the log into the file, as far as nobody is in the way: a copy of the file alone is then whole.
+    pub(crate) fn rest(&self) -> rusqlite::Result<()> {
+        checkpoint(&self.connection)
+    }
+
     /// Begins a transaction that no other writer can overtake.
+    ///
+    /// # Errors
+    /// [`is_busy`] where another process kept the world locked for half a minute; the error names it if it can.
     pub(crate) fn begin(&mut self) -> rusqlite::Result<Tx<'_>> {
-        let inner = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Tx { inner, begun: Default::default() })
+        match self.connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+            Ok(inner) => Ok(Tx { inner, begun: Default::default() }),
+            Err(rusqlite::Error::SqliteFailure(code, text)) if code.code == ErrorCode::DatabaseBusy => {
+                let text = holder::named(&self.file).or(text);
+                Err(rusqlite::Error::SqliteFailure(code, text))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
-/// Refuses a file that is damaged, not ours, or of another format. Reads only.
-fn recognise(connection: &Connection, place: &Place<'_>) -> Result<(), OpenError> {
+/// Refuses a file that is damaged, not ours, or of another format; otherwise whether it is empty. Reads only.
+fn recognise(connection: &Connection, place: &Place<'_>) -> Result<bool, OpenError> {
     let number = |pragma: &str| {
         connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(|e| place.refusal(e))
     };
@@ -67,7 +104,7 @@ fn recognise(connection: &Connection, place: &Place<'_>) -> Result<(), OpenError
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(|e| place.refusal(e))?;
     if tables == 0 {
-        return Ok(());
+        return Ok(true);
     }
     if number("application_id")? != APPLICATION {
         return Err(OpenError::Foreign { dir: place.dir.to_owned(), file: place.file.clone() });
@@ -86,7 +123,12 @@ fn recognise(connection: &Connection, place: &Place<'_>) -> Result<(), OpenError
             return Err(place.corrupt(verdict));
         }
     }
-    Ok(())
+    Ok(false)
+}
+
+fn checkpoint(connection: &Connection) -> rusqlite::Result<()> {
+    // The answer says how many pages were left for another time.
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
 /// Switches to the write-ahead log. Two processes that create the file at the same moment get in each other's way here,
@@ -123,12 +165,14 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "cache_size", -256)?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 200)?;
+    // Each checkpoint waits for the disk; between requests the emulator makes one by itself.
+    connection.pragma_update(None, "wal_autocheckpoint", 1000)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(())
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
+/// Whether another process kept the world locked.
+pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
@@ -136,9 +180,14 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 struct Place<'d> {
     dir: &'d Path,
     file: PathBuf,
+    note: PathBuf,
 }
 
 impl Place<'_> {
+    fn lost(&self) -> OpenError {
+        OpenError::Lost { dir: self.dir.to_owned(), file: self.file.clone(), note: self.note.clone() }
+    }
+
     fn refusal(&self, error: rusqlite::Error) -> OpenError {
         let dir = self.dir.to_owned();
         match error.sqlite_error_code() {
@@ -169,6 +218,9 @@ impl Place<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// All three files, or the one alone.
+    const BESIDE: [&str; 2] = ["world.sqlite3-wal", "world.sqlite3-shm"];
 
     fn made(dir: &Path) -> PathBuf {
         drop(Store::open(dir).unwrap());
@@ -235,10 +287,104 @@ mod tests {
     }
 
     #[test]
-    fn many_may_create_the_same_world_at_once() {
+    fn a_world_whose_file_is_gone_is_lost_and_not_begun_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = made(dir.path());
+        std::fs::remove_file(&file).unwrap();
+        let error = Store::open(dir.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Lost { .. }), "{error:?}");
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn a_world_whose_file_is_empty_is_lost_and_not_begun_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(made(dir.path()), "").unwrap();
+        let error = Store::open(dir.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Lost { .. }), "{error:?}");
+        assert!(error.to_string().contains("delete the directory to begin anew"));
+    }
+
+    #[test]
+    fn a_file_that_was_cut_off_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = made(dir.path());
+        let whole = std::fs::read(&file).unwrap();
+        for length in [50, 4096, whole.len() - 4096] {
+            std::fs::write(&file, &whole[..length]).unwrap();
+            let opened = Store::open(dir.path());
+            assert!(matches!(opened, Err(OpenError::Corrupt { .. })), "{length} bytes: {opened:?}");
+        }
+    }
+
+    #[test]
+    fn a_world_without_its_log_is_at_least_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::copy(dir.path().join(FILE), copy.path().join(FILE)).unwrap();
+        std::fs::copy(dir.path().join(NOTE), copy.path().join(NOTE)).unwrap();
+        Store::open(copy.path()).unwrap();
+        drop(store);
+    }
+
+    #[test]
+    fn after_a_rest_a_copy_of_the_file_alone_is_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(dir.path()).unwrap();
+        let tx = store.begin().unwrap();
+        tx.set("a", "1").unwrap();
+        tx.commit().unwrap();
+        store.rest().unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        std::fs::copy(dir.path().join(FILE), copy.path().join(FILE)).unwrap();
+        let mut copied = Store::open(copy.path()).unwrap();
+        assert_eq!(copied.begin().unwrap().setting("a").unwrap().as_deref(), Some("1"));
+        assert!(BESIDE.iter().all(|name| dir.path().join(name).exists()), "the log was in use");
+    }
+
+    #[test]
+    fn a_data_directory_that_is_a_file_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        std::fs::write(&file, "mine").unwrap();
+        let error = Store::open(&file).unwrap_err();
+        assert!(matches!(error, OpenError::Unwritable { .. }), "{error:?}");
+        assert_eq!(std::fs::read(&file).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn any_name_does_for_a_data_directory() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["with space", "file:odd?mode=memory&cache=shared", "100%41#", "ümlaut 漢字", "new\nline"]
+        {
+            let dir = dir.path().join(name);
+            drop(Store::open(&dir).unwrap());
+            assert!(dir.join(FILE).is_file(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn who_keeps_the_world_locked_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut one, mut other) = (Store::open(dir.path()).unwrap(), Store::open(dir.path()).unwrap());
+        let tx = one.begin().unwrap();
+        tx.set("a", "1").unwrap();
+        other.connection.busy_timeout(Duration::ZERO).unwrap();
+        let error = other.begin().err().unwrap();
+        assert!(is_busy(&error), "{error:?}");
+        if cfg!(target_os = "linux") {
+            assert!(error.to_string().contains(&format!("process {}", std::process::id())), "{error}");
+        }
+        tx.commit().unwrap();
+        assert!(other.begin().is_ok(), "afterwards it is free");
+    }
+
+    #[test]
+    fn twenty_may_create_the_same_world_at_once() {
         let dir = tempfile::tempdir().unwrap();
         std::thread::scope(|scope| {
-            let all: Vec<_> = (0..8).map(|_| scope.spawn(|| Store::open(dir.path()).map(drop))).collect();
+            let all: Vec<_> = (0..20).map(|_| scope.spawn(|| Store::open(dir.path()).map(drop))).collect();
             for one in all {
                 one.join().unwrap().unwrap();
             }

@@ -30,6 +30,7 @@ mod peerings;
 mod pools;
 mod profiles;
 mod program;
+mod racing;
 mod refusals;
 mod resources;
 mod robust;

@@ -74,14 +74,45 @@ fn a_writer_that_waits_to_be_killed() {
     }
 }
 
+const WRITER: [&str; 4] =
+    ["sharing::a_writer_that_waits_to_be_killed", "--exact", "--nocapture", "--test-threads=1"];
+
 fn writer(dir: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["sharing::a_writer_that_waits_to_be_killed", "--exact", "--nocapture", "--test-threads=1"])
+        .args(WRITER)
         .env("ARM_EMULATOR_TEST_WRITER", dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_costs_no_answered_request() {
+    let dir = tempfile::tempdir().unwrap();
+    // Files may have some hundred KiB; a write beyond that fails instead of ending the process.
+    let limited = r#"trap '' XFSZ; ulimit -f 600; exec "$0" "$@""#;
+    let output = Command::new("sh")
+        .args(["-c", limited])
+        .arg(std::env::current_exe().unwrap())
+        .args(WRITER)
+        .env("ARM_EMULATOR_TEST_WRITER", dir.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answered: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("made ")).collect();
+    let refusal = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        !answered.is_empty() && refusal.contains("left: 500"),
+        "it writes until it is refused: {refusal}"
+    );
+    let there = names(dir.path());
+    for name in answered {
+        assert!(there.iter().any(|other| other == name), "{name} was answered and is lost");
+    }
+    let emulator = Emulator::open(Options::new(dir.path())).unwrap();
+    assert_eq!(make(&emulator, "with-space-again"), 201);
 }
 
 #[test]
