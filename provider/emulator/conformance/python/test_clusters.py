@@ -95,6 +95,16 @@ def test_lists_hold_every_cluster_once(azure, group):
     assert sorted(everywhere) == names
 
 
+def test_a_list_of_more_than_a_page_is_followed_to_its_end(azure, group):
+    names = {f"c{n}" for n in range(101)}
+    for name in names:
+        azure.clusters.begin_create_or_update(group.name, name, cluster(OVERLAY), polling=False)
+    pages = [list(page) for page in azure.clusters.list_by_resource_group(group.name).by_page()]
+    assert len(pages) > 1
+    found = [one.name for page in pages for one in page]
+    assert (len(found), set(found)) == (101, names)
+
+
 @pytest.mark.parametrize("role", ["admin", "user"])
 def test_credentials_hold_a_kubeconfig_of_the_cluster(azure, group, role):
     created = group.create("one", OVERLAY)
@@ -109,6 +119,26 @@ def test_credentials_hold_a_kubeconfig_of_the_cluster(azure, group, role):
     (context,) = config["contexts"]
     assert config["current-context"] == context["name"]
     assert context["context"]["user"] == config["users"][0]["name"]
+
+
+def test_rotated_certificates_are_others(azure, group):
+    group.create("one", OVERLAY)
+    read = lambda: bytes(azure.clusters.list_cluster_admin_credentials(group.name, "one").kubeconfigs[0].value)
+    before = read()
+    assert read() == before
+    azure.clusters.begin_rotate_cluster_certificates(group.name, "one").result()
+    assert read() != before
+
+
+def test_a_maintenance_window_is_kept(azure, group):
+    group.create("one", OVERLAY)
+    windows = azure.aks.maintenance_configurations
+    hours = {"properties": {"timeInWeek": [{"day": "Monday", "hourSlots": [1, 2]}]}}
+    windows.create_or_update(group.name, "one", "default", hours)
+    (found,) = windows.list_by_managed_cluster(group.name, "one")
+    assert [(one.day, one.hour_slots) for one in found.time_in_week] == [("Monday", [1, 2])]
+    windows.delete(group.name, "one", "default")
+    assert list(windows.list_by_managed_cluster(group.name, "one")) == []
 
 
 def test_a_command_is_run_in_the_cluster(azure, group):

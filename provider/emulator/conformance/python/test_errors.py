@@ -1,5 +1,10 @@
 """What is refused, as the exceptions of the SDK."""
 
+import json
+import os
+import ssl
+import urllib.request
+
 import pytest
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
@@ -86,3 +91,43 @@ def test_the_last_system_pool_cannot_be_deleted(azure, group):
         azure.pools.begin_delete(group.name, "one", "system")
     assert refused.value.status_code == 400
     assert refused.value.error.code == "OperationNotAllowed"
+
+
+def test_an_operation_that_fails_is_an_error_with_the_code_of_azure(azure, group):
+    fault(
+        name=f"full-{group.name}",
+        match={"operation": "ClusterCreate", "path": f"*/{group.name}/**"},
+        operation={"end": "failed", "code": "QuotaExceeded", "message": "Not enough cores are left."},
+    )
+    poller = azure.clusters.begin_create_or_update(group.name, "one", cluster(OVERLAY))
+    with pytest.raises(HttpResponseError) as failed:
+        poller.result()
+    assert (failed.value.error.code, failed.value.error.message) == ("QuotaExceeded", "Not enough cores are left.")
+    assert azure.clusters.get(group.name, "one").provisioning_state == "Failed"
+
+
+def test_requests_that_are_throttled_are_repeated_by_the_client(azure, group):
+    fault(
+        name=f"busy-{group.name}",
+        match={"method": "GET", "path": f"*/{group.name}/**"},
+        times=2,
+        answer={"status": 429, "retry_after": 0},
+    )
+    with pytest.raises(ResourceNotFoundError):
+        azure.clusters.get(group.name, "none")
+    struck = control("GET", f"journal?fault=busy-{group.name}")["value"]
+    assert [one["status"] for one in struck] == [429, 429]
+
+
+def fault(**rule):
+    """Arms a fault rule; the guide says what is in one."""
+    assert control("POST", "faults", rule) == {"armed": [rule["name"]]}
+
+
+def control(method, path, body=None):
+    """Asks the emulator itself, not its Azure."""
+    url = f"{os.environ['EMULATOR_URL']}/_emulator/{path}"
+    request = urllib.request.Request(url, None if body is None else json.dumps(body).encode(), method=method)
+    context = ssl.create_default_context(cafile=os.environ["EMULATOR_CA"])
+    with urllib.request.urlopen(request, context=context) as answer:
+        return json.load(answer)

@@ -66,6 +66,23 @@ def test_a_nat_gateway_is_created_and_deleted(azure, group):
         gateways.get(group.name, "nat")
 
 
+def test_the_nodes_of_a_subnet_leave_by_its_nat_gateway(azure, group):
+    network = azure.network
+    address = {"location": LOCATION, "sku": {"name": "Standard"}, "properties": {"publicIPAllocationMethod": "Static"}}
+    address = network.public_ip_addresses.begin_create_or_update(group.name, "ip", address).result()
+    assert address.ip_address
+    gateway = {"location": LOCATION, "sku": {"name": "Standard"}, "properties": {"publicIpAddresses": [{"id": address.id}]}}
+    gateway = network.nat_gateways.begin_create_or_update(group.name, "nat", gateway).result()
+    group.vnet(nodes="10.10.0.0/24")
+    subnet = {"properties": {"addressPrefix": "10.10.0.0/24", "natGateway": {"id": gateway.id}}}
+    subnet = network.subnets.begin_create_or_update(group.name, "nodes", "nodes", subnet).result()
+    found = group.create(
+        "one", {**OVERLAY, "outboundType": "userAssignedNATGateway"}, {"vnetSubnetID": subnet.id}
+    )
+    assert found.network_profile.outbound_type == "userAssignedNATGateway"
+    assert [one.id for one in network.nat_gateways.get(group.name, "nat").subnets] == [subnet.id]
+
+
 def test_a_subnet_in_use_cannot_be_deleted(azure, group):
     subnet = group.vnet(nodes="10.10.0.0/24")["nodes"]
     group.create("one", OVERLAY, {"vnetSubnetID": subnet})

@@ -28,7 +28,7 @@ def test_a_node_subnet_cluster_becomes_overlay_in_place(azure, group):
     assert after.agent_pool_profiles[0].vnet_subnet_id == subnet
 
 
-def test_a_kubenet_cluster_becomes_overlay_in_place(group):
+def test_a_kubenet_cluster_becomes_overlay_and_then_dual_stack_in_place(group):
     before = group.create("one", KUBENET)
     assert before.agent_pool_profiles[0].max_pods == 110
 
@@ -39,6 +39,12 @@ def test_a_kubenet_cluster_becomes_overlay_in_place(group):
     network = group.update("one", change).network_profile
     assert (network.network_plugin, network.network_plugin_mode) == ("azure", "overlay")
     assert network.pod_cidr == before.network_profile.pod_cidr
+
+    def widen(cluster):
+        cluster.network_profile.ip_families = ["IPv4", "IPv6"]
+
+    network = group.update("one", widen).network_profile
+    assert len(network.pod_cidrs) == len(network.service_cidrs) == 2
 
 
 def test_every_pool_works_on_an_upgrade_to_overlay_at_the_same_time(azure, group):
