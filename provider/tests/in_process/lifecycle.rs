@@ -68,7 +68,7 @@ async fn everything_that_can_be_written_is_kept_as_written() {
             name = "system",
             vm_size = "standard_d4s_v5",
             auto_scaling = { min = 2, max = 5 },
-            subnet_id = (SUBNET.replace("resourceGroups", "resourcegroups")),
+            subnet_id = (SUBNET.replace("resourceGroups", "resourcegroups").replace("/nodes", "/dual")),
             max_pods = 100,
             os_sku = "azurelinux",
             os_disk_size_gb = 64,
