@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use arm_emulator::{Dropped, Emulator, OpenError, Options};
+use arm_emulator::{Dropped, Emulator, Habits, OpenError, Options};
 use async_trait::async_trait;
 use azure_core::{
     Error, Result,
@@ -22,8 +22,14 @@ pub(crate) struct World {
     pub(crate) data_dir: PathBuf,
     /// Resources that exist from the beginning.
     pub(crate) seed_file: Option<PathBuf>,
+    /// What goes wrong.
+    pub(crate) faults_file: Option<PathBuf>,
     /// How many times faster than Azure operations run.
     pub(crate) speed: f64,
+    /// Azure's habits.
+    pub(crate) habits: Habits,
+    /// What all identifiers are made from, for runs that are to give the same values.
+    pub(crate) deterministic: Option<u64>,
 }
 
 /// Opens the world and gives a transport into it.
@@ -33,7 +39,10 @@ pub(crate) struct World {
 pub(crate) fn open(world: &World) -> std::result::Result<Arc<dyn HttpClient>, OpenError> {
     let mut options = Options::new(&world.data_dir);
     options.seed_file.clone_from(&world.seed_file);
+    options.faults_file.clone_from(&world.faults_file);
     options.speed = world.speed;
+    options.habits = world.habits;
+    options.deterministic = world.deterministic;
     Ok(Arc::new(Embedded(Emulator::open(options)?)))
 }
 
@@ -81,4 +90,29 @@ fn outgoing(request: &Request) -> Result<http::Request<Bytes>> {
     outgoing
         .body(body)
         .map_err(|error| Error::with_error(ErrorKind::Other, error, "the request cannot be expressed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session;
+    use arm_client::{ArmError, Polling, ResourceGroupId, error::TransportProblem};
+    use arm_emulator::{FaultRule, Outside};
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_dropped_connection_is_a_lost_answer_and_not_a_request_that_was_never_sent() {
+        let dir = tempfile::tempdir().unwrap();
+        let rule = FaultRule::read(&json!({"match": {"method": "PUT"}, "drop": "after"})).unwrap();
+        Outside::open(dir.path()).unwrap().add_fault(&rule).unwrap();
+        let transport: Arc<dyn HttpClient> =
+            Arc::new(Embedded(Emulator::open(Options::new(dir.path())).unwrap()));
+        let subscription = "00000000-0000-0000-0000-000000000000";
+        let arm = session::over(transport, subscription.to_owned(), Polling::default());
+        let id = ResourceGroupId::new(subscription, "g");
+        let group = serde_json::from_value(json!({"location": "westeurope"})).unwrap();
+        let error = arm.resource_groups().create_or_update(&id, &group).await.unwrap_err();
+        let ArmError::Transport { source, .. } = error else { panic!("{error}") };
+        assert_eq!(source.problem, TransportProblem::Dropped);
+    }
 }

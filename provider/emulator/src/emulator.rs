@@ -66,6 +66,12 @@ impl Emulator {
         if let Some(file) = &options.seed_file {
             seed::apply_file(&mut store, &options, file)?;
         }
+        if options.deterministic.is_some() {
+            begin_clock(&mut store).map_err(|source| OpenError::Database {
+                dir: options.data_dir.clone(),
+                source: source.into(),
+            })?;
+        }
         if let Some(file) = &options.faults_file {
             faults::apply_file(&mut store, file)?;
         }
@@ -102,6 +108,13 @@ impl Emulator {
         }
         outcome.answer
     }
+}
+
+/// Lets the clock of a deterministic world stand at its beginning, unless it has moved already.
+fn begin_clock(store: &mut Store) -> rusqlite::Result<()> {
+    let tx = store.begin()?;
+    tx.count("clock", 0)?;
+    tx.commit()
 }
 
 /// Answers requests one after the other until the last emulator is dropped.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arm_client::Polling;
+use arm_emulator::Habits;
 use async_trait::async_trait;
 use azure_core::http::{AsyncRawResponse, HttpClient, Request, request::Body};
 use serde_json::{Value as Json, json};
@@ -193,7 +194,14 @@ impl Provider for LyingProvider {
         _: &Context,
         _: PlanOf<NoSettings>,
     ) -> Result<Configured<Session>, Diagnostics> {
-        let world = World { data_dir: self.dir.path().to_owned(), seed_file: None, speed: 100_000.0 };
+        let world = World {
+            data_dir: self.dir.path().to_owned(),
+            seed_file: None,
+            faults_file: None,
+            speed: 100_000.0,
+            habits: Habits::default(),
+            deterministic: None,
+        };
         let transport = Between { azure: emulated::open(&world).unwrap(), lie: self.azure.clone() };
         let subscription_id = "00000000-0000-0000-0000-000000000000".to_owned();
         let arm = session::over(Arc::new(transport), subscription_id, Polling::at_speed(world.speed));

@@ -19,18 +19,18 @@ pub(super) enum FaultCommand {
 /// Reads what follows `fault`.
 pub(super) fn read(mut parser: lexopt::Parser, mut dir: Option<PathBuf>) -> Result<Command, lexopt::Error> {
     let mut rule = Rule::default();
-    let (mut action, mut name, mut all, mut json) = (None, None, false, false);
+    let (mut action, mut name, mut json) = (None, None, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help(Some("fault"))),
             Long("data-dir") => dir = Some(parser.value()?.into()),
             Long("json") if action.as_deref() == Some("list") => json = true,
-            Long("all") if action.as_deref() == Some("clear") => all = true,
             Long(flag) if action.as_deref() == Some("add") => {
                 let flag = flag.to_owned();
                 rule.flag(&flag, &mut parser)?;
             }
             Value(value) if action.is_none() => action = Some(value.string()?),
+            Value(value) if action.as_deref() == Some("add") => rule.json(&value.string()?)?,
             Value(value) if action.as_deref() == Some("clear") && name.is_none() => {
                 name = Some(value.string()?)
             }
@@ -40,8 +40,7 @@ pub(super) fn read(mut parser: lexopt::Parser, mut dir: Option<PathBuf>) -> Resu
     let command = match action.as_deref() {
         Some("add") => FaultCommand::Add(rule.into_json()),
         Some("list") => FaultCommand::List { json },
-        Some("clear") if name.is_some() != all => FaultCommand::Clear { name },
-        Some("clear") => return Err("`fault clear` needs the name of a rule, or --all".into()),
+        Some("clear") => FaultCommand::Clear { name },
         Some(other) => {
             return Err(format!("no command `fault {other}`; commands are add, list, clear").into());
         }
@@ -62,12 +61,6 @@ impl Rule {
     fn flag(&mut self, flag: &str, parser: &mut lexopt::Parser) -> Result<(), lexopt::Error> {
         let mut text = || -> Result<String, lexopt::Error> { parser.value()?.string() };
         match flag {
-            "rule" => {
-                let given = text()?;
-                let read = serde_json::from_str(&given);
-                let map = read.map_err(|error| format!("--rule is no JSON object: {error}"))?;
-                self.whole.extend::<Map<_, _>>(map);
-            }
             "name" => self.set(&[], "name", text()?.into()),
             "match" => {
                 let given = text()?;
@@ -120,6 +113,14 @@ impl Rule {
                 );
             }
         }
+        Ok(())
+    }
+
+    /// Takes over the members of a rule as it stands in a faults file.
+    fn json(&mut self, text: &str) -> Result<(), lexopt::Error> {
+        let map: Map<_, _> =
+            serde_json::from_str(text).map_err(|error| format!("`{text}` is no JSON object: {error}"))?;
+        self.whole.extend(map);
         Ok(())
     }
 
@@ -208,6 +209,15 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_may_be_given_as_it_stands_in_a_file() {
+        let expected = json!({"name": "n", "delay": 1, "times": 2});
+        assert_eq!(
+            parse(&["add", r#"{"name": "n", "delay": 1}"#, "--times", "2"]),
+            Ok(FaultCommand::Add(expected))
+        );
+    }
+
+    #[test]
     fn a_message_belongs_to_the_operation_that_fails() {
         let expected =
             json!({"operation": {"end": "failed", "code": "Q", "message": "m"}, "match": {"path": "**"}});
@@ -218,7 +228,7 @@ mod tests {
     #[test]
     fn a_rule_is_cleared_by_its_name_or_all_are() {
         assert_eq!(parse(&["clear", "n"]), Ok(FaultCommand::Clear { name: Some("n".into()) }));
-        assert_eq!(parse(&["clear", "--all"]), Ok(FaultCommand::Clear { name: None }));
+        assert_eq!(parse(&["clear"]), Ok(FaultCommand::Clear { name: None }));
     }
 
     #[test]
@@ -226,13 +236,12 @@ mod tests {
         for (args, expected) in [
             (&[][..], "`fault` needs a command: add, list or clear"),
             (&["stop"], "no command `fault stop`; commands are add, list, clear"),
-            (&["clear"], "`fault clear` needs the name of a rule, or --all"),
-            (&["clear", "n", "--all"], "`fault clear` needs the name of a rule, or --all"),
+            (&["clear", "a", "b"], "unexpected argument \"b\""),
             (&["add", "--answer", "x"], "`x` is no number; `--answer` needs one"),
             (&["add", "--header", "x"], "`x` is no header; expected NAME: VALUE"),
             (
-                &["add", "--rule", "["],
-                "--rule is no JSON object: invalid type: sequence, expected a map at line 1 column 0",
+                &["add", "["],
+                "`[` is no JSON object: invalid type: sequence, expected a map at line 1 column 0",
             ),
             (
                 &["add", "--frobnicate"],

@@ -95,7 +95,7 @@ Prints every request that was answered, one a line: number, time, status, method
 const FAULT: &str = "\
 arm-emulator fault --data-dir DIR add [--name NAME] [which requests] [how often] WHAT
 arm-emulator fault --data-dir DIR list [--json]
-arm-emulator fault --data-dir DIR clear NAME | --all
+arm-emulator fault --data-dir DIR clear [NAME]
 
 Lets things go wrong for everybody who uses the world.
 
@@ -116,7 +116,7 @@ What Azure does:
     --fail-operation CODE [--message M]   --cancel-operation   --hang-operation   --slow-operation FACTOR
     --background-update SECONDS           the cluster is updated by itself, so long after what runs
     --token-lifetime SECONDS   --clock-skew SECONDS
-    --rule JSON                           a rule as it stands in a faults file
+Or JSON in place of the flags, or beside them: a rule as it stands in a faults file.
 
   arm-emulator fault --data-dir DIR add --match 'PUT */managedClusters/*' --times 2 --answer 429 --retry-after 5
   arm-emulator fault --data-dir DIR add --match 'PUT */managedClusters/*' --nth 1 --drop after

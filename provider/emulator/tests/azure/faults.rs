@@ -279,6 +279,16 @@ fn tokens_of_before_are_expired_and_new_ones_are_not() {
 }
 
 #[test]
+fn a_rule_of_a_file_is_armed_by_the_clock_of_its_world() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("faults.json");
+    std::fs::write(&file, json!([{"name": "old", "expired_token": true}]).to_string()).unwrap();
+    let azure = Azure::with(|options| options.faults_file = Some(file.clone()));
+    let (_, new) = token(&azure);
+    azure.send("GET", SUBSCRIPTION, &[("authorization", &new)], None).expect(200);
+}
+
+#[test]
 fn tokens_are_good_for_as_long_as_a_rule_says() {
     let azure = world();
     azure.arm(json!({"token_lifetime": 60}));

@@ -2,13 +2,14 @@
 //!
 //! Names are those of azurerm and azapi, so that a CI set-up carries over.
 
-use std::{collections::BTreeMap, path::PathBuf};
+mod emulator;
+
+use std::collections::BTreeMap;
 
 use arm_client::CredentialSettings;
 use azure_core::credentials::Secret;
-use tfplugin_framework::{
-    Diagnostic, Diagnostics, Model, Number, Path, model::Sensitive, validators::length,
-};
+use emulator::EmulatorBlock;
+use tfplugin_framework::{Diagnostic, Diagnostics, Model, model::Sensitive, validators::length};
 
 use crate::{
     checks::{SUBSCRIPTION_ID, is_subscription_id, subscription_id, word},
@@ -120,23 +121,6 @@ pub(crate) struct RulesBlock {
     pub(crate) overrides: Option<BTreeMap<String, String>>,
 }
 
-/// The emulated Azure.
-#[derive(Clone, Debug, Default, PartialEq, Model)]
-pub(crate) struct EmulatorBlock {
-    /// The directory that the emulated resources are kept in; `.aksoverlay-emulator` in the working directory if not
-    /// given. `AKSOVERLAY_EMULATOR_DATA_DIR`.
-    #[model(optional, validate = length(1..))]
-    pub(crate) data_dir: Option<String>,
-
-    /// A JSON file with resources that exist from the beginning. `AKSOVERLAY_EMULATOR_SEED_FILE`.
-    #[model(optional, validate = length(1..))]
-    pub(crate) seed_file: Option<String>,
-
-    /// How many times faster than in Azure operations end; 100 if not given. `AKSOVERLAY_EMULATOR_SPEED`.
-    #[model(optional)]
-    pub(crate) speed: Option<Number>,
-}
-
 /// The environment: the value of a variable, if it is set and not empty.
 pub(crate) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -201,15 +185,7 @@ impl Settings {
             text(&mut self.client_id, &["AZURE_CLIENT_ID"]);
             text(&mut self.oidc_token_file_path, &["AZURE_FEDERATED_TOKEN_FILE"]);
         }
-        let emulator = self.emulator.get_or_insert_default();
-        text(&mut emulator.data_dir, &["AKSOVERLAY_EMULATOR_DATA_DIR"]);
-        text(&mut emulator.seed_file, &["AKSOVERLAY_EMULATOR_SEED_FILE"]);
-        if let (None, Some(value)) = (&emulator.speed, environment("AKSOVERLAY_EMULATOR_SPEED")) {
-            match value.parse() {
-                Ok(speed) => emulator.speed = Some(speed),
-                Err(_) => wrong.push(unreadable("AKSOVERLAY_EMULATOR_SPEED", &value, "a number")),
-            }
-        }
+        self.emulator.get_or_insert_default().or_from(environment, &mut wrong);
         wrong.extend(wrong_subscription);
         if wrong.is_empty() { Ok(self) } else { Err(wrong) }
     }
@@ -245,21 +221,9 @@ impl Settings {
     /// The world of the embedded Azure.
     ///
     /// # Errors
-    /// When the speed is no positive number.
+    /// Which setting of it makes no sense.
     pub(crate) fn world(&self) -> Result<World, Diagnostics> {
-        let emulator = self.emulator.clone().unwrap_or_default();
-        let speed = emulator.speed.as_ref().map_or(100.0, Number::to_f64);
-        if !(speed.is_finite() && speed > 0.0) {
-            let at = Path::of("emulator").attribute("speed");
-            let detail = "emulator.speed (AKSOVERLAY_EMULATOR_SPEED) says how many times faster than in Azure operations \
-                          end; it must be a number above 0.";
-            return Err(Diagnostic::error("Invalid speed of the emulated Azure", detail).at(at).into());
-        }
-        Ok(World {
-            data_dir: PathBuf::from(emulator.data_dir.unwrap_or_else(|| ".aksoverlay-emulator".into())),
-            seed_file: emulator.seed_file.map(PathBuf::from),
-            speed,
-        })
+        self.emulator.clone().unwrap_or_default().world()
     }
 }
 
@@ -331,18 +295,5 @@ mod tests {
         assert_eq!(from(&variables, Settings::default()).unwrap().client_id, None);
         let asked = Settings { use_aks_workload_identity: Some(true), ..Settings::default() };
         assert_eq!(from(&variables, asked).unwrap().client_id.as_deref(), Some("pod"));
-    }
-
-    #[test]
-    fn the_emulated_azure_is_a_hundred_times_faster_and_beside_the_configuration() {
-        let world = Settings::default().world().unwrap();
-        assert_eq!(world.speed, 100.0);
-        assert_eq!(world.data_dir, PathBuf::from(".aksoverlay-emulator"));
-    }
-
-    #[test]
-    fn a_speed_of_nothing_is_refused() {
-        let emulator = EmulatorBlock { speed: Some(Number::from(0)), ..EmulatorBlock::default() };
-        assert!(Settings { emulator: Some(emulator), ..Settings::default() }.world().is_err());
     }
 }
