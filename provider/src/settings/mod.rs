@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use arm_client::CredentialSettings;
 use azure_core::credentials::Secret;
 use emulator::EmulatorBlock;
-use tfplugin_framework::{Diagnostic, Diagnostics, Model, model::Sensitive, validators::length};
+use tfplugin_framework::{Diagnostic, Diagnostics, Model, model::Sensitive};
 
 use crate::{
     checks::{SUBSCRIPTION_ID, is_subscription_id, subscription_id, word},
