@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::{network_profile, profiles, versions, view};
+use crate::resource_id::ResourceId;
 use crate::resources::subscriptions::TENANT;
 use crate::world::World;
 use crate::{ids, json};
@@ -148,11 +149,17 @@ pub(super) fn fill_identity(world: &World<'_>, body: &mut Value) -> rusqlite::Re
             if let Some(all) =
                 body.pointer_mut("/identity/userAssignedIdentities").and_then(Value::as_object_mut)
             {
-                for one in all.values_mut() {
+                for (id, one) in all.iter_mut() {
+                    let there = match ResourceId::parse(id) {
+                        Ok(id) => world.tx.resource(&id)?,
+                        Err(_) => None,
+                    };
                     for member in ["principalId", "clientId"] {
-                        if json::text(one, member).is_none() {
-                            let guid = ids::guid(world)?;
-                            json::set(one, member, guid);
+                        let path = format!("properties.{member}");
+                        match there.as_ref().and_then(|t| json::text(&t.body, &path)) {
+                            Some(known) => json::set(one, member, known),
+                            // An identity that the world does not hold has identifiers all the same.
+                            None => json::set_default(one, member, ids::guid(world)?),
                         }
                     }
                 }
@@ -161,7 +168,8 @@ pub(super) fn fill_identity(world: &World<'_>, body: &mut Value) -> rusqlite::Re
         _ => {}
     }
     if !kind.is_empty() && kind != "none" {
-        json::set_default(body, "properties.servicePrincipalProfile.clientId", "msi");
+        // A cluster that had a service principal before needs it no more.
+        json::set(body, "properties.servicePrincipalProfile.clientId", "msi");
     }
     Ok(())
 }
@@ -174,12 +182,7 @@ pub(super) fn fill_versions(body: &mut Value) {
     json::set(body, "properties.currentKubernetesVersion", full);
 }
 
-fn fill_names(
-    world: &World<'_>,
-    body: &mut Value,
-    id: &crate::resource_id::ResourceId,
-    location: &str,
-) -> rusqlite::Result<()> {
+fn fill_names(world: &World<'_>, body: &mut Value, id: &ResourceId, location: &str) -> rusqlite::Result<()> {
     let group = format!("MC_{}_{}_{location}", id.group().unwrap_or_default(), id.name());
     // Azure cuts the name of a resource group off after 80 characters.
     let group: String = group.chars().take(80).collect();

@@ -102,7 +102,8 @@ fn busy(operation: &Operation, cluster: &ResourceId) -> Fault {
         Some(Kind::ClusterStop) => "stop managed cluster",
         Some(Kind::PoolCreate) => "create agent pool",
         Some(Kind::PoolDelete) => "delete agent pool",
-        Some(Kind::PoolUpdate | Kind::PoolUpgrade) => "update agent pool",
+        Some(Kind::PoolUpgrade | Kind::PoolImage) => "upgrade agent pool",
+        Some(Kind::PoolUpdate | Kind::PoolMachines | Kind::PoolAbort) => "update agent pool",
         _ => "update managed cluster",
     };
     let on = if doing.ends_with("pool") { "agent pool" } else { "managed cluster" };

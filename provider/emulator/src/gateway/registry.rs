@@ -69,7 +69,7 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
     Namespace {
         name: "Microsoft.ContainerService",
         registered: true,
-        types: "ManagedClusters managedClusters/agentPools managedClusters/maintenanceConfigurations \
+        types: "managedClusters managedClusters/agentPools managedClusters/maintenanceConfigurations \
                 managedClusters/managedNamespaces managedClusters/identityBindings \
                 managedClusters/trustedAccessRoleBindings managedClusters/privateEndpointConnections snapshots \
                 operations locations locations/kubernetesVersions locations/meshRevisionProfiles \

@@ -3,7 +3,7 @@
 use base64::Engine;
 use serde_json::{Value, json};
 
-use super::client::{Azure, at, cluster, smallest};
+use super::client::{Azure, GROUP, at, cluster, smallest};
 
 /// A finished cluster with these properties on top of the smallest one.
 fn made(azure: &Azure, name: &str, properties: Value) -> Value {
@@ -249,4 +249,34 @@ fn a_private_cluster_is_reached_by_either_name() {
     let host = |path: &str| at(&there, path).as_str().unwrap().to_owned();
     assert!(ask("").contains(&host("properties.privateFQDN")));
     assert!(ask("&server-fqdn=public").contains(&host("properties.fqdn")));
+}
+
+#[test]
+fn a_cluster_shows_the_identifiers_of_the_identity_that_it_got() {
+    let azure = Azure::new();
+    let path = format!("{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i");
+    let identity = azure.put(&path, json!({"location": "westeurope"})).expect(201);
+    let mut body = smallest();
+    body["identity"] = json!({"type": "UserAssigned", "userAssignedIdentities": {path.as_str(): {}}});
+    let there = azure.cluster("c", body);
+    let shown = &there.at("identity.userAssignedIdentities")[path.as_str()];
+    assert_eq!(shown["clientId"], *identity.at("properties.clientId"));
+    assert_eq!(shown["principalId"], *identity.at("properties.principalId"));
+}
+
+#[test]
+fn a_service_principal_gives_way_to_an_identity() {
+    let azure = Azure::new();
+    let mut body = smallest();
+    body["identity"] = Value::Null;
+    body["properties"]["servicePrincipalProfile"] = json!({"clientId": "app", "secret": "s"});
+    body["properties"]["addonProfiles"] = json!({"azurepolicy": {"enabled": true}});
+    let there = azure.cluster("c", body);
+    assert_eq!(there.at("properties.servicePrincipalProfile"), &json!({"clientId": "app"}));
+    assert_eq!(there.at("properties.identityProfile"), &Value::Null);
+    assert_eq!(there.at("properties.addonProfiles.azurepolicy.identity"), &Value::Null);
+    let after = azure.update("c", |body| body["identity"] = json!({"type": "SystemAssigned"}));
+    assert_eq!(after.text("properties.servicePrincipalProfile.clientId"), "msi");
+    assert!(after.at("properties.identityProfile.kubeletidentity").is_object());
+    assert!(after.at("properties.addonProfiles.azurepolicy.identity").is_object());
 }
