@@ -7,6 +7,7 @@ use super::zones;
 use crate::gateway::{Answer, Fault, Request, registry};
 use crate::json as path;
 use crate::resource_id::ResourceId;
+use crate::store::Resource;
 use crate::world::World;
 
 /// Entries per page.
@@ -32,12 +33,28 @@ pub(crate) fn restrictions(
     let id =
         format!("/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{region}/skus/{size}");
     let Ok(id) = ResourceId::parse(&id) else { return Ok(None) };
-    Ok(world.tx.resource(&id)?.map(|there| Restriction {
+    Ok(world.tx.resource(&id)?.map(|there| restriction(&there)))
+}
+
+/// All restrictions of a subscription: region and size in lower case, and what is restricted.
+fn restricted(world: &World<'_>, subscription: &str) -> rusqlite::Result<Vec<(String, String, Restriction)>> {
+    let scope = format!("/subscriptions/{subscription}");
+    let all = world.tx.list("microsoft.compute/locations/skus", &scope, None, usize::MAX)?;
+    let line = |there: &Resource| {
+        let key = there.id.key();
+        let mut words = key.rsplit('/');
+        let (size, region) = (words.next()?.to_owned(), words.nth(1)?.to_owned());
+        Some((region, size, restriction(there)))
+    };
+    Ok(all.iter().filter_map(line).collect())
+}
+
+fn restriction(there: &Resource) -> Restriction {
+    let reason = path::text(&there.body, "properties.reasonCode").unwrap_or("NotAvailableForSubscription");
+    Restriction {
         zones: path::texts(&there.body, "properties.zones").into_iter().map(str::to_owned).collect(),
-        reason: path::text(&there.body, "properties.reasonCode")
-            .unwrap_or("NotAvailableForSubscription")
-            .to_owned(),
-    }))
+        reason: reason.to_owned(),
+    }
 }
 
 /// `.../skus[?$filter=location eq 'REGION']`: a page of it.
@@ -48,18 +65,21 @@ pub(super) fn list(world: &World<'_>, request: &Request, subscription: &str) -> 
         text => Some(region_in(text)?),
     };
     let from: usize = request.query("$skipToken").and_then(|t| t.parse().ok()).unwrap_or(0);
-    let regions = registry::REGIONS.iter().filter(|r| only.as_deref().is_none_or(|o| o == r.0));
-    let entries = regions.flat_map(|region| all().map(move |size| (region, size)));
-    let mut page: Vec<_> = entries.skip(from).take(PAGE + 1).collect();
-    let more = page.len() > PAGE;
-    page.truncate(PAGE);
-    let value = page
-        .into_iter()
-        .map(|((short, long, _), size)| {
-            let restricted = restrictions(world, subscription, short, &size.name)?;
-            Ok(entry(short, long, &size, restricted))
+    let regions: Vec<_> =
+        registry::REGIONS.iter().filter(|r| only.as_deref().is_none_or(|o| o == r.0)).collect();
+    let sizes: Vec<Size> = all().collect();
+    let restricted = restricted(world, subscription)?;
+    let to = from.saturating_add(PAGE).min(regions.len() * sizes.len());
+    let more = to < regions.len() * sizes.len();
+    let value: Vec<Value> = (from..to)
+        .map(|at| {
+            let ((short, long, _), size) = (regions[at / sizes.len()], &sizes[at % sizes.len()]);
+            let key = (*short, size.name.to_ascii_lowercase());
+            let found =
+                restricted.iter().find(|(region, name, _)| (region.as_str(), name) == (key.0, &key.1));
+            entry(short, long, size, found.map(|(_, _, restriction)| restriction))
         })
-        .collect::<rusqlite::Result<Vec<Value>>>()?;
+        .collect();
     let mut body = json!({ "value": value });
     if more {
         let mut link = format!(
@@ -107,7 +127,7 @@ fn region_in(text: &str) -> Result<String, Fault> {
     })
 }
 
-fn entry(short: &str, long: &str, size: &Size, restricted: Option<Restriction>) -> Value {
+fn entry(short: &str, long: &str, size: &Size, restricted: Option<&Restriction>) -> Value {
     let location = long.replace(' ', "");
     let zones = if size.has('1') && !size.has('2') && !size.has('N') { &[][..] } else { zones(short) };
     let yes = |letter: char| if size.has(letter) { "True" } else { "False" };

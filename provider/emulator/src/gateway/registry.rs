@@ -81,8 +81,8 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
         registered: true,
         types: "virtualNetworks virtualNetworks/subnets virtualNetworks/virtualNetworkPeerings routeTables \
                 routeTables/routes networkSecurityGroups networkSecurityGroups/securityRules \
-                applicationSecurityGroups natGateways publicIPAddresses publicIPPrefixes localNetworkGateways loadBalancers \
-                locations locations/operations locations/operationResults",
+                applicationSecurityGroups natGateways publicIPAddresses publicIPPrefixes localNetworkGateways \
+                loadBalancers locations locations/operations locations/operationResults locations/usages",
         versions: NETWORK_VERSIONS,
     },
     Namespace {

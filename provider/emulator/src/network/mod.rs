@@ -15,6 +15,7 @@ mod references;
 mod routing;
 mod security;
 mod subnet;
+mod usages;
 mod vnet;
 mod words;
 
@@ -54,6 +55,10 @@ fn dispatch(world: &World<'_>, request: &Request, address: &Address<'_>) -> Resu
             Method::DELETE => vnet::delete(world, &id(2)?),
             _ => Err(unserved(request)),
         },
+        (["locations", location, "usages"], &Method::GET) => {
+            usages::of_location(world, address.subscription, location)
+        }
+        (["virtualnetworks", _, "usages"], &Method::GET) => usages::of_network(world, &id(2)?),
         (["virtualnetworks", _, "checkipaddressavailability"], &Method::GET) => {
             vnet::check_address(world, request, &id(2)?)
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Azure, GROUP, cluster, smallest, subnet};
+use super::client::{Azure, GROUP, SUBSCRIPTION, cluster, smallest, subnet};
 
 fn path(kind: &str, name: &str) -> String {
     format!("{GROUP}/providers/Microsoft.Network/{kind}/{name}")
@@ -302,4 +302,22 @@ fn a_network_written_without_the_member_keeps_its_subnets() {
     azure
         .wait(&put(json!({"addressSpace": {"addressPrefixes": ["10.9.0.0/16"]}, "subnets": []})).expect(200));
     azure.get(&subnet("a")).expect(404);
+}
+
+#[test]
+fn usage_counts_what_stands_in_a_region_and_in_a_subnet() {
+    let azure = Azure::new();
+    azure.network("10.1.0.0/16", &[("a", "10.1.0.0/24")]);
+    let quotas = azure
+        .get(&format!("{SUBSCRIPTION}/providers/Microsoft.Network/locations/westeurope/usages"))
+        .expect(200);
+    assert_eq!(
+        (quotas.text("value.0.name.value"), quotas.at("value.0.currentValue")),
+        ("VirtualNetworks", &json!(1))
+    );
+    let mut wanted = smallest();
+    wanted["properties"]["agentPoolProfiles"][0]["vnetSubnetID"] = subnet("a").into();
+    azure.cluster("c", wanted);
+    let usage = azure.get(&format!("{}/usages", path("virtualNetworks", "vnet"))).expect(200);
+    assert_eq!((usage.at("value.0.currentValue"), usage.at("value.0.limit")), (&json!(3.0), &json!(251.0)));
 }

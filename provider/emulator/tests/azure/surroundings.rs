@@ -221,6 +221,16 @@ fn a_role_anywhere_above_the_subnet_is_enough() {
 }
 
 #[test]
+fn a_role_on_a_neighbour_is_not_enough() {
+    let azure = Azure::new();
+    azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/24"), ("nodes2", "10.1.1.0/24")]);
+    let (id, principal) = identity(&azure);
+    grant(&azure, &subnet("nodes2"), "4d97b98b-1d4f-4787-a291-c67834d212e7", &principal);
+    let created = azure.put(&cluster("c"), with_identity(&id)).expect(201);
+    assert_eq!(azure.wait(&created).last().map(String::as_str), Some("Failed"));
+}
+
+#[test]
 fn an_identity_of_another_world_is_trusted_and_a_malformed_one_is_not() {
     let azure = Azure::new();
     azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/24")]);
