@@ -70,11 +70,17 @@ pub(super) fn read(mut parser: lexopt::Parser) -> Result<Command, lexopt::Error>
                 all.habits.without(&name).map_err(|error| lexopt::Error::from(error.to_string()))?;
             }
             Long("retry-after") if command.is_none() => all.habits.retry_after = true,
-            Long("deterministic") if command.is_none() => all.deterministic = Some(parser.value()?.parse()?),
+            Long("deterministic") if command.is_none() => {
+                all.deterministic = Some(whole("deterministic", &parser.value()?.string()?)?);
+            }
             Long("type") if command == Some("list") => all.kind = Some(parser.value()?.string()?),
             Long("json") if matches!(command, Some("list" | "journal")) => all.json = true,
-            Long("after") if command == Some("journal") => all.filter.after = parser.value()?.parse()?,
-            Long("count") if command == Some("journal") => all.count = Some(parser.value()?.parse()?),
+            Long("after") if command == Some("journal") => {
+                all.filter.after = whole::<u32>("after", &parser.value()?.string()?)?.into();
+            }
+            Long("count") if command == Some("journal") => {
+                all.count = Some(whole("count", &parser.value()?.string()?)?);
+            }
             Long(name @ ("method" | "path" | "status" | "code" | "fault")) if command == Some("journal") => {
                 let member = match name {
                     "method" => &mut all.filter.method,
@@ -183,6 +189,11 @@ fn speed(text: &str) -> Result<f64, lexopt::Error> {
     speed.ok_or_else(|| format!("`{text}` is no speed; expected a number above 0, such as 1 or 100").into())
 }
 
+fn whole<N: std::str::FromStr>(option: &str, text: &str) -> Result<N, lexopt::Error> {
+    let wrong = |_| format!("`--{option} {text}` is wrong; expected a whole number from 0, such as 7").into();
+    text.parse().map_err(wrong)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +229,19 @@ mod tests {
             ("", "`--listen 127.0.0.1:PORT` is missing"),
             ("--listen 9443", "`9443` is no address; expected 127.0.0.1:PORT or [::1]:PORT"),
             ("--speed 0", "`0` is no speed; expected a number above 0, such as 1 or 100"),
+            ("--deterministic x", "`--deterministic x` is wrong; expected a whole number from 0, such as 7"),
+            ("journal --after -5", "`--after -5` is wrong; expected a whole number from 0, such as 7"),
+            ("journal --count many", "`--count many` is wrong; expected a whole number from 0, such as 7"),
+            ("--speed NaN", "`NaN` is no speed; expected a number above 0, such as 1 or 100"),
+            ("--speed 1e999", "`1e999` is no speed; expected a number above 0, such as 1 or 100"),
+            (
+                "--listen 127.0.0.1:70000",
+                "`127.0.0.1:70000` is no address; expected 127.0.0.1:PORT or [::1]:PORT",
+            ),
+            ("--listen localhost", "`localhost` is no address; expected 127.0.0.1:PORT or [::1]:PORT"),
+            ("--listen", "missing argument for option '--listen'"),
+            ("--retry-after=1", "unexpected argument for option '--retry-after': \"1\""),
+            ("list --data-dir d -- --json", "`list` does not take `--json`"),
             (
                 "--without x",
                 "no habit `x`; habits are signed-urls, free-text-statuses, error-noise, background-updates, casing-quirks, throttling, null-tolerance, empty-last-pages",
