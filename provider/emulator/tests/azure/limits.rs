@@ -107,6 +107,12 @@ fn ranges_of_the_network_profile() {
             "networkProfile.podCIDRs",
         ),
         (
+            dual("serviceCidrs", json!(["10.0.0.0/16", "fd00::/108", "fd01::/108"])),
+            dual("serviceCidrs", json!(["10.0.0.0/16", "fd00::/108"])),
+            "BadRequest",
+            "networkProfile.serviceCIDRs",
+        ),
+        (
             dual("podCidrs", json!(["fd00::/64", "10.244.0.0/16"])),
             dual("podCidrs", json!(["10.244.0.0/16", "fd00::/64"])),
             "BadRequest",
@@ -270,6 +276,22 @@ fn node_provisioning_does_not_go_with_everything() {
             mode,
         ),
     ]);
+}
+
+#[test]
+fn node_provisioning_stands_still_while_the_network_changes() {
+    let azure = Azure::new();
+    azure.cluster("c", body(&json!({"nodeProvisioningProfile": {"mode": "Auto"}})));
+    let set = |member: &'static str, value: &'static str| {
+        move |body: &mut Value| body["properties"]["networkProfile"][member] = json!(value)
+    };
+    let refused = azure.refused("c", set("outboundType", "managedNATGateway"));
+    assert_refused(refused, "PropertyChangeNotAllowed", "networkProfile.outboundType", &json!("NAT"));
+    let refused = azure.refused("c", set("networkDataplane", "cilium"));
+    assert_refused(refused, "BadRequest", "networkProfile.networkDataplane", &json!("cilium"));
+    azure.update("c", |body| body["properties"]["nodeProvisioningProfile"]["mode"] = json!("Manual"));
+    azure.update("c", set("outboundType", "managedNATGateway"));
+    azure.update("c", set("networkDataplane", "cilium"));
 }
 
 #[test]
