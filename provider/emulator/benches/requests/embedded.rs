@@ -1,11 +1,10 @@
 //! The emulator in this process.
 
-use std::{fs, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use arm_emulator::Emulator;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -39,7 +38,7 @@ pub(crate) fn costs(world: &World) -> Costs {
             writable.put(&cluster(1_000 + made));
         }),
         update: best(20, || writable.put(&cluster(7))),
-        open_new: best(3, || {
+        open_new: best_of(own_time, 3, || {
             made += 1;
             Emulator::open(options(scratch.path().join(made.to_string()))).expect("a new world");
         }),
@@ -49,7 +48,7 @@ pub(crate) fn costs(world: &World) -> Costs {
 
 /// Opening a world that is there, in microseconds.
 pub(crate) fn opening(world: &World) -> f64 {
-    best(3, || {
+    best_of(own_time, 3, || {
         Emulator::open(world.options()).expect("a world");
     })
 }
@@ -61,9 +60,12 @@ pub(crate) fn list(world: &World) -> f64 {
         let mut next = Some(uri(&clusters()));
         let mut seen = 0;
         while let Some(page) = next {
-            let page: Value = serde_json::from_slice(&azure.ok(&page)).expect("a page");
-            seen += page["value"].as_array().map_or(0, Vec::len);
-            next = page["nextLink"].as_str().map(str::to_owned);
+            let page = azure.ok(&page);
+            // Looked through rather than parsed: the reader's work is not what is measured.
+            let page = std::str::from_utf8(&page).expect("text");
+            seen += page.matches("\"agentPoolProfiles\"").count();
+            let link = page.split_once("\"nextLink\":").and_then(|(_, rest)| rest.split('"').nth(1));
+            next = link.map(str::to_owned);
         }
         assert_eq!(seen, world.clusters, "each is listed once");
     })
@@ -107,22 +109,35 @@ fn group_uri() -> String {
 }
 
 /// Microseconds of processor time for one of `count`, in the best of several runs.
-fn best<T>(count: u32, mut act: impl FnMut() -> T) -> f64 {
+fn best<T>(count: u32, act: impl FnMut() -> T) -> f64 {
+    best_of(all_time, count, act)
+}
+
+fn best_of<T>(time: fn() -> Duration, count: u32, mut act: impl FnMut() -> T) -> f64 {
     let mut best = Duration::MAX;
     for _ in 0..RUNS {
-        let start = processor_time();
+        let start = time();
         for _ in 0..count {
             drop(act());
         }
-        best = best.min(processor_time().saturating_sub(start) / count);
+        best = best.min(time().saturating_sub(start) / count);
     }
     best.as_secs_f64() * 1e6
 }
 
-/// What all threads of this process that live have used, which does not depend on what else the machine does.
-fn processor_time() -> Duration {
-    let threads = fs::read_dir("/proc/self/task").expect("a Linux machine");
-    let used =
-        threads.flatten().filter_map(|thread| fs::read_to_string(thread.path().join("schedstat")).ok());
-    used.filter_map(|line| line.split(' ').next()?.parse().ok()).map(Duration::from_nanos).sum()
+/// What all threads of this process have used, which does not depend on what else the machine does.
+fn all_time() -> Duration {
+    let threads = fs::read_dir("/proc/self/task").expect("a Linux machine").flatten();
+    threads.map(|thread| used(&thread.path().join("schedstat"))).sum()
+}
+
+/// The same of this thread alone.
+fn own_time() -> Duration {
+    used(Path::new("/proc/thread-self/schedstat"))
+}
+
+/// The first number of the file counts nanoseconds; a thread that has just ended has none.
+fn used(schedstat: &Path) -> Duration {
+    let line = fs::read_to_string(schedstat).unwrap_or_default();
+    Duration::from_nanos(line.split(' ').next().and_then(|text| text.parse().ok()).unwrap_or(0))
 }

@@ -21,9 +21,9 @@ const SIZES: [usize; 3] = [100, 1_000, 10_000];
 /// A cluster among ten thousand in a list may take so many times what one among a hundred does.
 const MOST_GROWTH: f64 = 1.5;
 /// A GET of a cluster may take so many times what a GET of its resource group takes.
-const MOST_OF_GROUP: f64 = 3.0;
+const MOST_OF_GROUP: f64 = 5.0;
 /// MiB that the embedded emulator may add to a process.
-const MOST_MEMORY: f64 = 4.0;
+const MOST_MEMORY: f64 = 6.0;
 
 fn main() -> ExitCode {
     if memory::was_asked() {
