@@ -19,12 +19,13 @@ pub(super) enum FaultCommand {
 /// Reads what follows `fault`.
 pub(super) fn read(mut parser: lexopt::Parser, mut dir: Option<PathBuf>) -> Result<Command, lexopt::Error> {
     let mut rule = Rule::default();
-    let (mut action, mut name, mut json) = (None, None, false);
+    let (mut action, mut name, mut all, mut json) = (None, None, false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Help(Some("fault"))),
             Long("data-dir") => dir = Some(parser.value()?.into()),
             Long("json") if action.as_deref() == Some("list") => json = true,
+            Long("all") if action.as_deref() == Some("clear") => all = true,
             Long(flag) if action.as_deref() == Some("add") => {
                 let flag = flag.to_owned();
                 rule.flag(&flag, &mut parser)?;
@@ -40,6 +41,9 @@ pub(super) fn read(mut parser: lexopt::Parser, mut dir: Option<PathBuf>) -> Resu
     let command = match action.as_deref() {
         Some("add") => FaultCommand::Add(rule.into_json()),
         Some("list") => FaultCommand::List { json },
+        Some("clear") if name.is_some() && all => {
+            return Err("`fault clear` takes the name of a rule or --all, not both".into());
+        }
         Some("clear") => FaultCommand::Clear { name },
         Some(other) => {
             return Err(format!("no command `fault {other}`; commands are add, list, clear").into());
@@ -228,6 +232,7 @@ mod tests {
     #[test]
     fn a_rule_is_cleared_by_its_name_or_all_are() {
         assert_eq!(parse(&["clear", "n"]), Ok(FaultCommand::Clear { name: Some("n".into()) }));
+        assert_eq!(parse(&["clear", "--all"]), Ok(FaultCommand::Clear { name: None }));
         assert_eq!(parse(&["clear"]), Ok(FaultCommand::Clear { name: None }));
     }
 
@@ -236,6 +241,7 @@ mod tests {
         for (args, expected) in [
             (&[][..], "`fault` needs a command: add, list or clear"),
             (&["stop"], "no command `fault stop`; commands are add, list, clear"),
+            (&["clear", "n", "--all"], "`fault clear` takes the name of a rule or --all, not both"),
             (&["clear", "a", "b"], "unexpected argument \"b\""),
             (&["add", "--answer", "x"], "`x` is no number; `--answer` needs one"),
             (&["add", "--header", "x"], "`x` is no header; expected NAME: VALUE"),

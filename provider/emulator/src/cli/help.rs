@@ -95,7 +95,7 @@ Prints every request that was answered, one a line: number, time, status, method
 const FAULT: &str = "\
 arm-emulator fault --data-dir DIR add [--name NAME] [which requests] [how often] WHAT
 arm-emulator fault --data-dir DIR list [--json]
-arm-emulator fault --data-dir DIR clear [NAME]
+arm-emulator fault --data-dir DIR clear [NAME | --all]
 
 Lets things go wrong for everybody who uses the world.
 
