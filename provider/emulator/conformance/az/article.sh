@@ -55,6 +55,8 @@ expect "pool2 1 System 250" aks nodepool add --cluster-name one --resource-group
   --mode system --vnet-subnet-id $vnet/subnets/second --query '[name, count, mode, maxPods]'
 run aks nodepool list --cluster-name one --resource-group $group --output table
 run aks show --name one --resource-group $group --output table
+expect "win1 Windows 250" aks nodepool add --cluster-name one --resource-group $group --name win1 --node-count 1 \
+  --os-type Windows --query '[name, osType, maxPods]'
 
 # From Azure CNI in node subnet mode to overlay, and from kubenet.
 expect "azure null" aks create --name two --resource-group $group --network-plugin azure --node-count 1 --no-ssh-key \
