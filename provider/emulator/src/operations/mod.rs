@@ -22,6 +22,9 @@ use crate::{ids, json};
 
 /// How long an operation can still be looked at after its end: a day, in milliseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1000;
+/// The least time between a success and the update that nobody asked for, in milliseconds, however fast the emulator is:
+/// a client that goes on at once gets its next request in, as it does in Azure, where there are minutes.
+const BREATH: i64 = 3_000;
 
 /// Starts an operation on a resource. A member `fails` of the detail, an object with `code` and `message`, is the error
 /// with which it will end; with a member `cancels` it will be cancelled.
@@ -103,7 +106,7 @@ fn reconcile(world: &World<'_>, kind: Kind, target: &ResourceId) -> Option<Value
     let speed = world.options.speed;
     wanted.then(|| {
         json!({
-            "after": scaled(45.0, speed),
+            "after": scaled(45.0, speed).max(BREATH),
             "lasts": durations::lasts(Kind::ClusterReconcile, speed, &target.key()),
         })
     })
