@@ -30,6 +30,17 @@ fn change_itself(world: &World<'_>, target: &ResourceId, operation: &Operation) 
     world.tx.put(&there)
 }
 
+/// What keeps an operation from succeeding that shows only when it is about to end, as an error of `code` and `message`.
+pub(super) fn obstacle(
+    world: &World<'_>,
+    operation: &Operation,
+) -> rusqlite::Result<Option<serde_json::Value>> {
+    match (Kind::of(&operation.kind), ResourceId::parse(&operation.target)) {
+        (Some(Kind::GroupDelete), Ok(target)) => groups::blocked(world, &target),
+        _ => Ok(None),
+    }
+}
+
 /// Leaves behind what an operation leaves that failed or was cancelled: what the request changed stays, in that state.
 pub(super) fn fall_short(world: &World<'_>, operation: &Operation) -> rusqlite::Result<()> {
     let (Some(kind), Ok(target)) = (Kind::of(&operation.kind), ResourceId::parse(&operation.target)) else {

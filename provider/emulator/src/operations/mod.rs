@@ -57,7 +57,7 @@ pub(crate) fn settle(world: &World<'_>) -> rusqlite::Result<()> {
     while let Some(mut operation) = world.tx.due(world.now)? {
         if operation.state == State::Scheduled {
             effects::begin(&world.at(operation.starts), &mut operation)?;
-        } else if let Some(error) = json::remove(&mut operation.detail, "fails") {
+        } else if let Some(error) = failure(world, &mut operation)? {
             operation.state = State::Failed;
             json::set(&mut operation.detail, "error", error);
             world.tx.put_operation(&operation)?;
@@ -75,6 +75,14 @@ pub(crate) fn settle(world: &World<'_>) -> rusqlite::Result<()> {
     // What begins by itself is nobody's request.
     world.tx.forget_begun();
     Ok(())
+}
+
+/// The error with which an operation ends: the one it was given at its start, or what stands in its way by now.
+fn failure(world: &World<'_>, operation: &mut Operation) -> rusqlite::Result<Option<Value>> {
+    if let Some(error) = json::remove(&mut operation.detail, "fails") {
+        return Ok(Some(error));
+    }
+    effects::obstacle(&world.at(operation.ends), operation)
 }
 
 /// Schedules the update that nobody asked for, where the finished operation is to be followed by one.

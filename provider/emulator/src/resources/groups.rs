@@ -8,7 +8,7 @@ use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
 use crate::world::World;
-use crate::{aks, json};
+use crate::{aks, json, network};
 
 const KIND: &str = "Microsoft.Resources/resourceGroups";
 
@@ -70,6 +70,35 @@ pub(crate) fn ensure(
         world.tx.put(&Resource::new(id, body))?;
     }
     Ok(())
+}
+
+/// Why a group cannot go, as code and message of the error with which its deletion ends: it holds virtual networks in
+/// which node pools of other groups stand.
+pub(crate) fn blocked(world: &World<'_>, id: &ResourceId) -> rusqlite::Result<Option<Value>> {
+    let inside = |other: &ResourceId| {
+        other.subscription().eq_ignore_ascii_case(id.subscription())
+            && other.group().is_some_and(|group| group.eq_ignore_ascii_case(id.name()))
+    };
+    let mut held = Vec::new();
+    for subnet in world.tx.list(network::SUBNET, &id.key(), None, usize::MAX)? {
+        if let Some(pool) = aks::pool_in_subnet(world, &subnet.id)?
+            && !ResourceId::parse(&pool).is_ok_and(|pool| inside(&pool))
+            && let Some(network) = subnet.id.parent()
+        {
+            held.push(format!("Microsoft.Network/virtualNetworks/{}", network.name()));
+        }
+    }
+    held.dedup();
+    if held.is_empty() {
+        return Ok(None);
+    }
+    let text = format!(
+        "Deletion of resource group '{}' failed as resources with identifiers '{}' could not be deleted. The \
+         provisioning state of the resource group will be rolled back.",
+        id.name(),
+        held.join(",")
+    );
+    Ok(Some(json!({"code": "ResourceGroupDeletionBlocked", "message": text})))
 }
 
 /// The group is gone, and what was in it, and the node groups of its clusters.

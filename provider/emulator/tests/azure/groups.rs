@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::{Azure, GROUP, SUBSCRIPTION, cluster, smallest};
+use super::client::{Answer, Azure, GROUP, SUBSCRIPTION, cluster, smallest, subnet, with_network};
 
 #[test]
 fn a_group_is_made_at_once_and_spelled_as_first_written() {
@@ -35,6 +35,37 @@ fn a_group_takes_its_time_to_go_with_all_it_holds() {
     assert_eq!(azure.get(GROUP).expect(404).text("error.code"), "ResourceGroupNotFound");
     azure.get(&cluster("c")).expect(404);
     azure.get(&format!("{SUBSCRIPTION}/resourceGroups/MC_rg_c_westeurope")).expect(404);
+}
+
+#[test]
+fn a_group_stays_whose_network_has_nodes_of_another_group() {
+    let azure = Azure::new();
+    azure.network("10.0.0.0/8", &[("nodes", "10.1.0.0/24")]);
+    let other = format!("{SUBSCRIPTION}/resourceGroups/other");
+    azure.put(&other, json!({"location": "westeurope"})).expect(201);
+    let mut body = with_network(json!({"serviceCidr": "172.16.0.0/16", "dnsServiceIP": "172.16.0.10"}));
+    body["properties"]["agentPoolProfiles"][0]["vnetSubnetID"] = json!(subnet("nodes"));
+    let path = format!("{other}/providers/Microsoft.ContainerService/managedClusters/c");
+    azure.wait(&azure.put(&path, body).expect(201));
+
+    let ended = |deleted: Answer| loop {
+        let answer = azure.get(deleted.header("location").unwrap());
+        if answer.status != 202 {
+            break answer;
+        }
+    };
+    let blocked = ended(azure.delete(GROUP).expect(202)).expect(409);
+    assert_eq!(blocked.text("error.code"), "ResourceGroupDeletionBlocked");
+    assert!(
+        blocked.text("error.message").contains("'Microsoft.Network/virtualNetworks/"),
+        "{:?}",
+        blocked.body
+    );
+    assert_eq!(azure.get(GROUP).expect(200).text("properties.provisioningState"), "Succeeded");
+    azure.get(&subnet("nodes")).expect(200);
+
+    ended(azure.delete(&other).expect(202)).expect(200);
+    ended(azure.delete(GROUP).expect(202)).expect(200);
 }
 
 #[test]
