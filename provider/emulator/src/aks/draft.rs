@@ -9,8 +9,9 @@ use crate::resource_id::ResourceId;
 use crate::store::Resource;
 use crate::world::World;
 
-/// Maps whose keys are the user's: a request replaces them as a whole.
-const WHOLE: &[&str] = &["tags", "nodeLabels", "userAssignedIdentities", "config", "authorizedIPRanges"];
+/// What a request replaces as a whole: maps whose keys are the user's, and an identity, whose identifiers belong together.
+const WHOLE: &[&str] =
+    &["tags", "nodeLabels", "userAssignedIdentities", "config", "authorizedIPRanges", "kubeletidentity"];
 
 /// What a request cannot set, in a cluster.
 const READ_ONLY: &[&str] = &[
@@ -30,7 +31,6 @@ const READ_ONLY: &[&str] = &[
     "properties.azurePortalFQDN",
     "properties.maxAgentPools",
     "properties.resourceUID",
-    "properties.identityProfile",
     "properties.privateLinkResources",
     "properties.oidcIssuerProfile.issuerURL",
     "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs",

@@ -150,13 +150,8 @@ pub(super) fn fill_identity(world: &World<'_>, body: &mut Value) -> rusqlite::Re
                 body.pointer_mut("/identity/userAssignedIdentities").and_then(Value::as_object_mut)
             {
                 for (id, one) in all.iter_mut() {
-                    let there = match ResourceId::parse(id) {
-                        Ok(id) => world.tx.resource(&id)?,
-                        Err(_) => None,
-                    };
                     for member in ["principalId", "clientId"] {
-                        let path = format!("properties.{member}");
-                        match there.as_ref().and_then(|t| json::text(&t.body, &path)) {
+                        match known_identifier(world, id, member)? {
                             Some(known) => json::set(one, member, known),
                             // An identity that the world does not hold has identifiers all the same.
                             None => json::set_default(one, member, ids::guid(world)?),
@@ -172,6 +167,17 @@ pub(super) fn fill_identity(world: &World<'_>, body: &mut Value) -> rusqlite::Re
         json::set(body, "properties.servicePrincipalProfile.clientId", "msi");
     }
     Ok(())
+}
+
+/// An identifier (`principalId`, `clientId`) of an identity, where the world holds it.
+pub(super) fn known_identifier(
+    world: &World<'_>,
+    identity: &str,
+    member: &str,
+) -> rusqlite::Result<Option<String>> {
+    let Ok(id) = ResourceId::parse(identity) else { return Ok(None) };
+    let there = world.tx.resource(&id)?;
+    Ok(there.and_then(|t| json::text(&t.body, &format!("properties.{member}")).map(str::to_owned)))
 }
 
 /// The full version that the cluster runs.

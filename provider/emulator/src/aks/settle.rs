@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::draft::{Draft, bump_etags};
-use super::{node_group, nodes, profiles};
+use super::{fill, node_group, nodes, profiles};
 use crate::resource_id::ResourceId;
 use crate::world::World;
 use crate::{ids, json};
@@ -141,21 +141,28 @@ fn renew_nodes(world: &World<'_>, pool: &ResourceId) -> rusqlite::Result<()> {
     draft.store(world)
 }
 
-/// The identity of the nodes, which exists once the nodes do.
+/// The identity of the nodes: the one that the request named, or one that exists once the nodes do.
 fn fill_identity_profile(world: &World<'_>, draft: &mut Draft) -> rusqlite::Result<()> {
-    let managed = draft.text("servicePrincipalProfile.clientId") == "msi";
-    if !managed || draft.property("identityProfile.kubeletidentity").is_some() {
+    const KUBELET: &str = "properties.identityProfile.kubeletidentity";
+    if draft.text("servicePrincipalProfile.clientId") != "msi" {
         return Ok(());
     }
-    let resource = format!(
+    let made = format!(
         "/subscriptions/{}/resourcegroups/{}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{}-agentpool",
         draft.id.subscription(),
         draft.text("nodeResourceGroup"),
         draft.id.name()
     );
-    let identity =
-        json!({"resourceId": resource, "clientId": ids::guid(world)?, "objectId": ids::guid(world)?});
-    json::set(&mut draft.cluster, "properties.identityProfile.kubeletidentity", identity);
+    json::set_default(&mut draft.cluster, &format!("{KUBELET}.resourceId"), made);
+    let resource = draft.text("identityProfile.kubeletidentity.resourceId").to_owned();
+    for (member, known_as) in [("clientId", "clientId"), ("objectId", "principalId")] {
+        let path = format!("{KUBELET}.{member}");
+        if json::text(&draft.cluster, &path).is_none_or(str::is_empty) {
+            let known = fill::known_identifier(world, &resource, known_as)?;
+            let guid = known.map_or_else(|| ids::guid(world), Ok)?;
+            json::set(&mut draft.cluster, &path, guid);
+        }
+    }
     Ok(())
 }
 

@@ -265,6 +265,34 @@ fn a_cluster_shows_the_identifiers_of_the_identity_that_it_got() {
 }
 
 #[test]
+fn a_cluster_keeps_the_kubelet_identity_that_it_was_given() {
+    let azure = Azure::new();
+    let mut body = smallest();
+    let own =
+        |name: &str| format!("{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}");
+    let given = json!({"resourceId": own("k"), "clientId": "the-client", "objectId": "the-object"});
+    body["identity"] = json!({"type": "UserAssigned", "userAssignedIdentities": {own("i"): {}}});
+    body["properties"]["identityProfile"] = json!({"kubeletidentity": given.clone()});
+    let there = azure.cluster("c", body);
+    assert_eq!(there.at("properties.identityProfile.kubeletidentity"), &given);
+}
+
+#[test]
+fn a_kubelet_identity_that_is_only_named_gets_its_identifiers() {
+    let azure = Azure::new();
+    let path = format!("{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k");
+    let identity = azure.put(&path, json!({"location": "westeurope"})).expect(201);
+    azure.cluster("c", smallest());
+    let after = azure.update("c", |body| {
+        body["properties"]["identityProfile"]["kubeletidentity"] = json!({"resourceId": path.as_str()});
+    });
+    let kubelet = after.at("properties.identityProfile.kubeletidentity");
+    assert_eq!(kubelet["resourceId"], path.as_str());
+    assert_eq!(kubelet["clientId"], *identity.at("properties.clientId"));
+    assert_eq!(kubelet["objectId"], *identity.at("properties.principalId"));
+}
+
+#[test]
 fn a_service_principal_gives_way_to_an_identity() {
     let azure = Azure::new();
     let mut body = smallest();
