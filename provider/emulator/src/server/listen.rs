@@ -77,10 +77,9 @@ pub enum ServeError {
         #[source]
         source: std::io::Error,
     },
-    /// Only one of the authority's two files is there.
+    /// The authority's certificate is there without its key.
     #[error(
-        "the TLS directory `{}` holds only one of ca.pem and ca.key: remove it to get a new authority, or restore the \
-         other file",
+        "the TLS directory `{}` holds ca.pem without ca.key: remove ca.pem to get a new authority, or restore the key",
         dir.display()
     )]
     HalfAuthority {

@@ -9,6 +9,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::ServeError;
 
@@ -21,21 +22,23 @@ pub(super) fn config(dir: &Path) -> Result<(ServerConfig, PathBuf), ServeError> 
     std::fs::create_dir_all(dir).map_err(failed)?;
     let (certificate, key) = (dir.join("ca.pem"), dir.join("ca.key"));
     let authority = authority_params();
-    let authority_key = match (certificate.exists(), key.exists()) {
-        (true, true) => {
-            let pem = std::fs::read_to_string(&key).map_err(failed)?;
-            KeyPair::from_pem(&pem)
-                .map_err(|source| ServeError::Key { file: key.clone(), source: source.into() })?
+    // Another server may be doing the same in the same directory: the first key stays, and a certificate for it is as
+    // good as any other.
+    let certified = certificate.exists();
+    if !key.exists() {
+        if certified {
+            return Err(ServeError::HalfAuthority { dir: dir.to_owned() });
         }
-        (false, false) => {
-            let made = KeyPair::generate().map_err(certificate_failed)?;
-            let signed = authority.self_signed(&made).map_err(certificate_failed)?;
-            write_private(&key, &made.serialize_pem()).map_err(failed)?;
-            std::fs::write(&certificate, signed.pem()).map_err(failed)?;
-            made
-        }
-        _ => return Err(ServeError::HalfAuthority { dir: dir.to_owned() }),
-    };
+        let made = KeyPair::generate().map_err(certificate_failed)?;
+        write_once(&key, &made.serialize_pem(), 0o600).map_err(failed)?;
+    }
+    let pem = std::fs::read_to_string(&key).map_err(failed)?;
+    let authority_key = KeyPair::from_pem(&pem)
+        .map_err(|source| ServeError::Key { file: key.clone(), source: source.into() })?;
+    if !certificate.exists() {
+        let signed = authority.self_signed(&authority_key).map_err(certificate_failed)?;
+        write_once(&certificate, &signed.pem(), 0o644).map_err(failed)?;
+    }
     let issuer = Issuer::from_params(&authority, authority_key);
 
     let mut params = CertificateParams::new(NAMES.map(str::to_owned).to_vec()).map_err(certificate_failed)?;
@@ -76,11 +79,48 @@ fn certificate_failed(source: rcgen::Error) -> ServeError {
     ServeError::Certificate(source.into())
 }
 
-/// Writes a file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file with these permissions, unless it is there. It appears as a whole or not at all.
+fn write_once(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let draft = path.with_extension(format!("{}-{number}", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    let linked = options
+        .open(&draft)
+        .and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()))
+        .and_then(|()| std::fs::hard_link(&draft, path));
+    std::fs::remove_file(&draft)?;
+    match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_that_start_together_trust_one_authority() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("tls");
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            let begin = || {
+                start.wait();
+                config(&place).map(drop)
+            };
+            let servers: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+            for server in servers {
+                server.join().unwrap().unwrap();
+            }
+        });
+        let mut files: Vec<_> =
+            std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        files.sort();
+        assert_eq!(files, ["ca.key", "ca.pem"]);
+    }
 }
