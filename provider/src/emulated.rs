@@ -93,6 +93,9 @@ fn outgoing(request: &Request) -> Result<http::Request<Bytes>> {
 }
 
 #[cfg(test)]
+mod lookups;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::session;
