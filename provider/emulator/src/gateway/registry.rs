@@ -175,7 +175,74 @@ pub(crate) const NAMESPACES: &[Namespace] = &[
         types: "storageAccounts",
         versions: "2025-01-01 2024-01-01 2023-05-01",
     },
+    bare("Microsoft.AlertsManagement"),
+    bare("Microsoft.ApiManagement"),
+    bare("Microsoft.App"),
+    bare("Microsoft.AppConfiguration"),
+    bare("Microsoft.AppPlatform"),
+    bare("Microsoft.Automation"),
+    bare("Microsoft.AVS"),
+    bare("Microsoft.Batch"),
+    bare("Microsoft.Blueprint"),
+    bare("Microsoft.BotService"),
+    bare("Microsoft.Cache"),
+    bare("Microsoft.Cdn"),
+    bare("Microsoft.CognitiveServices"),
+    bare("Microsoft.Confluent"),
+    bare("Microsoft.ContainerInstance"),
+    bare("Microsoft.ContainerStorage"),
+    bare("Microsoft.CostManagement"),
+    bare("Microsoft.CustomProviders"),
+    bare("Microsoft.Dashboard"),
+    bare("Microsoft.Databricks"),
+    bare("Microsoft.DataFactory"),
+    bare("Microsoft.DataMigration"),
+    bare("Microsoft.DataProtection"),
+    bare("Microsoft.DBforMySQL"),
+    bare("Microsoft.DBforPostgreSQL"),
+    bare("Microsoft.DesktopVirtualization"),
+    bare("Microsoft.Devices"),
+    bare("Microsoft.DevTestLab"),
+    bare("Microsoft.DocumentDB"),
+    bare("Microsoft.ElasticSan"),
+    bare("Microsoft.EventGrid"),
+    bare("Microsoft.EventHub"),
+    bare("Microsoft.ExtendedLocation"),
+    bare("Microsoft.GuestConfiguration"),
+    bare("Microsoft.HDInsight"),
+    bare("Microsoft.HealthcareApis"),
+    bare("Microsoft.Kubernetes"),
+    bare("Microsoft.Kusto"),
+    bare("Microsoft.Logic"),
+    bare("Microsoft.MachineLearningServices"),
+    bare("Microsoft.Maintenance"),
+    bare("Microsoft.ManagedServices"),
+    bare("Microsoft.Management"),
+    bare("Microsoft.Maps"),
+    bare("Microsoft.MarketplaceOrdering"),
+    bare("Microsoft.Monitor"),
+    bare("Microsoft.NetApp"),
+    bare("Microsoft.NotificationHubs"),
+    bare("Microsoft.PowerBIDedicated"),
+    bare("Microsoft.RecoveryServices"),
+    bare("Microsoft.Relay"),
+    bare("Microsoft.Search"),
+    bare("Microsoft.Security"),
+    bare("Microsoft.SecurityInsights"),
+    bare("Microsoft.ServiceBus"),
+    bare("Microsoft.ServiceFabric"),
+    bare("Microsoft.ServiceNetworking"),
+    bare("Microsoft.SignalRService"),
+    bare("Microsoft.Solutions"),
+    bare("Microsoft.Sql"),
+    bare("Microsoft.StreamAnalytics"),
+    bare("Microsoft.Web"),
 ];
+
+/// A namespace of which nothing is served but its registration: azurerm registers a good many, and users of AKS some.
+const fn bare(name: &'static str) -> Namespace {
+    Namespace { name, registered: false, types: "", versions: "" }
+}
 
 /// Regions of the public cloud that offer AKS.
 pub(crate) const REGIONS: &[Region] = &[
@@ -251,6 +318,14 @@ mod tests {
         assert_eq!(region("East US 2").map(|r| r.0), Some("eastus2"));
         assert_eq!(region("WESTEUROPE").map(|r| r.1), Some("West Europe"));
         assert!(region("atlantis").is_none());
+    }
+
+    #[test]
+    fn a_namespace_is_listed_once() {
+        for (place, one) in NAMESPACES.iter().enumerate() {
+            let found = NAMESPACES.iter().position(|n| n.name.eq_ignore_ascii_case(one.name));
+            assert_eq!(found, Some(place), "{}", one.name);
+        }
     }
 
     #[test]

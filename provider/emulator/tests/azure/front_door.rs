@@ -32,6 +32,21 @@ fn a_provider_must_be_registered_before_it_takes_writes() {
 }
 
 #[test]
+fn a_provider_that_is_not_served_registers_and_takes_no_resources() {
+    let azure = Azure::new();
+    let provider = format!("{SUBSCRIPTION}/providers/Microsoft.Kubernetes");
+    let before = azure.get(&provider).expect(200);
+    assert_eq!(before.text("registrationState"), "NotRegistered");
+    assert_eq!(before.at("resourceTypes"), &json!([]));
+    azure.post(&format!("{provider}/register")).expect(200);
+    while azure.get(&provider).text("registrationState") == "Registering" {}
+    assert_eq!(azure.get(&provider).text("registrationState"), "Registered");
+    let refused =
+        azure.put(&format!("{GROUP}/providers/Microsoft.Kubernetes/connectedClusters/c"), json!({}));
+    assert_eq!(refused.expect(404).text("error.code"), "InvalidResourceType");
+}
+
+#[test]
 fn what_nobody_serves_is_refused_with_a_code() {
     let azure = Azure::new();
     for (path, status, code) in [
