@@ -119,6 +119,27 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_secret_however_it_is_written() {
+        for name in [
+            "client_secret",
+            "secrets",
+            "adminPassword",
+            "passphrase",
+            "accessToken",
+            "client_assertion",
+            "credential",
+            "kubeConfig",
+            "private-key",
+            "Access_Key",
+            "sharedKey",
+            "api-key",
+        ] {
+            let kept = journalled("application/json", &json!({name: "s3cr3t"}).to_string());
+            assert_eq!(kept, Some(json!({name: HIDDEN})));
+        }
+    }
+
+    #[test]
     fn a_form_is_kept_by_its_fields() {
         let kept = journalled(
             "application/x-www-form-urlencoded",

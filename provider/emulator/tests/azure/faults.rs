@@ -8,7 +8,7 @@ use std::path::Path;
 use super::client::{Answer, Azure, GROUP, SUBSCRIPTION, cluster, smallest};
 
 impl Azure {
-    fn arm(&self, rule: Value) {
+    pub(crate) fn arm(&self, rule: Value) {
         Outside::open(self.dir.path()).unwrap().add_fault(&FaultRule::read(&rule).unwrap()).unwrap();
     }
 
@@ -25,7 +25,7 @@ impl Azure {
     }
 }
 
-fn world() -> Azure {
+pub(crate) fn world() -> Azure {
     Azure::with(|options| {
         options.habits.background_updates = false;
         options.habits.error_noise = false;
@@ -121,6 +121,16 @@ fn any_body_and_header_can_be_answered() {
         (answer.body().as_ref(), answer.headers()["content-type"].as_bytes()),
         (&b"<html>"[..], &b"text/plain; charset=utf-8"[..])
     );
+}
+
+#[test]
+fn a_header_that_is_given_replaces_the_one_that_the_answer_would_have() {
+    let azure = world();
+    azure.arm(json!({"answer": {"status": 503, "headers": {"x-ms-failure-cause": "service"}}}));
+    let answer = azure.get(SUBSCRIPTION).expect(503);
+    let causes: Vec<&[u8]> =
+        answer.headers.get_all("x-ms-failure-cause").iter().map(|v| v.as_bytes()).collect();
+    assert_eq!(causes, [b"service"]);
 }
 
 #[test]
@@ -257,7 +267,7 @@ fn an_update_begins_by_itself_and_changes_the_cluster() {
 }
 
 /// A token, and what it is sent with.
-fn token(azure: &Azure) -> (Answer, String) {
+pub(crate) fn token(azure: &Azure) -> (Answer, String) {
     let path = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fazure.test";
     let answer = azure.send("GET", path, &[("metadata", "true")], None).expect(200);
     let header = format!("Bearer {}", answer.text("access_token"));
@@ -276,6 +286,15 @@ fn tokens_of_before_are_expired_and_new_ones_are_not() {
     assert_eq!(ask("Bearer fixed").status, 401);
     ask(&token(&azure).1).expect(200);
     azure.get(SUBSCRIPTION).expect(200);
+}
+
+#[test]
+fn a_write_with_an_expired_token_takes_no_effect() {
+    let azure = world();
+    let (_, old) = token(&azure);
+    azure.arm(json!({"expired_token": true}));
+    azure.send("PUT", &cluster("c"), &[("authorization", &old)], Some(smallest())).expect(401);
+    azure.get(&cluster("c")).expect(404);
 }
 
 #[test]

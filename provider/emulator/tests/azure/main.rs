@@ -12,6 +12,7 @@ mod children;
 mod client;
 mod cluster;
 mod deterministic;
+mod fault_counts;
 mod faults;
 mod features;
 mod fixed;

@@ -99,3 +99,32 @@ fn the_journal_holds_every_request_and_no_secret() {
     assert_eq!(journal[1].api_version.as_deref(), Some("2026-05-01"));
     assert!(journal.iter().all(|e| !e.path.contains("&s=") && !e.path.contains("hush")));
 }
+
+#[test]
+fn a_body_is_in_the_journal_without_its_secrets() {
+    let azure = Azure::new();
+    let mut body = smallest();
+    body["properties"]["servicePrincipalProfile"] = json!({"clientId": "c", "secret": "hush"});
+    body["properties"]["windowsProfile"] = json!({"adminUsername": "a", "adminPassword": "hush"});
+    azure.put(&cluster("c"), body);
+    let journal = Outside::open(azure.dir.path()).unwrap().journal(0, 100).unwrap();
+    let kept = journal.last().unwrap().body.clone().unwrap();
+    assert_eq!(kept["properties"]["dnsPrefix"], "dns");
+    assert_eq!(kept["properties"]["windowsProfile"]["adminPassword"], "(redacted)");
+    assert!(!kept.to_string().contains("hush"), "{kept}");
+}
+
+#[test]
+fn no_line_of_the_journal_is_longer_than_a_client_should_make_it() {
+    let azure = Azure::new();
+    let long = "x".repeat(6000);
+    let headers = [("x-ms-correlation-request-id", &*long), ("user-agent", &*long), ("if-match", &*long)];
+    azure.send("PUT", &format!("{GROUP}{long}"), &headers, Some(json!({"location": "x".repeat(20_000)})));
+    let journal = Outside::open(azure.dir.path()).unwrap().journal(0, 100).unwrap();
+    let line = journal.last().unwrap();
+    assert_eq!((line.path.len(), line.correlation_id.len()), (4096, 200));
+    assert_eq!(line.user_agent.as_ref().map(String::len), Some(500));
+    assert_eq!(line.if_match.as_ref().map(String::len), Some(200));
+    assert_eq!(line.body, None);
+    assert!(line.body_size > 20_000);
+}

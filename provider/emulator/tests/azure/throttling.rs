@@ -78,14 +78,32 @@ fn a_refused_request_draws_nothing_and_leaves_a_line_in_the_journal() {
     assert_eq!(journal.iter().filter(|entry| entry.status == 429).count(), 5);
 }
 
+/// What is left of a subscription's reads after one more.
+fn left(azure: &Azure, subscription: &str) -> i64 {
+    let answer = azure.get(subscription);
+    answer.header("x-ms-ratelimit-remaining-subscription-global-reads").unwrap().parse().unwrap()
+}
+
 #[test]
 fn what_is_left_of_the_subscriptions_budget_stands_in_every_answer() {
     let azure = slow();
-    let left = |answer: &Answer| -> i64 {
-        answer.header("x-ms-ratelimit-remaining-subscription-global-reads").unwrap().parse().unwrap()
-    };
-    let first = left(&azure.get(SUBSCRIPTION));
-    assert_eq!((first, left(&azure.get(SUBSCRIPTION))), (16_499, 16_498));
+    assert_eq!([(); 2].map(|()| left(&azure, SUBSCRIPTION)), [16_499, 16_498]);
+}
+
+#[test]
+fn every_subscription_has_a_budget_of_its_own() {
+    let azure = slow();
+    left(&azure, SUBSCRIPTION);
+    assert_eq!(left(&azure, "/subscriptions/11111111-1111-1111-1111-111111111111"), 16_499);
+}
+
+#[test]
+fn without_throttling_a_budget_is_not_drawn_on() {
+    let azure = Azure::with(|options| {
+        options.speed = 0.001;
+        options.habits.throttling = false;
+    });
+    assert_eq!([(); 2].map(|()| left(&azure, SUBSCRIPTION)), [16_499, 16_499]);
 }
 
 #[test]
