@@ -8,48 +8,17 @@
 #[path = "client/azure.rs"]
 #[expect(dead_code, reason = "these tests need a part of it")]
 mod azure;
-
-use std::sync::{Arc, Mutex};
+#[path = "shared/log.rs"]
+mod log;
 
 use arm_client::{CredentialSettings, ManagedClusterId, models::ManagedCluster};
 use azure_core::{credentials::Secret, http::Method};
 use serde_json::json;
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
+
+use crate::{
+    azure::{Azure, Habits, TOKEN, What},
+    log::Log,
 };
-
-use crate::azure::{Azure, Habits, TOKEN, What};
-
-/// Everything that is logged, at every level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Visit for Log {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        self.0.lock().unwrap().push_str(&format!("{field}={value:?} "));
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
 
 #[tokio::test(start_paused = true)]
 async fn neither_log_nor_debug_nor_error_shows_a_token_or_a_signature() {
@@ -67,7 +36,7 @@ async fn neither_log_nor_debug_nor_error_shows_a_token_or_a_signature() {
     let mut shown = format!("{client:?} {:?} {operation:?}", azure.options());
     let error = operation.wait().await.unwrap_err();
     shown.push_str(&format!("{error} {error:?} {operation:?}"));
-    shown.push_str(&log.0.lock().unwrap());
+    shown.push_str(&log.text());
     assert!(shown.contains("answered") && shown.contains("/operations/0"), "the log is not empty: {shown}");
     assert!(!shown.contains("SIGNATURE") && !shown.contains(TOKEN), "{shown}");
 }

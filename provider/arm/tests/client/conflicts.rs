@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     CLUSTER,
     azure::{Azure, Habits, What},
-    cluster_id, existing_cluster, new_cluster,
+    cluster_id, cluster_that_is, existing_cluster, new_cluster, rests_after,
 };
 
 /// Every refusal that is known to end by itself, in its words.
@@ -181,16 +181,8 @@ async fn what_happens_to_the_resource_after_a_success_is_shown_and_is_no_failure
 
 #[tokio::test(start_paused = true)]
 async fn tags_wait_until_the_cluster_is_at_rest() {
-    let mut busy = existing_cluster();
-    busy["properties"]["provisioningState"] = json!("Updating");
-    let azure = Azure::default().with(CLUSTER, busy);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("Updating"));
+    rests_after(&azure, 60);
     let client = azure.client();
     let began = tokio::time::Instant::now();
     let _operation =

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::{
     CLUSTER,
     azure::{Azure, What},
-    cluster_id, existing_cluster, new_cluster,
+    cluster_id, cluster_that_is, existing_cluster, new_cluster,
 };
 
 fn in_seconds(seconds: u64) -> Instant {
@@ -79,9 +79,7 @@ async fn a_conflict_that_does_not_end_in_time_is_told_with_the_operation_that_is
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_does_not_come_to_rest_in_time_is_told_with_its_state() {
-    let mut busy = existing_cluster();
-    busy["properties"]["provisioningState"] = json!("UpgradingNodeImageVersion");
-    let azure = Azure::default().with(CLUSTER, busy);
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("UpgradingNodeImageVersion"));
     let client = azure.client().with_deadline(in_seconds(120));
     let error = client.managed_clusters().begin_update(&cluster_id(), |_| ()).await.unwrap_err();
     assert!(out_of_time(&error).contains("the state \"UpgradingNodeImageVersion\""), "{error}");

@@ -8,6 +8,7 @@ mod budgets;
 mod conflicts;
 mod credentials;
 mod deadlines;
+mod deletions;
 mod errors;
 mod lookups;
 mod operations;
@@ -15,13 +16,20 @@ mod paging;
 mod pools;
 mod registrations;
 mod requests;
+mod resumptions;
 mod retries;
+#[path = "../shared/self_signed.rs"]
+mod self_signed;
 mod traps;
 mod trust;
 mod writes;
 
+use std::time::Duration;
+
 use arm_client::{ManagedClusterId, models::ManagedCluster};
 use serde_json::{Value, json};
+
+use crate::azure::Azure;
 
 /// The path of the cluster that the tests are about.
 const CLUSTER: &str =
@@ -52,6 +60,36 @@ fn existing_cluster() -> Value {
             ]
         }
     })
+}
+
+/// The same cluster in a provisioning state.
+fn cluster_that_is(state: &str) -> Value {
+    let mut cluster = existing_cluster();
+    cluster["properties"]["provisioningState"] = json!(state);
+    cluster
+}
+
+/// Lets the cluster come to rest by itself after a number of seconds.
+fn rests_after(azure: &Azure, seconds: u64) {
+    changes_after(azure, seconds, |cluster| cluster["properties"]["provisioningState"] = json!("Succeeded"));
+}
+
+/// Lets somebody change the cluster after a number of seconds.
+fn changes_after(azure: &Azure, seconds: u64, change: fn(&mut Value)) {
+    let azure = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        change(azure.world().resources.get_mut(&CLUSTER.to_lowercase()).unwrap());
+    });
+}
+
+/// Lets the cluster be gone after a number of seconds.
+fn vanishes_after(azure: &Azure, seconds: u64) {
+    let azure = azure.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        azure.world().resources.clear();
+    });
 }
 
 fn new_cluster() -> ManagedCluster {

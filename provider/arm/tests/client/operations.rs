@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use arm_client::{ArmError, Monitor, OperationKind, Phase};
+use arm_client::{ArmError, Phase};
 use azure_core::http::Method;
 use serde_json::json;
 use tokio::time::{Instant, timeout};
@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use crate::{
     CLUSTER,
     azure::{Azure, Habits, SIGNED, What},
-    cluster_id, existing_cluster, new_cluster,
+    cluster_id, cluster_that_is, existing_cluster, new_cluster, rests_after,
 };
 
 #[tokio::test(start_paused = true)]
@@ -162,21 +162,13 @@ async fn a_success_does_not_become_a_timeout_because_a_follow_up_update_takes_lo
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_cut_off_counts_as_lost() {
-    let mut updating = existing_cluster();
-    updating["properties"]["provisioningState"] = json!("Updating");
-    let azure = Azure::default().with(CLUSTER, updating).fault(
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("Updating")).fault(
         Method::Get,
         "managedClusters/c1",
         3,
         What::Answer(200, vec![], json!("{\"properties\": {\"provis")),
     );
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(30)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    rests_after(&azure, 30);
     assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.is_ok());
 }
 
@@ -237,13 +229,7 @@ async fn an_operation_that_cannot_be_asked_is_followed_through_the_resource() {
         let client = azure.client();
         let mut operation =
             client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
-        let world = azure.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_secs(300)).await;
-            let mut world = world.world();
-            let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
-            cluster["properties"]["provisioningState"] = json!("Succeeded");
-        });
+        rests_after(&azure, 300);
         assert!(operation.wait().await.is_ok(), "{status}");
     }
 }
@@ -291,125 +277,12 @@ async fn polling_starts_fast_and_stays_far_under_azure_s_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_was_dropped_can_be_taken_up_again() {
-    let statuses = vec![json!({"status": "InProgress"}); 20];
-    let azure = Azure::default().habits(Habits { statuses, ..Habits::default() });
-    let client = azure.client();
-    let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
-    assert!(timeout(Duration::from_secs(10), operation.wait()).await.is_err());
-    assert_eq!(operation.monitor().kind, OperationKind::Create);
-    assert!(operation.wait().await.is_ok());
-    assert_eq!(azure.seen(Method::Put, "").len(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_monitor_survives_the_process_and_has_no_secret_in_it() {
-    let azure = Azure::default();
-    let client = azure.client();
-    let operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
-    let stored = serde_json::to_string(&operation.monitor()).unwrap();
-    assert_eq!(stored, format!(r#"{{"resource_id":"{CLUSTER}","kind":"create"}}"#));
-    assert_eq!(serde_json::from_str::<Monitor>(&stored).unwrap(), operation.monitor());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_creation_that_another_process_began_is_followed_to_its_end() {
-    let mut creating = existing_cluster();
-    creating["properties"]["provisioningState"] = json!("Creating");
-    let azure = Azure::default().with(CLUSTER, creating);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(90)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
-    let began = Instant::now();
-    assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.is_ok());
-    assert!(began.elapsed() >= Duration::from_secs(90));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_resumed_creation_that_failed_tells_the_reason_that_the_cluster_keeps() {
-    let mut failed = existing_cluster();
-    failed["properties"]["provisioningState"] = json!("Failed");
-    failed["properties"]["status"] =
-        json!({"provisioningError": {"code": "QuotaExceeded", "message": "no cores left"}});
-    let azure = Azure::default().with(CLUSTER, failed);
-    let error = azure.client().managed_clusters().resume(&cluster_id()).wait().await.unwrap_err();
-    assert_eq!(error.code(), Some("QuotaExceeded"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_resumed_operation_on_a_resource_that_is_gone_is_not_found_at_once() {
-    let azure = Azure::default();
-    let began = Instant::now();
-    assert!(azure.client().managed_clusters().resume(&cluster_id()).wait().await.unwrap_err().is_not_found());
-    assert_eq!(began.elapsed(), Duration::ZERO);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deletion_is_over_when_the_resource_is_not_to_be_seen_any_more() {
-    let habits = Habits { afterwards: vec!["Deleting"], location: true, ..Habits::default() };
-    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits);
-    let client = azure.client();
-    let mut operation = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        world.world().resources.clear();
-    });
-    let began = Instant::now();
-    operation.wait().await.unwrap();
-    assert!(began.elapsed() >= Duration::from_secs(60));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deletion_without_a_status_url_is_followed_through_its_location() {
-    let habits = Habits { async_operation: false, location: true, ..Habits::default() };
-    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits);
-    let client = azure.client();
-    client.managed_clusters().begin_delete(&cluster_id()).await.unwrap().wait().await.unwrap();
-    assert_eq!(azure.seen(Method::Get, "/operations/").len(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn deleting_what_is_not_there_is_done() {
-    let azure = Azure::default();
-    azure.client().managed_clusters().begin_delete(&cluster_id()).await.unwrap().wait().await.unwrap();
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deletion_that_fails_says_so() {
-    let end =
-        json!({"status": "Failed", "error": {"code": "InUseSubnetCannotBeDeleted", "message": "in use"}});
-    let azure =
-        Azure::default().with(CLUSTER, existing_cluster()).habits(Habits { end, ..Habits::default() });
-    let client = azure.client();
-    let mut operation = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
-    assert_eq!(operation.wait().await.unwrap_err().code(), Some("InUseSubnetCannotBeDeleted"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_resumed_deletion_that_never_began_is_an_error_and_not_an_endless_wait() {
-    let azure = Azure::default().with(CLUSTER, existing_cluster());
-    let error = azure.client().managed_clusters().resume_delete(&cluster_id()).wait().await.unwrap_err();
-    assert!(error.to_string().contains("is not being deleted"), "{error}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_write_without_operation_headers_is_followed_through_its_provisioning_state() {
     let habits = Habits { async_operation: false, ..Habits::default() };
     let azure = Azure::default().habits(habits);
     let client = azure.client();
     let mut creation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    rests_after(&azure, 60);
     let began = Instant::now();
     creation.wait().await.unwrap();
     assert!(began.elapsed() >= Duration::from_secs(60));
@@ -442,18 +315,4 @@ async fn the_no_content_at_the_end_of_a_location_is_success() {
     let client = azure.client();
     let mut stop = client.managed_clusters().begin_stop(&cluster_id()).await.unwrap();
     assert!(stop.wait().await.is_ok());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_deletion_is_over_when_somebody_takes_the_name_again() {
-    for afterwards in [vec!["Creating"], vec!["Succeeded"]] {
-        let azure = Azure::default()
-            .with(CLUSTER, existing_cluster())
-            .habits(Habits { afterwards, ..Habits::default() });
-        let client = azure.client();
-        let mut deletion = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
-        let began = Instant::now();
-        deletion.wait().await.unwrap();
-        assert!(began.elapsed() < Duration::from_secs(90), "{:?}", began.elapsed());
-    }
 }

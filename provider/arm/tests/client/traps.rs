@@ -66,8 +66,8 @@ const TRAPS: &[(&str, &[&str])] = &[
     (
         "a deletion has succeeded and the resource still shows",
         &[
-            "operations::a_deletion_is_over_when_the_resource_is_not_to_be_seen_any_more",
-            "operations::deleting_what_is_not_there_is_done",
+            "deletions::a_deletion_is_over_when_the_resource_is_not_to_be_seen_any_more",
+            "deletions::deleting_what_is_not_there_is_done",
         ],
     ),
     (
@@ -93,7 +93,7 @@ const TRAPS: &[(&str, &[&str])] = &[
     (
         "an interrupted creation is there at the next try, and a failed resource has to be repaired",
         &[
-            "operations::a_creation_that_another_process_began_is_followed_to_its_end",
+            "resumptions::a_creation_that_another_process_began_is_followed_to_its_end",
             "writes::a_failed_cluster_can_be_updated",
             "writes::a_cluster_that_was_there_before_is_not_taken_for_a_creation_whose_refusal_was_lost",
         ],
@@ -128,7 +128,7 @@ const TRAPS: &[(&str, &[&str])] = &[
         "operation URLs are signed, and some answers are keys",
         &[
             "../secrets.rs::neither_log_nor_debug_nor_error_shows_a_token_or_a_signature",
-            "operations::a_monitor_survives_the_process_and_has_no_secret_in_it",
+            "resumptions::a_monitor_survives_the_process_and_has_no_secret_in_it",
         ],
     ),
     (
@@ -145,7 +145,7 @@ const TRAPS: &[(&str, &[&str])] = &[
     (
         "which of the two operation headers comes differs, and neither may",
         &[
-            "operations::a_deletion_without_a_status_url_is_followed_through_its_location",
+            "deletions::a_deletion_without_a_status_url_is_followed_through_its_location",
             "operations::a_write_without_operation_headers_is_followed_through_its_provisioning_state",
             "operations::a_write_whose_answer_has_no_provisioning_state_is_done",
         ],

@@ -10,17 +10,12 @@ use std::{
 
 use arm_client::{Cloud, CloudError, error::TransportProblem, transport};
 use tokio::net::TcpListener;
-use tokio_rustls::{TlsAcceptor, rustls};
+
+use crate::self_signed;
 
 /// Serves TLS handshakes with a self-signed certificate; gives the address and the number of connections so far.
 async fn untrusted_server() -> (String, Arc<AtomicU32>) {
-    let certified = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
-    let config = rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certified.cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (acceptor, _) = self_signed::acceptor();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("localhost:{}", listener.local_addr().unwrap().port());
     let connections = Arc::new(AtomicU32::new(0));

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::{
     CLUSTER,
     azure::{Azure, Habits, What},
-    cluster_id, existing_cluster, new_cluster,
+    changes_after, cluster_id, cluster_that_is, existing_cluster, new_cluster, rests_after, vanishes_after,
 };
 
 fn in_progress() -> serde_json::Value {
@@ -36,13 +36,7 @@ async fn a_creation_whose_answer_is_lost_is_followed_and_not_repeated() {
     let azure = Azure::default().fault(Method::Put, "", 1, What::DropAfter);
     let client = azure.client();
     let mut operation = client.managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap();
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(120)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    rests_after(&azure, 120);
     operation.wait().await.unwrap();
     assert_eq!(azure.seen(Method::Put, "").len(), 1);
 }
@@ -78,19 +72,13 @@ async fn a_creation_that_arrived_unseen_is_recognised_when_it_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_creation_waits_until_the_cluster_of_that_name_is_deleted() {
-    let mut deleting = existing_cluster();
-    deleting["properties"]["provisioningState"] = json!("Deleting");
-    let azure = Azure::default().with(CLUSTER, deleting).fault(
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("Deleting")).fault(
         Method::Put,
         "",
         1,
         What::Answer(409, vec![], in_progress()),
     );
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        world.world().resources.clear();
-    });
+    vanishes_after(&azure, 60);
     let client = azure.client();
     client
         .managed_clusters()
@@ -151,16 +139,8 @@ async fn an_update_is_only_for_the_cluster_that_was_read() {
 
 #[tokio::test(start_paused = true)]
 async fn an_update_waits_until_the_cluster_is_at_rest() {
-    let mut busy = existing_cluster();
-    busy["properties"]["provisioningState"] = json!("UpgradingNodeImageVersion");
-    let azure = Azure::default().with(CLUSTER, busy);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(240)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("UpgradingNodeImageVersion"));
+    rests_after(&azure, 240);
     let began = Instant::now();
     azure
         .client()
@@ -177,9 +157,7 @@ async fn an_update_waits_until_the_cluster_is_at_rest() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_cluster_can_be_updated() {
-    let mut failed = existing_cluster();
-    failed["properties"]["provisioningState"] = json!("Failed");
-    let azure = Azure::default().with(CLUSTER, failed);
+    let azure = Azure::default().with(CLUSTER, cluster_that_is("Failed"));
     azure
         .client()
         .managed_clusters()
@@ -248,11 +226,7 @@ async fn what_somebody_else_changed_in_between_is_kept() {
 #[tokio::test(start_paused = true)]
 async fn an_update_whose_answer_is_lost_is_sent_again_where_azure_does_not_hold_it() {
     let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let mut world = world.world();
-        let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
+    changes_after(&azure, 60, |cluster| {
         cluster["properties"]["provisioningState"] = json!("Succeeded");
         cluster["eTag"] = json!("etag-after");
         cluster["tags"] = json!({"by": "somebody else"});
@@ -269,13 +243,7 @@ async fn an_update_whose_answer_is_lost_is_sent_again_where_azure_does_not_hold_
 #[tokio::test(start_paused = true)]
 async fn an_update_whose_answer_is_lost_is_not_sent_again_where_azure_holds_it() {
     let azure = Azure::default().with(CLUSTER, existing_cluster()).fault(Method::Put, "", 1, What::DropAfter);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let mut world = world.world();
-        let cluster = world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap();
-        cluster["properties"]["provisioningState"] = json!("Succeeded");
-    });
+    rests_after(&azure, 60);
     let client = azure.client();
     let clusters = client.managed_clusters();
     let tags = || Some(BTreeMap::from([("a".into(), "b".into())]));
@@ -294,17 +262,10 @@ async fn a_cluster_that_was_there_before_is_not_taken_for_a_creation_whose_refus
 
 #[tokio::test(start_paused = true)]
 async fn a_cluster_that_somebody_else_is_creating_otherwise_is_not_taken_for_ours() {
-    let mut creating = existing_cluster();
-    creating["properties"]["provisioningState"] = json!("Creating");
+    let mut creating = cluster_that_is("Creating");
     creating["properties"]["dnsPrefix"] = json!("theirs");
     let azure = Azure::default().with(CLUSTER, creating).fault(Method::Put, "", 1, What::DropAfter);
-    let world = azure.clone();
-    tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(60)).await;
-        let mut world = world.world();
-        world.resources.get_mut(&CLUSTER.to_lowercase()).unwrap()["properties"]["provisioningState"] =
-            json!("Succeeded");
-    });
+    rests_after(&azure, 60);
     let error =
         azure.client().managed_clusters().begin_create(&cluster_id(), &new_cluster()).await.unwrap_err();
     assert!(error.is_already_exists(), "{error}");

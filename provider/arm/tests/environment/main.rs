@@ -4,26 +4,21 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test program")]
 
+#[path = "../shared/log.rs"]
+mod log;
+#[path = "../shared/self_signed.rs"]
+mod self_signed;
 mod server;
 
-use std::{
-    error::Error,
-    process::Command,
-    sync::{Arc, Mutex},
-};
+use std::{error::Error, process::Command};
 
 use arm_client::{
     ArmClient, ArmClientOptions, Cloud, CredentialSettings, KubeconfigOf, ManagedClusterId, Polling,
     models::ManagedCluster, transport,
 };
 use azure_core::credentials::Secret;
-use tracing::{
-    Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
-};
 
-use crate::server::SECRET;
+use crate::{log::Log, server::SECRET};
 
 /// Tells the process under test whom to call.
 const HOST: &str = "ARM_CLIENT_TEST_HOST";
@@ -129,7 +124,7 @@ async fn session(host: &str) -> String {
     if let Err(error) = calls(host, &mut shown).await {
         shown.push(format!("gave up: {}", chain(&*error)));
     }
-    shown.push(log.0.lock().unwrap().clone());
+    shown.push(log.text());
     shown.join("\n")
 }
 
@@ -168,43 +163,4 @@ async fn calls(host: &str, shown: &mut Vec<String>) -> Result<(), Box<dyn Error>
 fn chain(error: &dyn Error) -> String {
     let causes = std::iter::successors(Some(error), |&error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
-/// Everything that is logged by anybody, at every level.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl Log {
-    fn begin(&self, metadata: &Metadata<'_>) {
-        let library = metadata.target().split("::").next().unwrap_or_default();
-        let library = if library.starts_with("hyper") { "hyper" } else { library };
-        self.0.lock().unwrap().push_str(&format!("\nlog of {library}: "));
-    }
-}
-
-impl Visit for Log {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        self.0.lock().unwrap().push_str(&format!("{field}={value:?} "));
-    }
-}
-
-impl Subscriber for Log {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.begin(span.metadata());
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, event: &Event<'_>) {
-        self.begin(event.metadata());
-        event.record(&mut self.clone());
-    }
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
 }

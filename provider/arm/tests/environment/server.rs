@@ -1,30 +1,24 @@
 //! An Azure behind real TLS on loopback: metadata, tokens, one cluster, one operation, one kubeconfig.
 
-use std::sync::Arc;
-
 use base64::Engine as _;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
-use tokio_rustls::{TlsAcceptor, rustls};
+use tokio_rustls::TlsAcceptor;
+
+use crate::self_signed;
 
 /// Every secret that goes over the wire has this in it.
 pub(crate) const SECRET: &str = "S3CR3T";
 
 /// Starts to serve; gives host and port, and the certificate to trust in PEM.
 pub(crate) async fn serve() -> (String, String) {
-    let certified = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
-    let config = rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certified.cert.der().clone()], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (acceptor, certificate) = self_signed::acceptor();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let host = format!("localhost:{}", listener.local_addr().unwrap().port());
-    let base64 = base64::engine::general_purpose::STANDARD.encode(certified.cert.der());
+    let base64 = base64::engine::general_purpose::STANDARD.encode(certificate);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
     let own = host.clone();
     tokio::spawn(async move {
