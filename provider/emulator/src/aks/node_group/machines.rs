@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Names;
+use super::names::{self, Names};
 use super::parts::Parts;
 use crate::aks::draft::Draft;
-use crate::aks::nodes;
 use crate::json;
 use crate::resources::subscriptions::TENANT;
 
@@ -59,7 +58,7 @@ fn scale_set_name(draft: &Draft, pool: &Value) -> String {
 
 fn number(draft: &Draft, pool: &Value) -> u64 {
     let name = json::text(pool, "name").unwrap_or_default();
-    nodes::number(&format!("{}/{}/{name}", draft.id.key(), draft.text("resourceUID")))
+    names::number(&format!("{}/{}/{name}", draft.id.key(), draft.text("resourceUID")))
 }
 
 /// Six digits in base 36.

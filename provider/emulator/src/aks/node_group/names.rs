@@ -1,9 +1,8 @@
 //! What AKS calls the things that it makes.
 
 use crate::aks::draft::Draft;
-use crate::aks::nodes;
-use crate::json;
 use crate::resource_id::ResourceId;
+use crate::{ids, json};
 use serde_json::Value;
 
 /// Identifiers of what a cluster's node resource group holds.
@@ -26,7 +25,7 @@ impl Names {
             draft.id.subscription(),
             draft.text("nodeResourceGroup")
         );
-        let number = nodes::number(&format!("{}/{}", draft.id.key(), draft.text("resourceUID")));
+        let number = number(&format!("{}/{}", draft.id.key(), draft.text("resourceUID")));
         let own = |kind: &str, name: &str| format!("{group}/providers/Microsoft.Network/{kind}/{name}");
         let network = own("virtualNetworks", &format!("aks-vnet-{number}"));
         Self {
@@ -56,4 +55,9 @@ pub(in super::super) fn subnet_of(draft: &Draft, pool: &Value) -> Option<Resourc
         Some(own) => ResourceId::parse(own).ok(),
         None => ResourceId::parse(&Names::of(draft).subnet).ok(),
     }
+}
+
+/// Eight digits that end the names of what belongs together.
+pub(super) fn number(text: &str) -> u64 {
+    10_000_000 + ids::spread(text) % 90_000_000
 }
