@@ -4,7 +4,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::gateway::{Address, Answer, Fault, Request};
+use crate::gateway::{Address, Answer, Fault, Request, unserved};
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
@@ -95,10 +95,7 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
             unregister(world, feature(1, 3)?)?;
             Ok(Answer::empty(200))
         }
-        _ => {
-            let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-            Err(Fault::gateway(404, "NotFound", text))
-        }
+        _ => Err(unserved(request)),
     }
 }
 

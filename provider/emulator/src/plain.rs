@@ -3,7 +3,9 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::gateway::{Address, Answer, Fault, Request, check_location, gone, location_of, registry, tags_of};
+use crate::gateway::{
+    Address, Answer, Fault, Request, check_location, gone, location_of, registry, tags_of, unserved,
+};
 use crate::json;
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
@@ -11,17 +13,14 @@ use crate::world::World;
 
 /// GET, PUT, PATCH of tags, DELETE and lists of a resource that is only looked at.
 pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
-    let unsupported = || {
-        let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-        Fault::gateway(404, "NotFound", text)
-    };
+    let unserved = || unserved(request);
     if address.rest.len() == 1 && request.method == Method::GET {
         let kind = format!("{}/{}", address.namespace.name, address.rest[0]);
         let all = world.tx.list(&kind, &address.scope(), None, usize::MAX)?;
         let value: Vec<Value> = all.into_iter().map(|r| r.body).collect();
         return Ok(Answer::json(200, json!({ "value": value })));
     }
-    let id = address.id(address.rest.len()).ok_or_else(unsupported)?;
+    let id = address.id(address.rest.len()).ok_or_else(unserved)?;
     match request.method {
         Method::GET => Ok(Answer::json(200, world.tx.resource(&id)?.ok_or_else(|| gone(&id))?.body)),
         Method::PUT => {
@@ -30,20 +29,23 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
             let body = put(world, &id, before, request.object()?)?;
             Ok(Answer::json(status, body))
         }
-        Method::PATCH => {
-            let mut there = world.tx.resource(&id)?.ok_or_else(|| gone(&id))?;
-            if let Some(tags) = tags_of(&request.object()?)? {
-                json::set(&mut there.body, "tags", tags);
-            }
-            world.tx.put(&there)?;
-            Ok(Answer::json(200, there.body))
-        }
+        Method::PATCH => patch_tags(world, request, &id),
         Method::DELETE => {
             let there = world.tx.remove_tree(&id)? > 0;
             Ok(Answer::empty(if there { 200 } else { 204 }))
         }
-        _ => Err(unsupported()),
+        _ => Err(unserved()),
     }
+}
+
+/// PATCH, which changes nothing but tags.
+pub(crate) fn patch_tags(world: &World<'_>, request: &Request, id: &ResourceId) -> Result<Answer, Fault> {
+    let mut there = world.tx.resource(id)?.ok_or_else(|| gone(id))?;
+    if let Some(tags) = tags_of(&request.object()?)? {
+        json::set(&mut there.body, "tags", tags);
+    }
+    world.tx.put(&there)?;
+    Ok(Answer::json(200, there.body))
 }
 
 /// Stores a resource as written, with what the platform adds to every resource.

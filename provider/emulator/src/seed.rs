@@ -9,49 +9,21 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::gateway::{self, Fault, registry};
+use crate::list_file::{ListFile, ListFileError};
 use crate::options::Options;
 use crate::resource_id::ResourceId;
 use crate::resources::groups;
 use crate::store::{OpenError, Resource, Store};
 use crate::world::World;
-use crate::{aks, authorization, identity, json, network, plain};
+use crate::{aks, authorization, json, managed_identity, network, plain};
 
 /// A mistake in a seed file. Nothing of the file was applied.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SeedError {
-    /// The file cannot be read.
-    #[error("the emulator's seed file `{}` cannot be read: check the path", file.display())]
-    Unreadable {
-        /// The seed file.
-        file: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is no JSON.
-    #[error("the emulator's seed file `{}` is no valid JSON (line {line}, column {column})", file.display())]
-    Syntax {
-        /// The seed file.
-        file: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What the parser said.
-        #[source]
-        source: serde_json::Error,
-    },
-    /// The file is JSON, but no list.
-    #[error(
-        "the emulator's seed file `{}` must hold a JSON list of resources, such as [{{\"id\": \"/subscriptions/...\", \
-         \"location\": \"westeurope\"}}]",
-        file.display()
-    )]
-    NoList {
-        /// The seed file.
-        file: PathBuf,
-    },
+    /// The file cannot be read as a list.
+    #[error(transparent)]
+    File(#[from] ListFileError),
     /// An entry of the list has a mistake.
     #[error("entry {number} of the emulator's seed file `{}`{}: {problem}", file.display(), Named(id))]
     Entry {
@@ -105,22 +77,19 @@ const STAGES: [&str; 12] = [
 /// The first of the stages after all other kinds.
 const CLUSTERS: usize = 10;
 
+const SEED_FILE: ListFile = ListFile {
+    what: "seed file",
+    entries: "resources, such as [{\"id\": \"/subscriptions/...\", \"location\": \"westeurope\"}]",
+};
+
 /// Applies a seed file.
 pub(crate) fn apply_file(store: &mut Store, options: &Options, file: &Path) -> Result<(), OpenError> {
-    let bytes =
-        std::fs::read(file).map_err(|source| SeedError::Unreadable { file: file.to_owned(), source })?;
-    apply(store, options, file, &bytes)?;
+    let list = SEED_FILE.read(file).map_err(SeedError::from)?;
+    apply(store, options, file, list)?;
     Ok(())
 }
 
-fn apply(store: &mut Store, options: &Options, file: &Path, bytes: &[u8]) -> Result<(), SeedError> {
-    let list: Value = serde_json::from_slice(bytes).map_err(|source| SeedError::Syntax {
-        file: file.to_owned(),
-        line: source.line(),
-        column: source.column(),
-        source,
-    })?;
-    let Value::Array(list) = list else { return Err(SeedError::NoList { file: file.to_owned() }) };
+fn apply(store: &mut Store, options: &Options, file: &Path, list: Vec<Value>) -> Result<(), SeedError> {
     let mut entries = Vec::new();
     for (at, value) in list.into_iter().enumerate() {
         let entry = Entry::read(value).map_err(|(id, problem)| SeedError::Entry {
@@ -234,7 +203,7 @@ impl Entry {
                 Ok(world.tx.put(&Resource::new(self.id.clone(), body))?)
             }
             k if k.starts_with("microsoft.managedidentity/") => {
-                identity::put(world, &self.id, &self.body).map(drop)
+                managed_identity::put(world, &self.id, &self.body).map(drop)
             }
             authorization::ASSIGNMENT => authorization::seed(world, &self.id, &self.body),
             _ => plain::put(world, &self.id, None, self.body.clone()).map(drop),
@@ -269,11 +238,15 @@ mod tests {
 
     const VNET: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v";
 
+    fn apply_bytes(store: &mut Store, options: &Options, file: &Path, bytes: &[u8]) -> Result<(), SeedError> {
+        apply(store, options, file, SEED_FILE.parse(file, bytes)?)
+    }
+
     fn seeded(text: &str) -> Result<usize, String> {
         let dir = tempfile::tempdir().unwrap();
         let options = Options::new(dir.path());
         let mut store = Store::open(dir.path()).unwrap();
-        let outcome = apply(&mut store, &options, Path::new("seed.json"), text.as_bytes());
+        let outcome = apply_bytes(&mut store, &options, Path::new("seed.json"), text.as_bytes());
         let tx = store.begin().unwrap();
         let count = tx.all(None).unwrap().len();
         outcome.map(|()| count).map_err(|error| {
@@ -353,7 +326,7 @@ mod tests {
         let text = json!([{"id": VNET, "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]}}}]).to_string();
         let mut etags = Vec::new();
         for _ in 0..2 {
-            apply(&mut store, &options, Path::new("s"), text.as_bytes()).unwrap();
+            apply_bytes(&mut store, &options, Path::new("s"), text.as_bytes()).unwrap();
             let there = store.begin().unwrap().resource(&ResourceId::parse(VNET).unwrap()).unwrap().unwrap();
             etags.push(json::text(&there.body, "etag").unwrap().to_owned());
         }
@@ -366,7 +339,7 @@ mod tests {
         fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let dir = tempfile::tempdir().unwrap();
             let mut store = Store::open(dir.path()).unwrap();
-            let _ = apply(&mut store, &Options::new(dir.path()), Path::new("s"), &bytes);
+            let _ = apply_bytes(&mut store, &Options::new(dir.path()), Path::new("s"), &bytes);
         }
 
         #[test]

@@ -65,7 +65,7 @@ pub(super) fn lowered(id: &ResourceId) -> String {
 }
 
 /// Whether a provisioning state is an end.
-pub(super) fn is_terminal(state: &str) -> bool {
+fn is_terminal(state: &str) -> bool {
     matches!(state, "Succeeded" | "Failed" | "Canceled")
 }
 

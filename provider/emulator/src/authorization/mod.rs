@@ -8,7 +8,7 @@ mod definitions;
 use http::Method;
 use serde_json::json;
 
-use crate::gateway::{Answer, Fault, Request};
+use crate::gateway::{Answer, Fault, Request, unserved};
 use crate::world::World;
 
 pub(crate) use access::may;
@@ -40,10 +40,7 @@ pub(crate) fn route(
             let all = json!({"actions": ["*"], "notActions": [], "dataActions": [], "notDataActions": []});
             Ok(Answer::json(200, json!({"value": [all]})))
         }
-        _ => {
-            let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-            Err(Fault::gateway(404, "NotFound", text))
-        }
+        _ => Err(unserved(request)),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::list_file::ListFileError;
+
 /// A mistake in a fault rule. Nothing was armed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultRuleError(Box<Mistake>);
@@ -52,38 +54,9 @@ impl std::error::Error for FaultRuleError {}
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FaultsFileError {
-    /// The file cannot be read.
-    #[error("the emulator's faults file `{}` cannot be read: check the path", file.display())]
-    Unreadable {
-        /// The faults file.
-        file: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is no JSON.
-    #[error("the emulator's faults file `{}` is no valid JSON (line {line}, column {column})", file.display())]
-    Syntax {
-        /// The faults file.
-        file: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What the parser said.
-        #[source]
-        source: serde_json::Error,
-    },
-    /// The file is JSON, but no list.
-    #[error(
-        "the emulator's faults file `{}` must hold a JSON list of fault rules, such as [{{\"name\": \"busy\", \"match\": \
-         {{\"method\": \"PUT\"}}, \"answer\": {{\"status\": 429}}}}]",
-        file.display()
-    )]
-    NoList {
-        /// The faults file.
-        file: PathBuf,
-    },
+    /// The file cannot be read as a list.
+    #[error(transparent)]
+    File(#[from] ListFileError),
     /// A rule of the list has a mistake.
     #[error("entry {number} of the emulator's faults file `{}`: {source}", file.display())]
     Rule {

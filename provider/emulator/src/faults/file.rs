@@ -8,7 +8,14 @@ use serde_json::Value;
 use std::path::Path;
 
 use super::{FaultRule, FaultsFileError};
+use crate::list_file::ListFile;
 use crate::store::{OpenError, Store};
+
+const FAULTS_FILE: ListFile = ListFile {
+    what: "faults file",
+    entries: "fault rules, such as [{\"name\": \"busy\", \"match\": {\"method\": \"PUT\"}, \"answer\": {\"status\": \
+              429}}]",
+};
 
 /// Arms the rules of a file.
 pub(crate) fn apply(store: &mut Store, file: &Path) -> Result<(), OpenError> {
@@ -20,15 +27,7 @@ pub(crate) fn apply(store: &mut Store, file: &Path) -> Result<(), OpenError> {
 }
 
 fn read(file: &Path) -> Result<Vec<(String, Value)>, FaultsFileError> {
-    let bytes = std::fs::read(file)
-        .map_err(|source| FaultsFileError::Unreadable { file: file.to_owned(), source })?;
-    let list: Value = serde_json::from_slice(&bytes).map_err(|source| FaultsFileError::Syntax {
-        file: file.to_owned(),
-        line: source.line(),
-        column: source.column(),
-        source,
-    })?;
-    let Value::Array(list) = list else { return Err(FaultsFileError::NoList { file: file.to_owned() }) };
+    let list = FAULTS_FILE.read(file)?;
     let mut rules: Vec<(String, Value)> = Vec::new();
     for (at, value) in list.into_iter().enumerate() {
         let refuse = |source| FaultsFileError::Rule { file: file.to_owned(), number: at + 1, source };

@@ -2,10 +2,16 @@
 
 use serde_json::Value;
 
-use super::{Fault, registry};
+use super::{Fault, Request, registry};
 use crate::json;
 use crate::resource_id::ResourceId;
 use crate::store::Resource;
+
+/// 404 for a request that Azure may know and the emulator does not.
+pub(crate) fn unserved(request: &Request) -> Fault {
+    let text = format!("The emulator does not serve {} {}.", request.method, request.path);
+    Fault::gateway(404, "NotFound", text)
+}
 
 /// 404 for a resource that is not there.
 pub(crate) fn gone(id: &ResourceId) -> Fault {

@@ -15,7 +15,9 @@ mod router;
 
 pub(crate) use address::Address;
 pub(crate) use answer::{Answer, Fault};
-pub(crate) use front::{check_location, gone, location_of, parent_missing, parent_missing_for, tags_of};
+pub(crate) use front::{
+    check_location, gone, location_of, parent_missing, parent_missing_for, tags_of, unserved,
+};
 pub(crate) use request::Request;
 
 use bytes::Bytes;

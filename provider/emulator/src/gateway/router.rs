@@ -3,10 +3,10 @@
 use http::Method;
 
 use super::registry::{self, Namespace};
-use super::{Address, Answer, Fault, Request};
+use super::{Address, Answer, Fault, Request, unserved};
 use crate::resources::{groups, inventory, providers, subscriptions, tags};
 use crate::world::World;
-use crate::{aks, authorization, compute, features, identity, login, network, operations, plain};
+use crate::{aks, authorization, compute, features, login, managed_identity, network, operations, plain};
 
 /// Routes a request: the login and metadata endpoints first, they have paths of their own; then Resource Manager.
 pub(super) fn route(world: &World<'_>, request: &Request) -> Result<Answer, Fault> {
@@ -183,7 +183,7 @@ fn in_provider(world: &World<'_>, request: &Request, address: Address<'_>) -> Re
         "microsoft.containerservice" => aks::route(world, request, &address),
         "microsoft.network" => network::route(world, request, &address),
         "microsoft.compute" => compute::route(world, request, &address),
-        "microsoft.managedidentity" => identity::route(world, request, &address),
+        "microsoft.managedidentity" => managed_identity::route(world, request, &address),
         _ => plain::route(world, request, &address),
     }
 }
@@ -238,8 +238,7 @@ fn unknown(request: &Request) -> Fault {
         request.method,
         Method::GET | Method::HEAD | Method::PUT | Method::POST | Method::PATCH | Method::DELETE
     ) {
-        let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-        Fault::gateway(404, "NotFound", text)
+        unserved(request)
     } else {
         let text = format!("The requested resource does not support http method '{}'.", request.method);
         Fault::gateway(405, "MethodNotAllowed", text)

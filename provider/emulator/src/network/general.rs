@@ -4,11 +4,9 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::kinds::{self, Piece};
-use super::{
-    check_free, check_match, etag, members, names, network_of, references, security, unserved, with_monitor,
-};
+use super::{check_free, check_match, etag, members, names, network_of, references, security, with_monitor};
 use crate::gateway::{
-    Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of,
+    Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of, unserved,
 };
 use crate::operations::{self, Kind};
 use crate::resource_id::ResourceId;

@@ -22,7 +22,7 @@ mod words;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::gateway::{Address, Answer, Fault, Request, gone};
+use crate::gateway::{Address, Answer, Fault, Request, gone, unserved};
 use crate::operations;
 use crate::resource_id::ResourceId;
 use crate::store::{Operation, Resource};
@@ -197,11 +197,6 @@ fn check_match(request: &Request, there: Option<&Resource>) -> Result<(), Fault>
     }
     let text = "Precondition failed: the entity tag of the request does not match the resource.";
     Err(Fault::provider(412, "PreconditionFailed", text))
-}
-
-fn unserved(request: &Request) -> Fault {
-    let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-    Fault::gateway(404, "NotFound", text)
 }
 
 /// The resource that is no child, or the gateway's 404.

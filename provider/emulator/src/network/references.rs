@@ -31,11 +31,7 @@ pub(super) fn find(
     if managed {
         return Ok(None);
     }
-    let text = format!(
-        "Resource {named} referenced by resource {from} was not found. Please make sure that the referenced resource \
-         exists, and that both resources are in the same region."
-    );
-    Err(Fault::provider(400, "InvalidResourceReference", text).details(json!([])))
+    Err(not_found(from, named))
 }
 
 /// Checks the resource at `path`, where the request names one: of the right type, there, and in the same region.
@@ -85,11 +81,15 @@ fn check_id(
     if json::text(&there.body, "location").is_none_or(|l| l.eq_ignore_ascii_case(location)) {
         return Ok(());
     }
+    Err(not_found(from, &named))
+}
+
+fn not_found(from: &ResourceId, named: &ResourceId) -> Fault {
     let text = format!(
         "Resource {named} referenced by resource {from} was not found. Please make sure that the referenced resource \
          exists, and that both resources are in the same region."
     );
-    Err(Fault::provider(400, "InvalidResourceReference", text).details(json!([])))
+    Fault::provider(400, "InvalidResourceReference", text).details(json!([]))
 }
 
 /// Adds to a body who refers to it.

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 
 use super::kinds::Piece;
+use super::network_of;
 use super::words::{number, one_of, refuse};
-use super::{network_of, unserved};
-use crate::gateway::{Address, Answer, Fault, Request};
+use crate::gateway::{Address, Answer, Fault, Request, unserved};
 use crate::world::World;
 use crate::{cidr, json};
 

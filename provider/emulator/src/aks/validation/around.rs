@@ -5,7 +5,7 @@ use super::{Check, Facts, Found};
 use crate::aks::draft::Draft;
 use crate::resource_id::ResourceId;
 use crate::world::World;
-use crate::{authorization, identity, json, network};
+use crate::{authorization, json, managed_identity, network};
 
 pub(super) const CHECKS: &[Check] = &[
     ("identity-malformed", identity_malformed),
@@ -101,7 +101,9 @@ fn identities(draft: &Draft) -> Vec<&str> {
 
 fn identity_malformed(facts: &Facts<'_>) -> Found {
     let bad = identities(facts.after).into_iter().find(|text| {
-        ResourceId::parse(text).ok().is_none_or(|id| id.kind() != identity::IDENTITY || id.group().is_none())
+        ResourceId::parse(text)
+            .ok()
+            .is_none_or(|id| id.kind() != managed_identity::IDENTITY || id.group().is_none())
     })?;
     Some(vec![("id", bad.to_owned())])
 }

@@ -6,6 +6,12 @@ use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 
 use crate::gateway::Fault;
+use crate::list_file::{ListFile, ListFileError};
+
+const REFUSALS_FILE: ListFile = ListFile {
+    what: "refusals file",
+    entries: "refusals, such as [{\"check\": \"pod-cidr-capacity\", \"code\": \"SubnetIsFull\"}]",
+};
 
 const TABLE: &str = include_str!("refusals.json");
 
@@ -54,38 +60,9 @@ pub(crate) struct Corrections {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefusalsError {
-    /// The file cannot be read.
-    #[error("the emulator's refusals file `{}` cannot be read: check the path", file.display())]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is no JSON.
-    #[error("the emulator's refusals file `{}` is no valid JSON (line {line}, column {column})", file.display())]
-    Syntax {
-        /// The file.
-        file: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1.
-        column: usize,
-        /// What the parser said.
-        #[source]
-        source: serde_json::Error,
-    },
-    /// The file is JSON, but no list.
-    #[error(
-        "the emulator's refusals file `{}` must hold a JSON list of refusals, such as [{{\"check\": \
-         \"pod-cidr-capacity\", \"code\": \"SubnetIsFull\"}}]",
-        file.display()
-    )]
-    NoList {
-        /// The file.
-        file: PathBuf,
-    },
+    /// The file cannot be read as a list.
+    #[error(transparent)]
+    File(#[from] ListFileError),
     /// A line has a mistake.
     #[error("entry {number} of the emulator's refusals file `{}`: {problem}", file.display())]
     Entry {
@@ -101,15 +78,7 @@ pub enum RefusalsError {
 impl Corrections {
     /// Reads a file of corrections.
     pub(crate) fn read(file: &Path) -> Result<Self, RefusalsError> {
-        let text = std::fs::read(file)
-            .map_err(|source| RefusalsError::Unreadable { file: file.to_owned(), source })?;
-        let list: Value = serde_json::from_slice(&text).map_err(|source| RefusalsError::Syntax {
-            file: file.to_owned(),
-            line: source.line(),
-            column: source.column(),
-            source,
-        })?;
-        let Value::Array(list) = list else { return Err(RefusalsError::NoList { file: file.to_owned() }) };
+        let list = REFUSALS_FILE.read(file)?;
         let mut corrections = Self::default();
         for (at, line) in list.into_iter().enumerate() {
             let added = corrections.add(line);

@@ -4,13 +4,13 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::gateway::{
-    Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of,
+    Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of, unserved,
 };
 use crate::resource_id::ResourceId;
 use crate::resources::subscriptions::TENANT;
 use crate::store::Resource;
 use crate::world::World;
-use crate::{ids, json};
+use crate::{ids, json, plain};
 
 /// The kind of a user-assigned identity.
 pub(crate) const IDENTITY: &str = "microsoft.managedidentity/userassignedidentities";
@@ -19,10 +19,7 @@ const CREDENTIAL: &str = "microsoft.managedidentity/userassignedidentities/feder
 /// Requests below `providers/Microsoft.ManagedIdentity`.
 pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>) -> Result<Answer, Fault> {
     let words = address.words();
-    let unserved = || {
-        let text = format!("The emulator does not serve {} {}.", request.method, request.path);
-        Fault::gateway(404, "NotFound", text)
-    };
+    let unserved = || unserved(request);
     let (list, count) = match words.as_slice() {
         ["userassignedidentities"] => (Some((IDENTITY, address.scope())), 0),
         ["userassignedidentities", _] => (None, 2),
@@ -48,14 +45,7 @@ pub(crate) fn route(world: &World<'_>, request: &Request, address: &Address<'_>)
             let status = if world.tx.resource(&id)?.is_some() { 200 } else { 201 };
             Ok(Answer::json(status, put(world, &id, &request.object()?)?))
         }
-        Method::PATCH if count == 2 => {
-            let mut there = world.tx.resource(&id)?.ok_or_else(|| gone(&id))?;
-            if let Some(tags) = tags_of(&request.object()?)? {
-                json::set(&mut there.body, "tags", tags);
-            }
-            world.tx.put(&there)?;
-            Ok(Answer::json(200, there.body))
-        }
+        Method::PATCH if count == 2 => plain::patch_tags(world, request, &id),
         Method::DELETE => Ok(Answer::empty(if world.tx.remove_tree(&id)? > 0 { 200 } else { 204 })),
         _ => Err(unserved()),
     }
