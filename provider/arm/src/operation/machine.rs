@@ -228,6 +228,12 @@ impl Machine {
                 Step::Failed(error)
             };
         }
+        // A `Location` tells of a failure by answering with its error: a resource group that cannot be deleted, 409.
+        if let (State::Polling(Source::Location(_)), ArmError::Service(refusal)) = (&self.state, &error)
+            && refusal.status == 409
+        {
+            return self.failed("Failed", refusal.body.clone(), &refusal.request);
+        }
         match (&error, error.status()) {
             // Not there yet, or never again: then the resource can still tell.
             (_, Some(404)) if early => Step::Wait { asked: None },

@@ -50,7 +50,11 @@ impl<'c> ResourceGroups<'c> {
         id: &ResourceGroupId,
         group: &ResourceGroup,
     ) -> Result<Resource<ResourceGroup>, ArmError> {
-        self.write(Method::Put, id, json!({ "location": group.location, "tags": group.tags })).await
+        let mut body = json!({ "location": group.location });
+        if let Some(tags) = &group.tags {
+            body["tags"] = json!(tags);
+        }
+        self.write(Method::Put, id, body).await
     }
 
     /// Replaces a group's tags.

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use arm_client::ArmError;
 use azure_core::http::Method;
 use serde_json::json;
 use tokio::time::Instant;
 
 use crate::{
     CLUSTER,
-    azure::{Azure, Habits},
+    azure::{Azure, Habits, What},
     cluster_id, existing_cluster, vanishes_after,
 };
 
@@ -31,6 +32,24 @@ async fn a_deletion_without_a_status_url_is_followed_through_its_location() {
     let client = azure.client();
     client.managed_clusters().begin_delete(&cluster_id()).await.unwrap().wait().await.unwrap();
     assert_eq!(azure.seen(Method::Get, "/operations/").len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_fails_at_its_location_ends_with_azure_s_error() {
+    let blocked = json!({"error": {"code": "ResourceGroupDeletionBlocked", "message": "nodes stand in it"}});
+    let habits = Habits { async_operation: false, location: true, ..Habits::default() };
+    let azure = Azure::default().with(CLUSTER, existing_cluster()).habits(habits).fault(
+        Method::Get,
+        "/operations/",
+        1,
+        What::Answer(409, vec![], blocked),
+    );
+    let client = azure.client();
+    let mut deletion = client.managed_clusters().begin_delete(&cluster_id()).await.unwrap();
+    let error = deletion.wait().await.unwrap_err();
+    assert!(matches!(error, ArmError::Operation(_)), "{error}");
+    assert_eq!(error.code(), Some("ResourceGroupDeletionBlocked"));
+    assert_eq!(azure.seen(Method::Get, "/operations/").len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use arm_client::{ArmClient, ArmClientOptions, ArmError, Location, ResourceGroupId, error::TransportProblem};
+use arm_client::{
+    ArmClient, ArmClientOptions, ArmError, Location, ResourceGroupId, error::TransportProblem,
+    models::ResourceGroup,
+};
 use async_trait::async_trait;
 use azure_core::{
     credentials::{AccessToken, TokenCredential, TokenRequestOptions},
@@ -45,6 +48,16 @@ async fn a_read_is_one_request_with_the_pinned_api_version() {
     azure.client().managed_clusters().get(&cluster_id()).await.unwrap();
     let urls: Vec<String> = azure.seen(Method::Get, "").into_iter().map(|seen| seen.url).collect();
     assert_eq!(urls, [format!("https://emulated.azure.invalid{CLUSTER}?api-version=2026-05-01")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_without_tags_is_written_without_the_member() {
+    let azure = Azure::default();
+    let group = ResourceGroup { location: Some("westeurope".into()), ..ResourceGroup::default() };
+    let id = ResourceGroupId::new("sub", "rg");
+    azure.client().resource_groups().create_or_update(&id, &group).await.unwrap();
+    let bodies: Vec<_> = azure.seen(Method::Put, "").into_iter().map(|seen| seen.body).collect();
+    assert_eq!(bodies, [json!({"location": "westeurope"})]);
 }
 
 #[tokio::test(start_paused = true)]
