@@ -179,6 +179,34 @@ fn a_subnet_that_others_have_filled_fails_the_operation() {
 }
 
 #[test]
+fn pools_of_one_write_share_what_others_leave_of_a_subnet() {
+    let azure = Azure::new();
+    azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/28")]);
+    azure.cluster("other", in_subnet("nodes", 8, "192.168.0.0/16"));
+    let mut body = in_subnet("nodes", 2, "10.244.0.0/16");
+    let pools = body["properties"]["agentPoolProfiles"].as_array_mut().unwrap();
+    let mut more = pools[0].clone();
+    more["name"] = json!("more");
+    pools.push(more);
+    let made = azure.put(&cluster("c"), body).expect(201);
+    assert_eq!(at(&failure(&azure, &made), "error.details.0.code"), "SubnetIsFull");
+}
+
+#[test]
+fn a_new_version_fails_where_its_surge_finds_no_address() {
+    let azure = Azure::new();
+    azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/29")]);
+    let mut body = in_subnet("nodes", 3, "10.244.0.0/16");
+    body["properties"]["kubernetesVersion"] = json!("1.34");
+    azure.cluster("c", body);
+    let upgrade = azure.refused("c", |body| {
+        body["properties"]["kubernetesVersion"] = json!("1.35");
+        body["properties"]["agentPoolProfiles"][0]["orchestratorVersion"] = json!("1.35");
+    });
+    assert_eq!(at(&failure(&azure, &upgrade.expect(200)), "error.details.0.code"), "SubnetIsFull");
+}
+
+#[test]
 fn an_upgrade_fails_where_its_surge_finds_no_address() {
     let azure = Azure::new();
     azure.network("10.1.0.0/16", &[("nodes", "10.1.0.0/29")]);

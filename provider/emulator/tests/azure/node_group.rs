@@ -204,6 +204,24 @@ fn a_route_table_of_ones_own_loses_the_pods_and_keeps_its_subnet() {
     assert_eq!(azure.get(&subnet("nodes")).text("properties.routeTable.id"), table);
 }
 
+#[test]
+fn a_route_table_of_ones_own_loses_the_pods_with_the_cluster() {
+    let azure = Azure::new();
+    let table = with_table(&azure, true);
+    azure.cluster("c", in_subnet(json!({"networkPlugin": "kubenet"})));
+    azure.wait(&azure.delete(&cluster("c")));
+    assert_eq!(routes_of_pods(&azure, &table), 0);
+}
+
+#[test]
+fn a_table_that_aks_made_leaves_a_subnet_of_ones_own_when_the_cluster_moves_to_overlay() {
+    let azure = Azure::new();
+    with_table(&azure, false);
+    azure.cluster("c", in_subnet(json!({"networkPlugin": "kubenet"})));
+    azure.update("c", to_overlay);
+    assert_eq!(*azure.get(&subnet("nodes")).at("properties.routeTable"), Value::Null);
+}
+
 fn routes_of_pods(azure: &Azure, table: &str) -> usize {
     seen(azure, table)["properties"]["routes"]
         .as_array()

@@ -61,6 +61,56 @@ fn every_node_takes_a_block_and_gives_it_back() {
 }
 
 #[test]
+fn no_two_nodes_of_a_subnet_have_one_address() {
+    let azure = Azure::new();
+    azure.cluster("c", smallest());
+    size(&azure, "more", 2);
+    let all = nodes(&azure);
+    let addresses: std::collections::BTreeSet<&str> = all.iter().flat_map(internal).collect();
+    assert_eq!((all.len(), addresses.len()), (5, 5));
+}
+
+#[test]
+fn a_block_that_one_pool_gives_up_goes_to_another_in_the_same_write() {
+    let azure = Azure::new();
+    let mut body = with_network(
+        json!({"networkPlugin": "azure", "networkPluginMode": "overlay", "podCidr": "10.244.0.0/22"}),
+    );
+    let pools = &mut body["properties"]["agentPoolProfiles"];
+    pools
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "more", "mode": "User", "count": 1, "vmSize": "Standard_DS2_v2"}));
+    azure.cluster("c", body);
+    azure.update("c", |body| {
+        body["properties"]["agentPoolProfiles"][0]["count"] = json!(1);
+        body["properties"]["agentPoolProfiles"][1]["count"] = json!(3);
+    });
+    let mut all = blocks(&azure, "");
+    all.sort();
+    assert_eq!(all, ["10.244.0.0/24", "10.244.1.0/24", "10.244.2.0/24", "10.244.3.0/24"]);
+}
+
+#[test]
+fn the_machines_that_replace_others_for_a_time_use_up_numbers() {
+    let azure = Azure::new();
+    azure.cluster("c", smallest());
+    azure.update("c", |body| body["properties"]["networkProfile"]["networkPolicy"] = json!("calico"));
+    size(&azure, "system", 4);
+    let last = nodes(&azure).pop().unwrap()["metadata"]["name"].as_str().unwrap().to_owned();
+    assert!(last.ends_with("-vmss000004"), "{last}");
+}
+
+#[test]
+fn a_pool_with_another_operating_system_has_its_image() {
+    let azure = Azure::new();
+    azure.cluster("c", smallest());
+    azure.wait(&azure.put(&pool("system"), json!({"properties": {"osSKU": "AzureLinux"}})).expect(200));
+    let image = azure.get(&pool("system")).text("properties.nodeImageVersion").to_owned();
+    assert!(image.starts_with("AKSAzureLinux-"), "{image}");
+}
+
+#[test]
 fn a_block_is_the_same_size_whatever_the_number_of_pods() {
     let azure = Azure::new();
     let mut body = smallest();
