@@ -12,7 +12,6 @@ mod children;
 mod client;
 mod cluster;
 mod deterministic;
-mod fault_counts;
 mod faults;
 mod features;
 mod fixed;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Azure, GROUP, SUBSCRIPTION, cluster, smallest};
-use super::faults::{token, world};
+use super::tokens_and_clocks::token;
+use super::world;
+use crate::client::{Azure, GROUP, SUBSCRIPTION, cluster, smallest};
 
 /// A world in which the first suitable request lets a cluster tag itself.
 fn tagging_once() -> Azure {
