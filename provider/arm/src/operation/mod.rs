@@ -17,13 +17,14 @@
 //! - A success is not yet rest: a cluster may start to update itself right after.
 
 mod begin;
+mod ended;
 mod kind;
 mod machine;
 mod monitor;
 mod run;
 
 pub(crate) use begin::{Answers, Target};
+pub use ended::{Ended, ended};
 pub use kind::OperationKind;
-pub use machine::{Ended, ended};
 pub use monitor::Monitor;
 pub use run::{Operation, Outcome};
