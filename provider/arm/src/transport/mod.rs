@@ -20,8 +20,8 @@ use azure_core::{
 
 use proxy::{Proxy, ThroughProxy};
 
-/// With the retries of `Retries::CONNECTING` this makes an unreachable host an error in under ten seconds.
-const CONNECT: Duration = Duration::from_secs(4);
+/// How long a connection may take. With all tries together, a host that swallows packets is an error in under ten seconds.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 /// Azure's gateway gives up on a resource provider after a minute.
 const ANSWER: Duration = Duration::from_secs(75);
 
@@ -32,7 +32,7 @@ const ANSWER: Duration = Duration::from_secs(75);
 pub fn https() -> Result<Arc<dyn HttpClient>, TransportBuildError> {
     trust::check(|name| env::var_os(name))?;
     let client = reqwest::Client::builder()
-        .connect_timeout(CONNECT)
+        .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(ANSWER)
         .redirect(reqwest::redirect::Policy::none())
         .build()

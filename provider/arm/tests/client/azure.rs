@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use arm_client::{ArmClient, ArmClientOptions, Cloud, Polling, credential::fixed_token};
+use arm_client::{ArmClient, ArmClientOptions, Cloud, Polling, credential::fixed_token, transport};
 use async_trait::async_trait;
 use azure_core::{
     error::ErrorKind,
@@ -83,6 +83,8 @@ pub(crate) struct Fault {
     pub what: What,
 }
 
+const SWALLOWED: &str = "the connection took too long";
+
 #[derive(Clone, Debug)]
 pub(crate) enum What {
     /// An answer instead of the real one.
@@ -93,6 +95,8 @@ pub(crate) enum What {
     DropAfter,
     /// No connection.
     Refuse,
+    /// No connection, which shows only when the time for it has run out.
+    Swallow,
     /// No answer in time, after Azure has acted on the request.
     TimeOut,
     /// Somebody else changes the resource just before the request.
@@ -159,7 +163,11 @@ impl Azure {
 #[async_trait]
 impl HttpClient for Azure {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
-        let (status, headers, body) = self.world().take(request)?;
+        let taken = self.world().take(request);
+        if matches!(&taken, Err(error) if error.to_string() == SWALLOWED) {
+            tokio::time::sleep(transport::CONNECT_TIMEOUT).await;
+        }
+        let (status, headers, body) = taken?;
         let mut map = Headers::new();
         for (name, value) in headers {
             map.insert(name, value);
@@ -196,6 +204,7 @@ impl World {
             Some(What::Refuse) => {
                 Err(azure_core::Error::with_message(ErrorKind::Connection, "connection refused"))
             }
+            Some(What::Swallow) => Err(azure_core::Error::with_message(ErrorKind::Connection, SWALLOWED)),
             Some(What::DropAfter) => {
                 self.answer(&seen, &path);
                 Err(azure_core::Error::with_message(ErrorKind::Io, "connection reset"))

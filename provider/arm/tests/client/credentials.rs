@@ -174,12 +174,15 @@ async fn a_managed_identity_is_asked_of_the_machine_s_metadata_service() {
 
 #[tokio::test(start_paused = true)]
 async fn outside_azure_a_managed_identity_is_an_error_within_ten_seconds() {
-    let azure = Azure::default().fault(Method::Get, "169.254.169.254", usize::MAX, What::Refuse);
     let settings = CredentialSettings { use_msi: true, ..settings() };
-    let began = tokio::time::Instant::now();
-    let error = client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap_err();
-    assert!(error.is_unreachable(), "{error:?}");
-    assert!(began.elapsed() < std::time::Duration::from_secs(10));
+    for what in [What::Refuse, What::Swallow] {
+        let azure = Azure::default().fault(Method::Get, "169.254.169.254", usize::MAX, what);
+        let began = tokio::time::Instant::now();
+        let client = client(&azure, &settings).unwrap();
+        let error = client.managed_clusters().get(&cluster_id()).await.unwrap_err();
+        assert!(error.is_unreachable(), "{error:?}");
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+    }
 }
 
 #[test]
@@ -243,16 +246,19 @@ async fn a_refused_secret_is_told_in_entra_s_words() {
 
 #[tokio::test(start_paused = true)]
 async fn an_issuer_that_cannot_be_reached_is_an_error_within_ten_seconds() {
-    let azure = Azure::default().fault(Method::Post, "", usize::MAX, What::Refuse);
     let settings = CredentialSettings { client_secret: Some(Secret::new("s3cret")), ..settings() };
-    let began = tokio::time::Instant::now();
-    let error = client(&azure, &settings).unwrap().managed_clusters().get(&cluster_id()).await.unwrap_err();
-    assert!(error.is_unreachable(), "{error:?}");
-    assert_eq!(
-        error.source().unwrap().to_string(),
-        "client secret gave no token: emulated.azure.invalid cannot be connected to"
-    );
-    assert!(began.elapsed() < std::time::Duration::from_secs(10));
+    for what in [What::Refuse, What::Swallow] {
+        let azure = Azure::default().fault(Method::Post, "", usize::MAX, what);
+        let began = tokio::time::Instant::now();
+        let client = client(&azure, &settings).unwrap();
+        let error = client.managed_clusters().get(&cluster_id()).await.unwrap_err();
+        assert!(error.is_unreachable(), "{error:?}");
+        assert_eq!(
+            error.source().unwrap().to_string(),
+            "client secret gave no token: emulated.azure.invalid cannot be connected to"
+        );
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
+    }
 }
 
 #[tokio::test(start_paused = true)]
