@@ -100,6 +100,7 @@ fn every_subscription_has_a_budget_of_its_own() {
 #[test]
 fn without_throttling_a_budget_is_not_drawn_on() {
     let azure = Azure::with(|options| {
+        options.deterministic = None;
         options.speed = 0.001;
         options.habits.throttling = false;
     });
