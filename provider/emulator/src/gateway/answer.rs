@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-use crate::store::is_busy;
+use crate::store::{is_away, is_busy};
 
 /// What goes back to the client, before the headers that every answer carries.
 #[derive(Debug)]
@@ -163,8 +163,10 @@ impl Fault {
                 let fault = if is_busy(&error) {
                     let text = "The emulator's data directory is locked by another process.";
                     Self::gateway(503, "ServiceUnavailable", text)
+                } else if is_away(&error) {
+                    Self::gateway(503, "ServiceUnavailable", format!("The emulator cannot answer: {error}."))
                 } else {
-                    Self::gateway(500, "InternalServerError", "The emulator's data directory failed.")
+                    Self::gateway(500, "InternalServerError", format!("The emulator failed: {error}."))
                 };
                 fault
                     .with(|e| e.details = json!([{"code": "StoreFailure", "message": error.to_string()}]))

@@ -26,7 +26,7 @@ use crate::clock;
 use crate::emulator::{Dropped, Outcome};
 use crate::faults::{self, Rules, Struck};
 use crate::options::Options;
-use crate::store::{Entry, Store, Tx};
+use crate::store::{self, Entry, Store, Tx};
 use crate::world::World;
 use crate::{ids, operations, throttling};
 
@@ -38,7 +38,10 @@ pub(crate) fn serve(store: &mut Store, options: &Options, request: http::Request
     let request = Request::read(request, &options.habits);
     match in_transaction(store, options, &request) {
         Ok(outcome) => outcome,
-        Err(error) => headers::dress(Fault::Store(error).into_answer(), &request, None).into(),
+        Err(error) => {
+            let error = store::explained(error, Some(&options.data_dir));
+            headers::dress(Fault::Store(error).into_answer(), &request, None).into()
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::faults::FaultRuleError;
 use crate::options::Options;
 use crate::resource_id::ResourceId;
-use crate::store::{OpenError, Resource, Store};
+use crate::store::{self, OpenError, Resource, Store};
 use crate::world::World;
 use crate::{aks, clock, ids, json, network, operations, seed};
 
@@ -92,7 +92,7 @@ pub enum OutsideError {
 
 impl From<rusqlite::Error> for OutsideError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
+        Self::Store(store::explained(error, None).into())
     }
 }
 

@@ -190,6 +190,7 @@ fn code(status: StatusCode) -> &'static str {
         StatusCode::BAD_REQUEST => "BadRequest",
         StatusCode::NOT_FOUND => "NotFound",
         StatusCode::CONFLICT => "Conflict",
+        StatusCode::SERVICE_UNAVAILABLE => "ServiceUnavailable",
         _ => "InternalServerError",
     }
 }
@@ -209,9 +210,14 @@ impl From<OutsideError> for Refusal {
             | OutsideError::BadPatch { .. }
             | OutsideError::BadRule(_)
             | OutsideError::BadFilter { .. } => StatusCode::BAD_REQUEST,
+            OutsideError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self { status, message: error.to_string() }
+        let message = match &error {
+            OutsideError::Store(source) => format!("{error}: {source}"),
+            error => error.to_string(),
+        };
+        Self { status, message }
     }
 }
 
@@ -274,6 +280,17 @@ mod tests {
         assert_eq!(ask(&control, "GET", &path, "").1["tags"]["a"], "b");
         assert_eq!(ask(&control, "DELETE", &path, "").0, 200);
         assert_eq!(ask(&control, "GET", &path, "").0, 404);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_world_that_is_gone_is_unavailable() {
+        let (dir, control) = world();
+        assert_eq!(ask(&control, "GET", "/_emulator/faults", "").0, 200);
+        std::fs::remove_dir_all(dir.path()).unwrap();
+        let (status, text) = ask(&control, "GET", "/_emulator/faults", "");
+        assert_eq!(status, 503);
+        assert!(text.as_str().unwrap().contains("put the directory back"), "{text}");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod buckets;
 mod error;
+mod failure;
 mod faults;
 mod holder;
 mod journal;
@@ -19,8 +20,9 @@ mod settings;
 use std::cell::RefCell;
 
 pub use error::OpenError;
+pub(crate) use failure::{explained, is_away, is_busy};
 pub use journal::Entry;
-pub(crate) use open::{Store, is_busy};
+pub(crate) use open::Store;
 pub(crate) use operations::{Operation, State};
 pub(crate) use resources::Resource;
 

@@ -4,6 +4,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::failure::{away, is_busy};
 use super::{OpenError, Tx, holder};
 
 /// The file in the data directory.
@@ -36,6 +37,8 @@ const SCHEMA: &str = include_str!("schema.sql");
 pub(crate) struct Store {
     connection: Connection,
     file: PathBuf,
+    /// Which file it was when it was opened.
+    identity: (u64, u64),
 }
 
 impl Store {
@@ -66,7 +69,8 @@ impl Store {
             checkpoint(&connection).map_err(|e| place.refusal(e))?;
             std::fs::write(&place.note, NOTE_TEXT).map_err(|e| place.unwritable(e))?;
         }
-        Ok(Self { connection, file: place.file })
+        let identity = identity(&place.file).map_err(|e| place.unwritable(e))?;
+        Ok(Self { connection, file: place.file, identity })
     }
 
     /// Whether there is a world in `dir`.
@@ -83,7 +87,11 @@ impl Store {
     ///
     /// # Errors
     /// [`is_busy`] where another process kept the world locked for half a minute; the error names it if it can.
+    /// [`is_away`](super::is_away) where the file is no longer in its place: what is written there is lost.
     pub(crate) fn begin(&mut self) -> rusqlite::Result<Tx<'_>> {
+        if identity(&self.file).ok() != Some(self.identity) {
+            return Err(away());
+        }
         match self.connection.transaction_with_behavior(TransactionBehavior::Immediate) {
             Ok(inner) => Ok(Tx { inner, begun: Default::default() }),
             Err(rusqlite::Error::SqliteFailure(code, text)) if code.code == ErrorCode::DatabaseBusy => {
@@ -171,9 +179,18 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Whether another process kept the world locked.
-pub(crate) fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+/// Which file a path leads to: an open database goes on in a file that has no name any more, for itself alone.
+#[cfg(unix)]
+fn identity(file: &Path) -> std::io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+
+    std::fs::metadata(file).map(|found| (found.dev(), found.ino()))
+}
+
+/// Where files have no number, an open one cannot be replaced either.
+#[cfg(not(unix))]
+fn identity(file: &Path) -> std::io::Result<(u64, u64)> {
+    std::fs::metadata(file).map(|_| (0, 0))
 }
 
 /// Where the world lies, for the texts of errors.
@@ -217,6 +234,7 @@ impl Place<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::is_away;
     use super::*;
 
     /// All three files, or the one alone.
@@ -378,6 +396,20 @@ mod tests {
         }
         tx.commit().unwrap();
         assert!(other.begin().is_ok(), "afterwards it is free");
+    }
+
+    #[test]
+    fn a_world_is_usable_as_long_as_its_own_file_is_in_place() {
+        let parent = tempfile::tempdir().unwrap();
+        let (dir, aside) = (parent.path().join("w"), parent.path().join("aside"));
+        let mut store = Store::open(&dir).unwrap();
+        std::fs::rename(&dir, &aside).unwrap();
+        assert!(store.begin().is_err_and(|e| is_away(&e)), "moved away");
+        drop(Store::open(&dir).unwrap());
+        assert!(store.begin().is_err_and(|e| is_away(&e)), "replaced by another world");
+        std::fs::remove_dir_all(&dir).unwrap();
+        std::fs::rename(&aside, &dir).unwrap();
+        assert!(store.begin().is_ok(), "back in its place");
     }
 
     #[test]

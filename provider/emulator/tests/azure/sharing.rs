@@ -141,3 +141,24 @@ fn a_killed_process_loses_no_answered_request() {
     let made = Outside::open(dir.path()).unwrap().journal(0, 100_000).unwrap();
     assert_eq!(made.len(), names(dir.path()).len());
 }
+
+// Windows lets nobody delete a file that is open.
+#[cfg(unix)]
+#[test]
+fn a_data_directory_deleted_under_a_running_emulator_is_unavailable() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("w");
+    let emulator = Emulator::open(Options::new(&dir)).unwrap();
+    assert_eq!(make(&emulator, "a"), 201);
+    std::fs::remove_dir_all(&dir).unwrap();
+    let uri = format!("https://x{SUBSCRIPTION}/resourceGroups/b?api-version=2025-04-01");
+    let request = http::Request::put(uri).body(Bytes::from_static(br#"{"location": "eastus"}"#)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let answer = runtime.block_on(emulator.handle(request)).unwrap();
+    assert_eq!(answer.status(), 503);
+    let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+    assert_eq!(body["error"]["code"], "ServiceUnavailable");
+    let message = body["error"]["message"].as_str().unwrap();
+    assert!(message.contains(&format!("`{}`", dir.display())), "{message}");
+    assert!(message.contains("put the directory back, or restart"), "{message}");
+}
