@@ -131,7 +131,7 @@ fn entry(world: &World<'_>, request: &Request, answer: &Answer, struck: &Struck)
         seq: 0,
         time: String::new(),
         method: request.method.to_string(),
-        path: redaction::shortened(&request.unsigned_path(), 4096),
+        path: redaction::shortened(&redaction::path(request), 4096),
         api_version: request.query("api-version").map(|version| redaction::shortened(version, 100)),
         status: if struck.drops() { 0 } else { answer.status },
         error_code: answer.error_code(),
