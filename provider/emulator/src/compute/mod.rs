@@ -10,7 +10,7 @@ use crate::gateway::{Address, Answer, Fault, Request};
 use crate::plain;
 use crate::world::World;
 
-pub(crate) use families::{Known, find as size};
+pub(crate) use families::{Known, Size, find as size};
 pub(crate) use regions::zones;
 pub(crate) use skus::{Restriction, restrictions};
 

@@ -13,6 +13,7 @@ mod members;
 mod network;
 mod node_provisioning;
 mod outbound;
+mod pool_values;
 mod pools;
 mod sizes;
 mod subnets;
@@ -41,6 +42,7 @@ fn checks() -> impl Iterator<Item = &'static Check> {
     [
         cluster::CHECKS,
         pools::CHECKS,
+        pool_values::CHECKS,
         windows::CHECKS,
         node_provisioning::CHECKS,
         network::CHECKS,

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::{Check, Facts, Found};
 use crate::aks::draft::Draft;
-use crate::compute::{self, Known, Restriction};
+use crate::compute::{self, Known, Restriction, Size};
 use crate::json;
 use crate::world::World;
 
 pub(super) const CHECKS: &[Check] = &[
     ("size-not-allowed", not_allowed),
+    ("size-too-small", too_small),
+    ("size-too-small-for-system", too_small_for_system),
     ("zone-not-supported", zone_not_supported),
     ("arm-with-windows", arm_with_windows),
     ("ephemeral-disk-not-supported", ephemeral_not_supported),
@@ -57,6 +59,28 @@ fn not_allowed(facts: &Facts<'_>) -> Found {
         (restricted || compute::size(size).is_none())
             .then(|| vec![("size", size.to_owned()), ("location", location(facts).to_owned())])
     })
+}
+
+/// The size of a pool, as far as the table knows it.
+fn known(pool: &Value) -> Option<Size> {
+    match compute::size(json::text(pool, "vmSize")?) {
+        Some(Known::Size(size)) => Some(size),
+        _ => None,
+    }
+}
+
+/// Nodes have 2 vCPUs at least (learn.microsoft.com/azure/aks/quotas-skus-regions, "Restricted VM sizes").
+fn too_small(facts: &Facts<'_>) -> Found {
+    let size = new_pools(facts).filter_map(known).find(|size| size.cores < 2)?;
+    Some(vec![("size", size.name), ("cores", size.cores.to_string())])
+}
+
+/// Nodes of system pools have 4 GB of memory at least (learn.microsoft.com/azure/aks/use-system-pools, "System and user
+/// node pools").
+fn too_small_for_system(facts: &Facts<'_>) -> Found {
+    let system = |pool: &&Value| json::text(pool, "mode").is_some_and(|m| m.eq_ignore_ascii_case("System"));
+    let size = new_pools(facts).filter(system).filter_map(known).find(|size| size.memory_gib < 4.0)?;
+    Some(vec![("size", size.name), ("memory", size.memory_gib.to_string())])
 }
 
 fn zone_not_supported(facts: &Facts<'_>) -> Found {

@@ -3,6 +3,7 @@
 mod names_and_versions;
 mod network_profile;
 mod placement;
+mod pool_values;
 mod pools;
 
 use serde_json::{Value, json};
