@@ -8,10 +8,12 @@ pub(super) const CHECKS: &[Check] = &[
     ("cluster-name", name),
     ("cluster-name-reserved", name_reserved),
     ("dns-prefix", dns_prefix),
+    ("node-group-name", node_group_name),
     ("node-group-taken", node_group_taken),
     ("identity-missing", identity_missing),
     ("user-identities-missing", user_identities_missing),
     ("enumeration", enumeration),
+    ("expander", expander),
     ("tier-and-plan", tier_and_plan),
     ("version-unsupported", version_unsupported),
     ("version-long-term-only", version_long_term_only),
@@ -70,6 +72,16 @@ fn dns_prefix(facts: &Facts<'_>) -> Found {
     (!(inner && ends && prefix.len() <= 54)).then(|| vec![("value", prefix.to_owned())])
 }
 
+/// 1 to 80 letters, digits, `_`, `-`, `.` and parentheses, no period at the end
+/// (learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules, "Microsoft.Resources").
+fn node_group_name(facts: &Facts<'_>) -> Found {
+    let name = facts.after.text("nodeResourceGroup");
+    let fits = name.chars().count() <= 80
+        && name.chars().all(|c| c.is_alphanumeric() || "_-.()".contains(c))
+        && !name.ends_with('.');
+    (facts.is_new() && !fits).then(|| vec![("group", name.to_owned())])
+}
+
 /// The group of the nodes is the cluster's own, and goes with it.
 fn node_group_taken(facts: &Facts<'_>) -> Found {
     facts.node_group_taken.then(|| vec![("group", facts.after.text("nodeResourceGroup").to_owned())])
@@ -100,6 +112,14 @@ fn enumeration(facts: &Facts<'_>) -> Found {
             ]
         })
     })
+}
+
+/// How the autoscaler chooses among pools: one of four ways, or several in their order, as the autoscaler reads them.
+fn expander(facts: &Facts<'_>) -> Found {
+    const WAYS: [&str; 4] = ["least-waste", "most-pods", "priority", "random"];
+    let value = facts.after.text("autoScalerProfile.expander");
+    let fits = value.split(',').all(|way| WAYS.iter().any(|w| w.eq_ignore_ascii_case(way.trim())));
+    (!value.is_empty() && !fits).then(|| vec![("value", value.to_owned()), ("allowed", WAYS.join(", "))])
 }
 
 /// Long-term support and the Premium tier come together.

@@ -5,6 +5,7 @@
 //! refusal applies, is code: a check of the name that the table gives. Correcting a code or a text needs no code, nor
 //! a build: `Options::refusals_file` names a file of [`Corrections`].
 
+mod api_server;
 mod around;
 mod change;
 mod cluster;
@@ -41,6 +42,7 @@ type Check = (&'static str, fn(&Facts<'_>) -> Found);
 fn checks() -> impl Iterator<Item = &'static Check> {
     [
         cluster::CHECKS,
+        api_server::CHECKS,
         pools::CHECKS,
         pool_values::CHECKS,
         windows::CHECKS,

@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
     ("dual-stack-nat-gateway", dual_stack_nat_gateway),
     ("service-cidr-too-large", service_cidr_too_large),
     ("service-cidr-v6-too-large", service_cidr_v6_too_large),
-    ("service-cidr-forbidden", service_cidr_forbidden),
+    ("cidr-forbidden", cidr_forbidden),
     ("cidr-reserved", cidr_reserved),
     ("pod-cidr-over-service-cidr", pods_over_services),
     ("dns-outside-service-cidr", dns_outside),
@@ -146,25 +146,34 @@ fn touching(ranges: &[IpNet], forbidden: &[&str]) -> Option<(IpNet, IpNet)> {
 }
 
 /// Ranges that no virtual network may use.
-fn service_cidr_forbidden(facts: &Facts<'_>) -> Found {
-    const FORBIDDEN: &[&str] =
-        &["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "168.63.129.16/32", "0.0.0.0/8"];
-    if !facts.changed("networkProfile.serviceCidrs") {
-        return None;
-    }
-    let (cidr, with) = touching(&facts.ranges("serviceCidrs"), FORBIDDEN)?;
-    Some(vec![("cidr", cidr.to_string()), ("with", with.to_string())])
+fn cidr_forbidden(facts: &Facts<'_>) -> Found {
+    const FORBIDDEN: &[&str] = &[
+        "224.0.0.0/4",
+        "255.255.255.255/32",
+        "127.0.0.0/8",
+        "168.63.129.16/32",
+        "0.0.0.0/8",
+        "ff00::/8",
+        "fe80::/10",
+        "::1/128",
+    ];
+    changed_over(facts, FORBIDDEN)
 }
 
 /// Ranges that AKS uses itself: link-local since January 2025, the others for pods since May 2026. Clusters that have
 /// one keep it.
 fn cidr_reserved(facts: &Facts<'_>) -> Found {
     const RESERVED: &[&str] = &["169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16"];
+    changed_over(facts, RESERVED)
+}
+
+/// A range of pods or services that the request names and that meets one of these.
+fn changed_over(facts: &Facts<'_>, kept: &[&str]) -> Found {
     ["podCidrs", "serviceCidrs"].into_iter().find_map(|list| {
         if !facts.changed(&format!("networkProfile.{list}")) {
             return None;
         }
-        let (cidr, with) = touching(&facts.ranges(list), RESERVED)?;
+        let (cidr, with) = touching(&facts.ranges(list), kept)?;
         let member = if list == "podCidrs" { "podCIDR" } else { "serviceCIDR" };
         Some(vec![("member", member.to_owned()), ("cidr", cidr.to_string()), ("with", with.to_string())])
     })

@@ -1,5 +1,6 @@
 //! Where Azure draws the line: what is refused, and beside it the nearest thing that is not.
 
+mod cluster_values;
 mod names_and_versions;
 mod network_profile;
 mod placement;
