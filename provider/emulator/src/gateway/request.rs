@@ -108,7 +108,7 @@ impl Request {
     }
 
     /// Names and values of the query, decoded.
-    pub(super) fn members(&self) -> &[(String, String)] {
+    pub(crate) fn members(&self) -> &[(String, String)] {
         &self.query
     }
 }

@@ -10,12 +10,11 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::{caller, query};
 use crate::gateway::Request;
 use crate::options::Habits;
-use crate::{FaultRule, JournalFilter, Outside, OutsideError};
+use crate::{FaultRule, Outside, OutsideError};
 
-/// Lines of the journal that are given where no `limit` is asked for.
-const LINES: usize = 1000;
 const ENDPOINTS: [&str; 12] = [
     "GET /_emulator/faults",
     "POST /_emulator/faults (a rule or a list of rules)",
@@ -41,7 +40,7 @@ pub(super) struct Control {
 
 /// What went wrong with a request to the endpoint.
 #[derive(Debug)]
-struct Refusal {
+pub(super) struct Refusal {
     status: StatusCode,
     message: String,
 }
@@ -79,6 +78,9 @@ impl Control {
     }
 
     fn serve(&self, request: http::Request<Bytes>) -> Result<(StatusCode, Value), Refusal> {
+        if let Some(message) = caller::refusal(&request) {
+            return Err(Refusal { status: StatusCode::FORBIDDEN, message });
+        }
         let body = request.body().clone();
         let request = Request::read(request, &Habits::default());
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,6 +95,7 @@ impl Control {
 fn route(world: &mut Outside, request: &Request, body: &Bytes) -> Result<(StatusCode, Value), Refusal> {
     let ok = |value: Value| Ok((StatusCode::OK, value));
     let segments = request.segments();
+    query::check(&segments[1..], request)?;
     match (&segments[1..], &request.method) {
         ([], &Method::GET) => ok(json!({ "endpoints": ENDPOINTS })),
         (["faults"], &Method::GET) => ok(json!({ "value": world.faults()? })),
@@ -100,7 +103,7 @@ fn route(world: &mut Outside, request: &Request, body: &Bytes) -> Result<(Status
         (["faults"], &Method::DELETE) => ok(json!({ "cleared": world.clear_faults(None)? })),
         (["faults", name], &Method::DELETE) => ok(json!({ "cleared": world.clear_faults(Some(name))? })),
         (["journal"], &Method::GET) => {
-            let (filter, limit) = search(request)?;
+            let (filter, limit) = query::search(request)?;
             ok(json!({ "value": world.requests(&filter, limit)? }))
         }
         (["resources"], &Method::GET) => ok(json!({ "value": world.list(request.query("type"))? })),
@@ -119,6 +122,11 @@ fn route(world: &mut Outside, request: &Request, body: &Bytes) -> Result<(Status
         (["clock"], &Method::GET) => ok(json!({ "now": world.clock()? })),
         (["clock"], &Method::POST) => {
             let body = parsed(body)?;
+            if let Some(other) = body.as_object().and_then(|o| o.keys().find(|name| *name != "advance")) {
+                return Err(bad(format!(
+                    "there is no member `{other}`; expected `advance`, in whole seconds"
+                )));
+            }
             let seconds = body.get("advance").and_then(Value::as_u64).and_then(|s| u32::try_from(s).ok());
             let seconds = seconds.ok_or_else(|| {
                 let given = body.get("advance").map_or("missing".to_owned(), |v| format!("{v}"));
@@ -134,6 +142,11 @@ fn route(world: &mut Outside, request: &Request, body: &Bytes) -> Result<(Status
 fn arm(world: &mut Outside, body: &Bytes) -> Result<Vec<String>, Refusal> {
     let value = parsed(body)?;
     let given = match &value {
+        Value::Array(list) if list.is_empty() => {
+            return Err(
+                bad("the list is empty; expected a fault rule, or a list of at least one".to_owned()),
+            );
+        }
         Value::Array(list) => list.iter().collect(),
         one => vec![one],
     };
@@ -142,36 +155,11 @@ fn arm(world: &mut Outside, body: &Bytes) -> Result<Vec<String>, Refusal> {
     Ok(rules.iter().map(|rule| world.add_fault(rule)).collect::<Result<_, _>>()?)
 }
 
-/// The filter in a query.
-fn search(request: &Request) -> Result<(JournalFilter, usize), Refusal> {
-    let number = |name: &str| {
-        let given = request.query(name);
-        let number = given.map(|text| text.parse::<u32>().ok());
-        match number {
-            Some(None) => {
-                Err(bad(format!("`{name}` is `{}`; expected a whole number", given.unwrap_or_default())))
-            }
-            Some(number) => Ok(number),
-            None => Ok(None),
-        }
-    };
-    let text = |name: &str| request.query(name).filter(|v| !v.is_empty()).map(str::to_owned);
-    let filter = JournalFilter {
-        after: number("after")?.map_or(0, i64::from),
-        method: text("method"),
-        path: text("path"),
-        status: text("status"),
-        code: text("code"),
-        fault: text("fault"),
-    };
-    Ok((filter, number("limit")?.and_then(|n| usize::try_from(n).ok()).unwrap_or(LINES)))
-}
-
 fn parsed(body: &Bytes) -> Result<Value, Refusal> {
     serde_json::from_slice(body).map_err(|error| bad(format!("the body is no valid JSON: {error}")))
 }
 
-fn bad(message: String) -> Refusal {
+pub(super) fn bad(message: String) -> Refusal {
     Refusal { status: StatusCode::BAD_REQUEST, message }
 }
 
@@ -188,6 +176,7 @@ fn unknown(request: &Request) -> Refusal {
 fn code(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "BadRequest",
+        StatusCode::FORBIDDEN => "Forbidden",
         StatusCode::NOT_FOUND => "NotFound",
         StatusCode::CONFLICT => "Conflict",
         StatusCode::SERVICE_UNAVAILABLE => "ServiceUnavailable",
@@ -294,6 +283,14 @@ mod tests {
     }
 
     #[test]
+    fn a_page_in_a_browser_changes_nothing() {
+        let (_dir, control) = world();
+        let request = http::Request::delete("https://localhost/_emulator/faults").header("origin", "null");
+        let refused = control.serve(request.body(Bytes::new()).unwrap()).unwrap_err();
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    }
+
+    #[test]
     fn mistakes_name_the_member_the_value_and_the_way_out() {
         let (_dir, control) = world();
         for (method, path, body, status, text) in [
@@ -312,6 +309,25 @@ mod tests {
                 "",
                 400,
                 "`status` is `x`; expected an HTTP status such as 409",
+            ),
+            (
+                "GET",
+                "/_emulator/journal?method=PUT&count=1",
+                "",
+                400,
+                "`count` is no member of the query of /_emulator/journal; expected `after`, `method`, `path`,",
+            ),
+            ("GET", "/_emulator/journal?status=409&Status=200", "", 400, "`Status` stands twice"),
+            ("GET", "/_emulator/resources?kind=x", "", 400, "`kind` is no member of the query"),
+            ("DELETE", "/_emulator/faults?name=x", "", 400, "`name` is no member of the query"),
+            ("GET", "/_emulator?x=1", "", 400, "`x` is no member of the query of /_emulator; expected none"),
+            ("POST", "/_emulator/faults", "[]", 400, "the list is empty; expected a fault rule"),
+            (
+                "POST",
+                "/_emulator/clock",
+                "{\"advance\": 1, \"unit\": \"h\"}",
+                400,
+                "there is no member `unit`; expected `advance`",
             ),
             ("POST", "/_emulator/clock", "{\"advance\": -1}", 400, "`advance` is -1; expected whole seconds"),
             (
