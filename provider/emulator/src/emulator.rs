@@ -12,7 +12,7 @@ use crate::faults;
 use crate::gateway;
 use crate::options::Options;
 use crate::seed;
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, explained};
 
 /// An emulated Azure on one data directory.
 ///
@@ -57,7 +57,10 @@ impl Emulator {
     /// [`OpenError`], each variant naming the directory or file and the way out. Nothing is deleted or rewritten.
     pub fn open(mut options: Options) -> Result<Self, OpenError> {
         if !(options.speed.is_finite() && options.speed > 0.0) {
-            return Err(OpenError::Option("the emulator's speed must be a number above 0"));
+            return Err(OpenError::Option(format!(
+                "the emulator's `speed` is {}; expected a number above 0, such as 1 or 100",
+                options.speed
+            )));
         }
         if let Some(file) = &options.refusals_file {
             options.corrections = Corrections::read(file)?;
@@ -67,9 +70,9 @@ impl Emulator {
             seed::apply_file(&mut store, &options, file)?;
         }
         if options.deterministic.is_some() {
-            begin_clock(&mut store).map_err(|source| OpenError::Database {
+            begin_clock(&mut store).map_err(|error| OpenError::Database {
                 dir: options.data_dir.clone(),
-                source: source.into(),
+                source: explained(error, None).into(),
             })?;
         }
         if let Some(file) = &options.faults_file {
@@ -150,4 +153,20 @@ fn broken() -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(body.as_bytes()));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_speed_that_means_nothing_is_refused_and_named() {
+        let dir = tempfile::tempdir().unwrap();
+        for speed in [0.0, -2.0, f64::NAN, f64::INFINITY] {
+            let mut options = Options::new(dir.path());
+            options.speed = speed;
+            let text = Emulator::open(options).unwrap_err().to_string();
+            assert!(text.contains(&format!("`speed` is {speed}; expected a number above 0")), "{text}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::list_file::{ListFile, ListFileError};
 use crate::options::Options;
 use crate::resource_id::ResourceId;
 use crate::resources::groups;
-use crate::store::{OpenError, Resource, Store};
+use crate::store::{OpenError, Resource, Store, explained};
 use crate::world::World;
 use crate::{aks, authorization, json, managed_identity, network, plain};
 
@@ -102,7 +102,7 @@ fn apply(store: &mut Store, options: &Options, file: &Path, list: Vec<Value>) ->
     }
     entries.sort_by_key(|(number, entry)| (entry.stage(), *number));
 
-    let failed = |source: rusqlite::Error| SeedError::Store { file: file.to_owned(), source: source.into() };
+    let failed = |error| SeedError::Store { file: file.to_owned(), source: explained(error, None).into() };
     let tx = store.begin().map_err(failed)?;
     let now = gateway::moment(&tx, options).map_err(failed)?;
     let world = World { tx: &tx, options, now, base: String::new() };

@@ -91,11 +91,14 @@ impl EmulatorBlock {
                 Diagnostic::error(summary, detail).at(Path::of("emulator").attribute(member.to_owned())),
             )
         };
-        let speed = self.speed.as_ref().map_or(100.0, Number::to_f64);
+        let written = self.speed.unwrap_or_else(|| Number::from(100));
+        let speed = written.to_f64();
         if !(speed.is_finite() && speed > 0.0) {
-            let detail = "emulator.speed (AKSOVERLAY_EMULATOR_SPEED) says how many times faster than in Azure operations \
-                          end; it must be a number above 0.";
-            return Err(refuse("speed", "Invalid speed of the emulated Azure", detail.to_owned()));
+            let detail = format!(
+                "emulator.speed (AKSOVERLAY_EMULATOR_SPEED) is {written}; it must be a number above 0, such as 100: it says how \
+                 many times faster than in Azure operations end."
+            );
+            return Err(refuse("speed", "Invalid speed of the emulated Azure", detail));
         }
         let mut habits = Habits::default();
         habits.retry_after = self.retry_after.unwrap_or(false);
@@ -148,9 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn a_speed_of_nothing_is_refused() {
-        let emulator = EmulatorBlock { speed: Some(Number::from(0)), ..EmulatorBlock::default() };
-        assert!(world(&[], emulator).is_err());
+    fn a_speed_of_nothing_is_refused_and_named() {
+        for speed in ["0", "-1.5"] {
+            let detail = refusal(&[("AKSOVERLAY_EMULATOR_SPEED", speed)]);
+            assert!(detail.contains(&format!("is {speed}; it must be a number above 0")), "{detail}");
+        }
     }
 
     #[test]

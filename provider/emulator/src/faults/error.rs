@@ -58,14 +58,14 @@ pub enum FaultsFileError {
     #[error(transparent)]
     File(#[from] ListFileError),
     /// A rule of the list has a mistake.
-    #[error("entry {number} of the emulator's faults file `{}`: {source}", file.display())]
+    #[error("entry {number} of the emulator's faults file `{}`: {mistake}", file.display())]
     Rule {
         /// The faults file.
         file: PathBuf,
         /// Which entry, counted from 1.
         number: usize,
-        /// The mistake.
-        source: FaultRuleError,
+        /// The mistake, which the text says already: not a source, or whoever prints the causes says it twice.
+        mistake: FaultRuleError,
     },
     /// The world could not be written.
     #[error("the emulator's faults file `{}` could not be applied", file.display())]

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::{FaultRule, FaultsFileError};
 use crate::list_file::ListFile;
-use crate::store::{OpenError, Store};
+use crate::store::{OpenError, Store, explained};
 
 const FAULTS_FILE: ListFile = ListFile {
     what: "faults file",
@@ -21,7 +21,7 @@ const FAULTS_FILE: ListFile = ListFile {
 pub(crate) fn apply(store: &mut Store, file: &Path) -> Result<(), OpenError> {
     let rules = read(file)?;
     let failed =
-        |source: rusqlite::Error| FaultsFileError::Store { file: file.to_owned(), source: source.into() };
+        |error| FaultsFileError::Store { file: file.to_owned(), source: explained(error, None).into() };
     arm(store, file, &rules).map_err(failed)?;
     Ok(())
 }
@@ -30,7 +30,7 @@ fn read(file: &Path) -> Result<Vec<(String, Value)>, FaultsFileError> {
     let list = FAULTS_FILE.read(file)?;
     let mut rules: Vec<(String, Value)> = Vec::new();
     for (at, value) in list.into_iter().enumerate() {
-        let refuse = |source| FaultsFileError::Rule { file: file.to_owned(), number: at + 1, source };
+        let refuse = |mistake| FaultsFileError::Rule { file: file.to_owned(), number: at + 1, mistake };
         let name = FaultRule::read(&value).map_err(refuse)?.name;
         let again =
             name.as_ref().is_some_and(|n| rules.iter().any(|(there, _)| there.eq_ignore_ascii_case(n)));

@@ -131,7 +131,7 @@ pub enum OpenError {
     Faults(#[from] FaultsFileError),
     /// A setting of [`Options`](crate::Options) makes no sense.
     #[error("{0}")]
-    Option(&'static str),
+    Option(String),
     /// The thread that owns the database could not be started.
     #[error("the emulator's thread could not be started")]
     Thread(#[source] std::io::Error),

@@ -37,13 +37,11 @@ pub(crate) fn explained(error: Error, dir: Option<&Path>) -> Error {
 fn remedy(error: &Error) -> Option<&'static str> {
     if is_away(error) {
         return Some(
-            "put the directory back, or restart what runs the emulator to begin a new world (this request had no effect)",
+            "put the directory back, or restart what runs the emulator to begin a new world (nothing was changed)",
         );
     }
     Some(match error.sqlite_error_code()? {
-        ErrorCode::DiskFull => {
-            "make room on its disk, or choose another directory (this request had no effect)"
-        }
+        ErrorCode::DiskFull => "make room on its disk, or choose another directory (nothing was changed)",
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
             "make it and its files writable, or choose another directory"
         }

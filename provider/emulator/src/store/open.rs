@@ -4,7 +4,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::failure::{away, is_busy};
+use super::failure::{away, explained, is_busy};
 use super::{OpenError, Tx, holder};
 
 /// The file in the data directory.
@@ -215,7 +215,7 @@ impl Place<'_> {
                 | ErrorCode::PermissionDenied
                 | ErrorCode::DiskFull
                 | ErrorCode::SystemIoFailure,
-            ) => self.unwritable(error),
+            ) => self.unwritable(explained(error, None)),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 OpenError::Locked { dir, source: error.into() }
             }

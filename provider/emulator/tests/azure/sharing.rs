@@ -10,12 +10,17 @@ use std::time::Duration;
 
 use super::client::SUBSCRIPTION;
 
-/// Makes a resource group and says whether it was answered.
-fn make(emulator: &Emulator, name: &str) -> u16 {
+/// Makes a resource group and gives the answer.
+fn answer(emulator: &Emulator, name: &str) -> http::Response<Bytes> {
     let uri = format!("https://x{SUBSCRIPTION}/resourceGroups/{name}?api-version=2025-04-01");
     let body = Bytes::from(json!({"location": "eastus"}).to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(emulator.handle(http::Request::put(uri).body(body).unwrap())).unwrap().status().as_u16()
+    runtime.block_on(emulator.handle(http::Request::put(uri).body(body).unwrap())).unwrap()
+}
+
+/// Makes a resource group and says whether it was answered.
+fn make(emulator: &Emulator, name: &str) -> u16 {
+    answer(emulator, name).status().as_u16()
 }
 
 fn names(dir: &Path) -> Vec<String> {
@@ -67,7 +72,8 @@ fn a_writer_that_waits_to_be_killed() {
     let mut out = std::io::stdout();
     for n in 0.. {
         let name = format!("g-{run}-{n}");
-        assert_eq!(make(&emulator, &name), 201);
+        let answer = answer(&emulator, &name);
+        assert_eq!(answer.status().as_u16(), 201, "{}", String::from_utf8_lossy(answer.body()));
         // Straight to the pipe: the test harness keeps what is printed to itself.
         writeln!(out, "\nmade {name}").unwrap();
         out.flush().unwrap();
@@ -106,6 +112,11 @@ fn a_full_disk_costs_no_answered_request() {
     assert!(
         !answered.is_empty() && refusal.contains("left: 500"),
         "it writes until it is refused: {refusal}"
+    );
+    let place = format!("the emulator's data directory `{}` failed: ", dir.path().display());
+    assert!(
+        refusal.contains(&place) && refusal.contains("see whether its disk is full"),
+        "it names the directory and the way out: {refusal}"
     );
     let there = names(dir.path());
     for name in answered {
@@ -151,10 +162,7 @@ fn a_data_directory_deleted_under_a_running_emulator_is_unavailable() {
     let emulator = Emulator::open(Options::new(&dir)).unwrap();
     assert_eq!(make(&emulator, "a"), 201);
     std::fs::remove_dir_all(&dir).unwrap();
-    let uri = format!("https://x{SUBSCRIPTION}/resourceGroups/b?api-version=2025-04-01");
-    let request = http::Request::put(uri).body(Bytes::from_static(br#"{"location": "eastus"}"#)).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let answer = runtime.block_on(emulator.handle(request)).unwrap();
+    let answer = answer(&emulator, "b");
     assert_eq!(answer.status(), 503);
     let body: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
     assert_eq!(body["error"]["code"], "ServiceUnavailable");

@@ -104,6 +104,18 @@ fn a_faults_file_is_armed_once_per_world_however_often_it_is_read() {
 }
 
 #[test]
+fn a_mistake_in_a_faults_file_is_said_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("faults.json");
+    std::fs::write(&file, r#"[{"delay": 1}]"#).unwrap();
+    let mut options = Options::new(dir.path().join("world"));
+    options.faults_file = Some(file);
+    let error = Emulator::open(options).unwrap_err();
+    let causes = std::iter::successors(std::error::Error::source(&error), |cause| cause.source());
+    assert_eq!(causes.map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
 fn a_mistake_in_a_faults_file_names_file_entry_and_member() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("faults.json");
