@@ -4,7 +4,9 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::kinds::{self, Piece};
-use super::{check_free, check_match, etag, members, names, network_of, references, security, with_monitor};
+use super::{
+    check_free, check_match, etag, members, names, network_of, references, security, with_monitor, words,
+};
 use crate::gateway::{
     Address, Answer, Fault, Request, check_location, gone, location_of, parent_missing, tags_of, unserved,
 };
@@ -210,6 +212,7 @@ fn replace_children(
     let list =
         json::at(wanted, &format!("properties.{children}")).and_then(Value::as_array).unwrap_or(&empty);
     let name_of = |child: &Value| json::text(child, "name").unwrap_or_default().to_owned();
+    words::check_names(&parent.id, list)?;
     let kind = format!("{}/{children}", parent.id.kind());
     for there in world.tx.children(&kind, &parent.id)? {
         if !list.iter().any(|c| name_of(c).eq_ignore_ascii_case(there.id.name())) {

@@ -127,6 +127,7 @@ fn write(
         Fault::provider(400, "RemoteVirtualNetworkNotSpecified", text).details(json!([]))
     })?;
     let other = check_remote(world, network, &id, &remote)?;
+    check_gateways(world, &id, &remote, other.is_some(), wanted)?;
     let reverse = reverse(world, &network.id, &remote)?;
     if let Some(reverse) = &reverse
         && state_now(world, reverse)? == "Disconnected"
@@ -232,6 +233,42 @@ fn check_remote(
         return refuse("VnetAddressSpacesOverlap", text);
     }
     Ok(other)
+}
+
+/// Only one side lends its gateways, and only one that has some. Gateways are not of this world, but none is without the
+/// subnet `GatewaySubnet`.
+fn check_gateways(
+    world: &World<'_>,
+    id: &ResourceId,
+    remote: &ResourceId,
+    held: bool,
+    wanted: &Value,
+) -> Result<(), Fault> {
+    let flag =
+        |name: &str| json::at(wanted, &format!("properties.{name}")).and_then(Value::as_bool) == Some(true);
+    if !flag("useRemoteGateways") {
+        return Ok(());
+    }
+    let refuse = |code, text: String| Err(Fault::provider(400, code, text).details(json!([])));
+    if flag("allowGatewayTransit") {
+        // The code is an assumption.
+        let text =
+            format!("Peering {id} cannot have both AllowGatewayTransit and UseRemoteGateways set to true.");
+        return refuse("PeeringGatewayFlagsExcludeEachOther", text);
+    }
+    let place = ResourceId::parse(&format!("{remote}/subnets/GatewaySubnet"));
+    let may_have = match place {
+        Ok(place) => world.tx.resource(&place)?.is_some(),
+        Err(_) => false,
+    };
+    if held && !may_have && !flag("doNotVerifyRemoteGateways") {
+        let text = format!(
+            "Peering {id} cannot have UseRemoteGateways flag set to true because remote virtual network {remote} \
+             referenced by the peering does not have any gateways."
+        );
+        return refuse("RemoteVnetHasNoGateways", text);
+    }
+    Ok(())
 }
 
 /// How a side stands now: one that was connected and whose other side is gone is disconnected.

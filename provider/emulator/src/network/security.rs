@@ -25,6 +25,7 @@ pub(super) fn complete_rule(world: &World<'_>, piece: &Piece<'_>, body: &mut Val
         let groups = format!("properties.{side}ApplicationSecurityGroups");
         super::references::check_all(world, piece.id, piece.location, body, &groups, ASG)?;
     }
+    check_families(piece, body)?;
     for member in
         ["sourcePortRanges", "destinationPortRanges", "sourceAddressPrefixes", "destinationAddressPrefixes"]
     {
@@ -129,6 +130,33 @@ fn check_prefixes(piece: &Piece<'_>, body: &Value, side: &str) -> Result<(), Fau
         }
         None => Ok(()),
     }
+}
+
+/// A rule from IPv4 to IPv6 alone, or back, matches nothing and is refused; words and `*` stand for both. The code is an
+/// assumption.
+fn check_families(piece: &Piece<'_>, body: &Value) -> Result<(), Fault> {
+    let families = |side: &str| {
+        let single = json::text(body, &format!("properties.{side}AddressPrefix"));
+        let many = json::texts(body, &format!("properties.{side}AddressPrefixes"));
+        let all: Vec<&str> = single.into_iter().chain(many).collect();
+        // Whether a prefix is of the one family and not of the other.
+        let four = |prefix: &&&str| {
+            prefix.contains('.') && prefix.bytes().all(|b| b.is_ascii_digit() || b"./".contains(&b))
+        };
+        let six = |prefix: &&&str| prefix.contains(':');
+        let (fours, sixes) = (all.iter().filter(four).count(), all.iter().filter(six).count());
+        let both = all.is_empty() || fours + sixes < all.len();
+        (both || fours > 0, both || sixes > 0)
+    };
+    let ((four, six), (to_four, to_six)) = (families("source"), families("destination"));
+    if (four && to_four) || (six && to_six) {
+        return Ok(());
+    }
+    let text = format!(
+        "Security rule {} mixes IPv4 and IPv6: its source and its destination have no IP version in common.",
+        piece.id
+    );
+    Err(refuse("SecurityRuleAddressPrefixFamilyMismatch", text))
 }
 
 /// `*`, an address, a range, or a word that may be a service tag: which tags there are is not known here. Azure takes a

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::words::refuse;
+use super::words::{check_names, refuse};
 use super::{
     SUBNET, VNET, check_free, check_match, etag, members, names, network_of, peering, subnet, with_monitor,
 };
@@ -167,6 +167,7 @@ fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Res
             .try_for_each(|there| subnet::check_ranges(world, network, &there.id, &there.body).map(drop));
     };
     let name_of = |s: &Value| json::text(s, "name").unwrap_or_default().to_owned();
+    check_names(&network.id, named)?;
     for there in world.tx.children(SUBNET, &network.id)? {
         if !named.iter().any(|s| name_of(s).eq_ignore_ascii_case(there.id.name())) {
             subnet::check_unused(world, &there)?;
@@ -191,6 +192,12 @@ fn check_space(id: &ResourceId, wanted: &Value) -> Result<Vec<IpNet>, Fault> {
     if ranges.is_empty() {
         let text = format!("Virtual network '{}' has no address space.", id.name());
         return Err(refuse("VnetAddressSpaceMissing", text));
+    }
+    if ranges.iter().all(|range| matches!(range, IpNet::V6(_))) {
+        // Documented for IPv6 in virtual networks, which are dual-stack; the code is an assumption.
+        let text =
+            format!("Virtual network '{}' has IPv6 ranges only; it needs an IPv4 range too.", id.name());
+        return Err(refuse("VnetAddressSpaceWithoutIPv4", text));
     }
     for (at, range) in ranges.iter().enumerate() {
         if ranges[..at].iter().any(|other| cidr::overlap(range, other)) {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::gateway::Fault;
 use crate::json;
+use crate::resource_id::ResourceId;
 
 /// Writes the word at `path` as Azure spells it, or refuses one that is none of `allowed`. An absent one stays absent.
 pub(super) fn one_of(body: &mut Value, path: &str, allowed: &[&str]) -> Result<(), Fault> {
@@ -37,4 +38,15 @@ fn unreadable(path: &str, given: &Value) -> Fault {
 /// A refusal in the shape of Microsoft.Network, which always has details.
 pub(super) fn refuse(code: &str, message: impl Into<String>) -> Fault {
     Fault::provider(400, code, message).details(json!([]))
+}
+
+/// Refuses children of a request of which two have one name.
+pub(super) fn check_names(parent: &ResourceId, children: &[Value]) -> Result<(), Fault> {
+    let names: Vec<&str> = children.iter().filter_map(|child| json::text(child, "name")).collect();
+    let twice =
+        names.iter().enumerate().find(|(at, name)| names[..*at].iter().any(|n| n.eq_ignore_ascii_case(name)));
+    let Some((_, name)) = twice else { return Ok(()) };
+    let message = format!("Resource {parent} has two child resources with the same name ({name}).");
+    Err(Fault::provider(400, "InvalidRequestFormat", "Cannot parse the request.")
+        .details(json!([{"code": "DuplicateResourceName", "message": message}])))
 }

@@ -14,6 +14,7 @@ pub(super) const CHECKS: &[Check] = &[
     ("subnet-names-too-long", names_too_long),
     ("subnets-of-two-networks", two_networks),
     ("network-not-ready", network_not_ready),
+    ("subnet-reserved", subnet_reserved),
     ("subnet-delegated", subnet_delegated),
     ("subnet-with-external-resources", external_resources),
     ("dual-stack-subnet", dual_stack_subnet),
@@ -86,6 +87,15 @@ fn two_networks(facts: &Facts<'_>) -> Found {
     let first = networks.next()?;
     let other = networks.find(|n| *n != first)?;
     Some(vec![("first", first.to_string()), ("other", other.to_string())])
+}
+
+/// Subnets that are named for one service, and for it alone
+/// (learn.microsoft.com/azure/virtual-network/virtual-network-for-azure-services).
+fn subnet_reserved(facts: &Facts<'_>) -> Found {
+    const RESERVED: [&str; 3] = ["GatewaySubnet", "AzureFirewallSubnet", "AzureBastionSubnet"];
+    let reserved = |name: &str| RESERVED.iter().any(|r| r.eq_ignore_ascii_case(name));
+    let bad = facts.subnets.iter().find(|s| s.there.as_ref().is_some_and(|t| reserved(&t.name)))?;
+    Some(vec![("id", bad.text.clone())])
 }
 
 fn subnet_delegated(facts: &Facts<'_>) -> Found {

@@ -3,6 +3,7 @@
 mod cluster_values;
 mod names_and_versions;
 mod network_profile;
+mod networks;
 mod placement;
 mod pool_values;
 mod pools;
