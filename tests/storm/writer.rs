@@ -175,7 +175,8 @@ impl Tally {
         let is_foreign = |target: &Target, error: &str| {
             let second = SECOND.iter().any(|text| error.contains(text));
             // Between success and the look at the result another writer came.
-            let overtaken = target.is_shared() && error.contains(" and did not take it: ");
+            let undone = [" and did not take it: ", "and its state is \"Unregister"];
+            let overtaken = target.is_shared() && undone.iter().any(|text| error.contains(text));
             !second && !overtaken
         };
         let foreign = self.refusals.iter().filter(move |(target, error)| is_foreign(target, error));
