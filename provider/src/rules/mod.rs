@@ -10,6 +10,7 @@ mod effective;
 mod finding;
 mod pools;
 mod ranges;
+pub mod readiness;
 mod rule;
 mod run;
 #[cfg(test)]
