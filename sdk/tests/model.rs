@@ -342,3 +342,66 @@ fn computed_blocks_that_are_not_known_yet_are_none_in_apply() {
     let plan = PlanOf::<Maker>::from_value(&unknown, &Path::root()).unwrap();
     assert!(plan.made.is_unknown() && plan.to_value() == unknown);
 }
+
+/// A pool of a cluster that stands elsewhere.
+#[derive(Clone, Debug, PartialEq, Model)]
+struct FurtherPool {
+    /// The cluster.
+    cluster_id: String,
+    #[model(flatten)]
+    pool: Pool,
+    #[model(computed, depends_on(count))]
+    size: Option<i64>,
+}
+
+fn further_pool() -> FurtherPool {
+    let pool = Pool { name: "user".to_owned(), count: Some(2) };
+    FurtherPool { cluster_id: "/prod".to_owned(), pool, size: None }
+}
+
+#[test]
+fn attributes_of_a_flattened_model_stand_beside_the_others() {
+    let names: Vec<_> = FurtherPool::block()
+        .attributes
+        .into_iter()
+        .map(|attribute| (attribute.name, attribute.mode))
+        .collect();
+    let expected = [
+        ("cluster_id", Mode::Required),
+        ("size", Mode::Computed),
+        ("name", Mode::Required),
+        ("count", Mode::Optional),
+    ];
+    assert_eq!(names, expected.map(|(name, mode)| (name.to_owned(), mode)));
+    assert_eq!(FurtherPool::NAMES, ["cluster_id", "size", "name", "count"]);
+}
+
+#[test]
+fn a_flattened_model_is_written_and_read_at_the_level_around_it() {
+    let value = further_pool().to_value();
+    let entries =
+        [("cluster_id", "/prod".into()), ("name", "user".into()), ("count", 2.into()), ("size", Value::Null)];
+    assert_eq!(value, Value::object(entries));
+    assert_eq!(FurtherPool::from_value(&value, &Path::root()).unwrap(), further_pool());
+    let plan = PlanOf::<FurtherPool>::from_value(&value, &Path::root()).unwrap();
+    assert_eq!(plan.pool.count, Attr::Known(2));
+    assert_eq!(plan, further_pool().to_plan());
+    assert_eq!(plan.to_value(), value);
+}
+
+#[test]
+fn errors_of_a_flattened_model_have_the_path_around_it_and_come_with_the_others() {
+    let nothing = Value::object::<&str>([]);
+    let errors = FurtherPool::from_value(&nothing, &Path::of("pools")).unwrap_err();
+    let paths: Vec<_> = errors.into_iter().filter_map(|error| error.path).collect();
+    assert_eq!(paths, ["cluster_id", "name"].map(|name| Path::of("pools").attribute(name)));
+}
+
+#[test]
+fn a_flattened_model_is_unknown_attribute_by_attribute() {
+    let plan = FurtherPoolPlan { cluster_id: "/prod".into(), ..FurtherPoolPlan::unknown() };
+    let read = FurtherPoolPlan::from_value(&plan.to_value(), &Path::root()).unwrap();
+    assert!(read.pool.name.is_unknown() && read.pool.count.is_unknown());
+    assert_eq!(FurtherPool::from_plan(&further_pool().to_plan()).unwrap(), Some(further_pool()));
+    assert_eq!(FurtherPool::from_plan(&plan).unwrap(), None);
+}

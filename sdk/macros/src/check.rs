@@ -19,13 +19,20 @@ pub(crate) fn model(model: &Model) -> Result<()> {
 }
 
 fn fields(model: &Model) -> Result<()> {
-    let names: Vec<String> = model.fields.iter().map(|field| field.name.value()).collect();
+    // What is flattened is no name in HCL; what is inside is compared where the types are known.
+    let names: Vec<Option<String>> =
+        model.fields.iter().map(|field| (!field.is_flattened()).then(|| field.name.value())).collect();
     gather(model.fields.iter().enumerate().map(|(index, field)| {
-        if names[..index].contains(&names[index]) {
+        if let Some(name) = &names[index]
+            && names[..index].contains(&names[index])
+        {
             return Err(Error::new(
                 field.name.span(),
-                format!("there is an attribute `{}` already; rename one", names[index]),
+                format!("there is an attribute `{name}` already; rename one"),
             ));
+        }
+        if field.is_flattened() {
+            return flattened(field);
         }
         name(field)?;
         for rule in &field.keys.rules {
@@ -170,6 +177,12 @@ fn rule(rule: &Rule, on: Option<&Field>, model: &Model) -> Result<()> {
     let is_sum = rule.key.to_string().ends_with("sum_of");
     for (index, ident) in rule.names.iter().enumerate() {
         let field = named(ident, model)?;
+        if field.is_flattened() {
+            return Err(Error::new(
+                ident.span(),
+                "a rule is about attributes, and a flattened model has many; put the rule on that model",
+            ));
+        }
         if rule.names[..index].contains(ident) || on.is_some_and(|on| on.ident == *ident) {
             return Err(Error::new(ident.span(), "named twice; remove it here"));
         }
@@ -238,10 +251,37 @@ fn depends_on(field: &Field, model: &Model) -> Result<()> {
         if *name == field.ident {
             return Err(Error::new(name.span(), "an attribute cannot depend on itself; remove it here"));
         }
-        named(name, model)?;
-        Ok(())
+        // Whether a flattened model has the name is asked where its type is known.
+        let flattened = model.fields.iter().any(Field::is_flattened);
+        if flattened { Ok(()) } else { named(name, model).map(|_| ()) }
     }))
     .map(|_| ())
+}
+
+/// A flattened model says everything of its attributes itself.
+fn flattened(field: &Field) -> Result<()> {
+    let keys = &field.keys;
+    let of_blocks = [
+        ("block", keys.block),
+        ("computed", keys.computed),
+        ("name", keys.name.as_ref().map(syn::LitStr::span)),
+        ("min_items", keys.min_items.as_ref().map(syn::LitInt::span)),
+        ("max_items", keys.max_items.as_ref().map(syn::LitInt::span)),
+    ];
+    match of_blocks
+        .into_iter()
+        .find_map(|(key, span)| Some((key, span?)))
+        .or_else(|| said_of_attributes(field))
+    {
+        Some((key, span)) => Err(Error::new(
+            span,
+            format!(
+                "`{key}` is said of an attribute, and a flattened model has many; put it on the fields of that model, \
+                 or remove `flatten` to have a nested attribute"
+            ),
+        )),
+        None => Ok(()),
+    }
 }
 
 fn block(field: &Field) -> Result<()> {
@@ -252,6 +292,21 @@ fn block(field: &Field) -> Result<()> {
             "blocks that the provider makes where the user writes none are never missing; remove `computed` or `min_items`",
         ));
     }
+    match said_of_attributes(field) {
+        Some((key, span)) => Err(Error::new(
+            span,
+            format!(
+                "`{key}` is said of attributes, not of blocks; put it on the fields of the nested model, or remove \
+                 `block` to have a nested attribute"
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What is said of the field and can only be said of an attribute.
+fn said_of_attributes(field: &Field) -> Option<(&'static str, Span)> {
+    let keys = &field.keys;
     let spans = [
         ("required", keys.required),
         ("optional", keys.optional),
@@ -272,14 +327,5 @@ fn block(field: &Field) -> Result<()> {
         ("validate", keys.validate.first().map(Spanned::span)),
         ("deprecated", keys.deprecated.as_ref().map(syn::LitStr::span)),
     ];
-    match spans.into_iter().find_map(|(key, span)| Some((key, span?))) {
-        Some((key, span)) => Err(Error::new(
-            span,
-            format!(
-                "`{key}` is said of attributes, not of blocks; put it on the fields of the nested model, or remove \
-                 `block` to have a nested attribute"
-            ),
-        )),
-        None => Ok(()),
-    }
+    spans.into_iter().find_map(|(key, span)| Some((key, span?)))
 }

@@ -12,8 +12,10 @@ pub(crate) fn model(model: &Model) -> TokenStream {
     let model_impl = model_impl(model);
     let plan_impl = plan_impl(model);
     let field_impl = field_impl(model);
-    let option_is_visible = model.fields.iter().filter(|field| field.inner.is_none()).map(option_is_visible);
-    let fits = model.fields.iter().map(fits);
+    let plain = || model.fields.iter().filter(|field| !field.is_flattened());
+    let option_is_visible = plain().filter(|field| field.inner.is_none()).map(option_is_visible);
+    let fits = plain().map(fits);
+    let names_are_distinct = names_are_distinct(model);
     quote! {
         #twin
         #model_impl
@@ -21,7 +23,28 @@ pub(crate) fn model(model: &Model) -> TokenStream {
         #field_impl
         #(#option_is_visible)*
         #(#fits)*
+        #names_are_distinct
     }
+}
+
+/// Refuses, where models are flattened, two attributes of one name, and `depends_on` an attribute that there is not.
+fn names_are_distinct(model: &Model) -> Option<TokenStream> {
+    let flattened = model.fields.iter().find(|field| field.is_flattened())?;
+    let (name, span) = (&model.name, flattened.ident.span());
+    let is_own = |ident: &&Ident| model.fields.iter().any(|field| field.ident == **ident);
+    let foreign = model.fields.iter().flat_map(|field| &field.keys.depends_on).filter(|ident| !is_own(ident));
+    let exist = foreign.map(|ident| {
+        let attribute = ident.unraw().to_string();
+        quote_spanned! { ident.span() => const _: () = ::tfplugin_framework::model::derive::check_exists(
+            #attribute, <#name as ::tfplugin_framework::model::Model>::NAMES,
+        ); }
+    });
+    Some(quote_spanned! { span =>
+        const _: () = ::tfplugin_framework::model::derive::check_distinct(
+            <#name as ::tfplugin_framework::model::Model>::NAMES,
+        );
+        #(#exist)*
+    })
 }
 
 /// Refuses an `Option` behind an alias, which the macro takes for a required attribute.
@@ -46,12 +69,14 @@ fn said(field: &Field) -> TokenStream {
     let keys = &field.keys;
     let (write_only, block) = (keys.write_only.is_some(), keys.block.is_some());
     let (computed, optional) = (keys.computed.is_some(), keys.optional.is_some());
+    let flatten = field.is_flattened();
     quote! {
         ::tfplugin_framework::model::derive::Said {
             write_only: #write_only,
             computed: #computed,
             optional: #optional,
             block: #block,
+            flatten: #flatten,
         }
     }
 }
@@ -62,7 +87,7 @@ fn twin(model: &Model) -> TokenStream {
     let doc = format!("[`{name}`] before apply: every attribute may be null or unknown.");
     let fields = model.fields.iter().map(|field| {
         let (visibility, ident) = (&field.visibility, &field.ident);
-        let ty = as_field(&field.ty);
+        let ty = if field.is_flattened() { as_model(&field.ty) } else { as_field(&field.ty) };
         let doc = if field.description.is_empty() {
             format!("See [`{name}::{}`].", ident.unraw())
         } else {
@@ -89,22 +114,25 @@ fn as_field(ty: &Type) -> TokenStream {
     quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::model::Field> }
 }
 
+/// A flattened field's type, seen as a model.
+fn as_model(ty: &Type) -> TokenStream {
+    quote_spanned! { ty.span() => <#ty as ::tfplugin_framework::model::Model> }
+}
+
 fn model_impl(model: &Model) -> TokenStream {
     let (name, plan) = (&model.name, &model.plan);
-    let description = &model.description;
-    let deprecated = option(model.deprecated.as_ref());
-    let attributes =
-        model.fields.iter().filter(|field| field.keys.block.is_none()).map(|field| attribute(model, field));
-    let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
+    let block = schema(model);
     let read = read(model, "read");
-    let writes = writes(model, "to_value");
+    let value = value(model, "to_value");
+    let as_seen =
+        |field: &Field| if field.is_flattened() { as_model(&field.ty) } else { as_field(&field.ty) };
     let facts = model.fields.iter().map(|field| {
-        let (ty, said) = (as_field(&field.ty), said(field));
+        let (ty, said) = (as_seen(field), said(field));
         quote! { (#ty::FACTS, #said) }
     });
-    let names = model.fields.iter().map(|field| &field.name);
+    let names = names(model);
     let lifts = model.fields.iter().map(|field| {
-        let (ident, ty) = (&field.ident, as_field(&field.ty));
+        let (ident, ty) = (&field.ident, as_seen(field));
         quote_spanned! { Span::mixed_site() => #ident: #ty::to_plan(&self.#ident) }
     });
     quote_spanned! { Span::mixed_site() =>
@@ -114,15 +142,10 @@ fn model_impl(model: &Model) -> TokenStream {
 
             const FACTS: ::tfplugin_framework::model::derive::Facts =
                 ::tfplugin_framework::model::derive::Facts::of_model(&[#(#facts),*]);
-            const NAMES: &'static [&'static str] = &[#(#names),*];
+            const NAMES: &'static [&'static str] = #names;
 
             fn block() -> ::tfplugin_framework::schema::Block {
-                ::tfplugin_framework::schema::Block {
-                    attributes: ::std::vec![#(#attributes),*],
-                    blocks: ::std::vec![#(#blocks),*],
-                    description: ::std::string::String::from(#description),
-                    deprecation: #deprecated,
-                }
+                #block
             }
 
             fn from_value(
@@ -133,7 +156,7 @@ fn model_impl(model: &Model) -> TokenStream {
             }
 
             fn to_value(&self) -> ::tfplugin_framework::Value {
-                ::tfplugin_framework::Value::object::<&str>([#(#writes),*])
+                #value
             }
 
             fn to_plan(&self) -> #plan {
@@ -150,14 +173,58 @@ fn model_impl(model: &Model) -> TokenStream {
     }
 }
 
+/// The schema: its own attributes and blocks, and beside them those of flattened models.
+fn schema(model: &Model) -> TokenStream {
+    let description = &model.description;
+    let deprecated = option(model.deprecated.as_ref());
+    let attributes =
+        model.fields.iter().filter(|field| field.is_attribute()).map(|field| attribute(model, field));
+    let blocks = model.fields.iter().filter(|field| field.keys.block.is_some()).map(block);
+    let own = quote! {
+        ::tfplugin_framework::schema::Block {
+            attributes: ::std::vec![#(#attributes),*],
+            blocks: ::std::vec![#(#blocks),*],
+            description: ::std::string::String::from(#description),
+            deprecation: #deprecated,
+        }
+    };
+    let flattened: Vec<_> =
+        model.fields.iter().filter(|field| field.is_flattened()).map(|field| as_model(&field.ty)).collect();
+    if flattened.is_empty() {
+        return own;
+    }
+    quote! { ::tfplugin_framework::model::derive::flattened_block(#own, [#(#flattened::block()),*]) }
+}
+
+/// The names in HCL: its own, then those of flattened models.
+fn names(model: &Model) -> TokenStream {
+    let own = model.fields.iter().filter(|field| !field.is_flattened()).map(|field| &field.name);
+    let own = quote! { &[#(#own),*] };
+    let flattened: Vec<_> =
+        model.fields.iter().filter(|field| field.is_flattened()).map(|field| as_model(&field.ty)).collect();
+    if flattened.is_empty() {
+        return own;
+    }
+    quote! {{
+        const PARTS: &[&[&str]] = &[#own, #(#flattened::NAMES),*];
+        const NAMES: [&str; ::tfplugin_framework::model::derive::count(PARTS)] =
+            ::tfplugin_framework::model::derive::join(PARTS);
+        &NAMES
+    }}
+}
+
 fn plan_impl(model: &Model) -> TokenStream {
     let plan = &model.plan;
     let read = read(model, "read_plan");
     let unknowns = model.fields.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
+        if field.is_flattened() {
+            let ty = as_model(ty);
+            return quote! { #ident: <#ty::Plan as ::tfplugin_framework::model::PlanModel>::unknown() };
+        }
         quote! { #ident: ::tfplugin_framework::model::derive::unknown::<#ty>() }
     });
-    let writes = writes(model, "plan_to_value");
+    let value = value(model, "plan_to_value");
     quote_spanned! { Span::mixed_site() =>
         #[automatically_derived]
         impl ::tfplugin_framework::model::PlanModel for #plan {
@@ -173,7 +240,7 @@ fn plan_impl(model: &Model) -> TokenStream {
             }
 
             fn to_value(&self) -> ::tfplugin_framework::Value {
-                ::tfplugin_framework::Value::object::<&str>([#(#writes),*])
+                #value
             }
         }
     }
@@ -186,10 +253,14 @@ fn read(model: &Model, method: &str) -> TokenStream {
         return quote_spanned! { Span::mixed_site() => #fields_of(value, at).map(|_| Self {}) };
     }
     let block_method = Ident::new(&format!("{method}_block"), Span::mixed_site());
+    let flat_method = Ident::new(&format!("{method}_flattened"), Span::mixed_site());
     let method = Ident::new(method, Span::mixed_site());
     let idents: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     let reads = model.fields.iter().map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
+        if field.is_flattened() {
+            return quote_spanned! { Span::mixed_site() => let #ident = fields.#flat_method::<#ty>(); };
+        }
         if field.keys.block.is_some() {
             return quote_spanned! { Span::mixed_site() => let #ident = fields.#block_method::<#ty>(#name); };
         }
@@ -206,10 +277,15 @@ fn read(model: &Model, method: &str) -> TokenStream {
     }
 }
 
-/// The attributes of a `to_value`.
-fn writes(model: &Model, method: &str) -> Vec<TokenStream> {
+/// The body of a `to_value`.
+fn value(model: &Model, method: &str) -> TokenStream {
+    let to_value = if method == "to_value" {
+        quote! { ::tfplugin_framework::model::Model::to_value }
+    } else {
+        quote! { ::tfplugin_framework::model::PlanModel::to_value }
+    };
     let method = Ident::new(method, Span::mixed_site());
-    let write = |field: &Field| {
+    let own = model.fields.iter().filter(|field| !field.is_flattened()).map(|field| {
         let (ident, ty, name) = (&field.ident, &field.ty, &field.name);
         let as_field = as_field(ty);
         let value = quote_spanned! { Span::mixed_site() => #as_field::#method(&self.#ident) };
@@ -218,8 +294,17 @@ fn writes(model: &Model, method: &str) -> Vec<TokenStream> {
         } else {
             quote! { (#name, #value) }
         }
-    };
-    model.fields.iter().map(write).collect()
+    });
+    let own = quote! { ::tfplugin_framework::Value::object::<&str>([#(#own),*]) };
+    let flattened: Vec<_> = model.fields.iter().filter(|field| field.is_flattened()).collect();
+    if flattened.is_empty() {
+        return own;
+    }
+    let flattened = flattened.into_iter().map(|field| {
+        let ident = &field.ident;
+        quote_spanned! { Span::mixed_site() => #to_value(&self.#ident) }
+    });
+    quote! { ::tfplugin_framework::model::derive::flattened(#own, [#(#flattened),*]) }
 }
 
 /// The model as a nested attribute of another.
@@ -350,9 +435,8 @@ fn rules(model: &Model, field: &Field) -> Vec<TokenStream> {
     let make = |key: &Ident, names: Vec<String>| {
         quote! { ::tfplugin_framework::schema::Rule::#key::<&str>([#(#names),*]) }
     };
-    let is_attribute = |ident: &&Ident| {
-        model.fields.iter().any(|field| field.ident == **ident && field.keys.block.is_none())
-    };
+    let is_attribute =
+        |ident: &&Ident| model.fields.iter().any(|field| field.ident == **ident && field.is_attribute());
     let of_model =
         model.rules.iter().filter(|rule| rule.names.iter().find(is_attribute) == Some(&field.ident));
     let of_model =

@@ -41,6 +41,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `name = "..."` | its name in HCL, where the field's name is not it |
 /// | `block` | a nested block instead of a nested attribute; with `min_items = n`, `max_items = n` |
 /// | `block, computed` | where the user writes no such block the provider makes them (Terraform 1.16); all inside is computed |
+/// | `flatten` | the attributes of the model that the field's type is stand beside the others, without a name around them |
 /// | `conflicts_with(a, b)` | if this is set, none of those may be |
 /// | `requires(a, b)` | if this is set, all of those must be |
 /// | `at_least_sum_of(a, b)`, `at_most_sum_of`, `equals_sum_of` | how this number relates to the sum of those |

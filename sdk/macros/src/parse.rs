@@ -57,6 +57,7 @@ pub(crate) struct Keys {
     pub(crate) requires_replace: Option<Span>,
     pub(crate) stable: Option<Span>,
     pub(crate) block: Option<Span>,
+    pub(crate) flatten: Option<Span>,
     pub(crate) never_null: Option<Span>,
     pub(crate) prefix: Option<Expr>,
     pub(crate) depends_on: Vec<Ident>,
@@ -86,6 +87,7 @@ const FIELD_KEYS: &[&str] = &[
     "stable",
     "stable_unless",
     "block",
+    "flatten",
     "never_null",
     "prefix",
     "depends_on",
@@ -177,11 +179,20 @@ fn field(field: &syn::Field) -> Result<Field> {
     for attribute in model_attributes(&field.attrs) {
         attribute.parse_nested_meta(|meta| key(&mut keys, &meta))?;
     }
+    let inner = inside(&field.ty, "Option");
+    if let (Some(inner), Some(_)) = (&inner, keys.flatten) {
+        // Refused here, because no code for it would compile.
+        return Err(Error::new_spanned(
+            inner,
+            "flattened attributes stand beside the others whether they are set or not; write the type without \
+             `Option<...>`",
+        ));
+    }
     let name = keys.name.clone().unwrap_or_else(|| LitStr::new(&ident.unraw().to_string(), ident.span()));
     Ok(Field {
         visibility: field.vis.clone(),
         ty: field.ty.clone(),
-        inner: inside(&field.ty, "Option"),
+        inner,
         name,
         description: description(&field.attrs),
         keys,
@@ -201,6 +212,7 @@ fn key(keys: &mut Keys, meta: &ParseNestedMeta<'_>) -> Result<()> {
         "requires_replace" => flag(&mut keys.requires_replace, span),
         "stable" => flag(&mut keys.stable, span),
         "block" => flag(&mut keys.block, span),
+        "flatten" => flag(&mut keys.flatten, span),
         "never_null" => flag(&mut keys.never_null, span),
         "prefix" => once(&mut keys.prefix, meta),
         "default" => once(&mut keys.default, meta),
@@ -306,6 +318,16 @@ pub(crate) fn description(attributes: &[Attribute]) -> String {
 }
 
 impl Field {
+    /// Whether the field stands for the attributes of a model at the same level, and not for one of its own.
+    pub(crate) fn is_flattened(&self) -> bool {
+        self.keys.flatten.is_some()
+    }
+
+    /// Whether the field is one attribute.
+    pub(crate) fn is_attribute(&self) -> bool {
+        self.keys.block.is_none() && !self.is_flattened()
+    }
+
     /// Where it is said that the value is never stored: by the key or by the type.
     pub(crate) fn write_only(&self) -> Option<Span> {
         let guarded = |ty: &Type| inside(ty, "WriteOnly").map(|_| ty.span());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{BlockField, Field, block, decode};
 pub use super::{
     Model, PlanModel,
-    facts::{Facts, Said},
+    facts::{Facts, Said, check_distinct, check_exists, count, join},
 };
 pub use crate::{
     diag::Diagnostics,
@@ -19,6 +19,7 @@ pub use crate::{
 /// Reads the fields of an object one by one and gathers what is wrong with any of them.
 #[derive(Debug)]
 pub struct Fields<'a> {
+    value: &'a Value,
     attributes: &'a BTreeMap<String, Value>,
     at: &'a Path,
     diagnostics: Diagnostics,
@@ -28,7 +29,7 @@ impl<'a> Fields<'a> {
     /// The fields of `value`, which stands at `at`.
     pub fn of(value: &'a Value, at: &'a Path) -> Result<Self, Diagnostics> {
         match value.inner() {
-            Value::Object(attributes) => Ok(Self { attributes, at, diagnostics: Diagnostics::new() }),
+            Value::Object(attributes) => Ok(Self { value, attributes, at, diagnostics: Diagnostics::new() }),
             other => Err(decode::refuse(at, "an object", other)),
         }
     }
@@ -51,6 +52,18 @@ impl<'a> Fields<'a> {
     /// Reads nested blocks that may be unknown; `None` if that failed.
     pub fn read_plan_block<T: BlockField>(&mut self, name: &str) -> Option<T::Plan> {
         self.field(name, false, |value, at| T::plan_from_value(&block::from_terraform::<T>(value), at))
+    }
+
+    /// Reads the attributes of a model that stand beside the others; `None` if that failed.
+    pub fn read_flattened<M: Model>(&mut self) -> Option<M> {
+        let result = M::from_value(self.value, self.at);
+        result.map_err(|errors| self.diagnostics.extend(errors)).ok()
+    }
+
+    /// Reads the attributes of a model, which may be unknown and stand beside the others; `None` if that failed.
+    pub fn read_plan_flattened<M: Model>(&mut self) -> Option<M::Plan> {
+        let result = M::Plan::from_value(self.value, self.at);
+        result.map_err(|errors| self.diagnostics.extend(errors)).ok()
     }
 
     fn field<T>(
@@ -113,6 +126,24 @@ pub fn nested_block<T: BlockField>(
     // Terraform wants the one block of a single nesting counted: zero or one, both alike.
     let max_items = if T::NESTING == BlockNesting::Single { min_items } else { max_items };
     NestedBlock { name: name.to_owned(), nesting: T::NESTING, block, min_items, max_items, computed }
+}
+
+/// The object with the attributes of flattened models beside its own.
+pub fn flattened<const COUNT: usize>(own: Value, models: [Value; COUNT]) -> Value {
+    let objects = std::iter::once(own).chain(models).filter_map(|object| match object {
+        Value::Object(attributes) => Some(attributes),
+        _ => None,
+    });
+    Value::Object(objects.flatten().collect())
+}
+
+/// The block with the attributes and blocks of flattened models beside its own.
+pub fn flattened_block<const COUNT: usize>(own: Block, models: [Block; COUNT]) -> Block {
+    models.into_iter().fold(own, |mut block, model| {
+        block.attributes.extend(model.attributes);
+        block.blocks.extend(model.blocks);
+        block
+    })
 }
 
 /// The value of nested blocks.

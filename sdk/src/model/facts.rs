@@ -42,6 +42,7 @@ pub struct Said {
     pub computed: bool,
     pub optional: bool,
     pub block: bool,
+    pub flatten: bool,
 }
 
 impl Facts {
@@ -81,13 +82,21 @@ impl Facts {
         let mut index = 0;
         while index < fields.len() {
             let (ty, said) = &fields[index];
+            index += 1;
+            if said.flatten {
+                model.any_write_only |= ty.any_write_only;
+                model.all_write_only &= ty.all_write_only;
+                model.any_dynamic |= ty.any_dynamic;
+                model.flat &= ty.flat;
+                model.all_computed &= ty.all_computed;
+                continue;
+            }
             let write_only = said.write_only || ty.write_only;
             model.any_write_only |= write_only || ty.nested && ty.any_write_only;
             model.all_write_only &= write_only && !said.block;
             model.any_dynamic |= ty.any_dynamic;
             model.flat &= ty.flat && !ty.nested;
             model.all_computed &= said.computed && (!ty.nested || ty.all_computed);
-            index += 1;
         }
         model
     }
@@ -142,6 +151,60 @@ pub(crate) const fn check_names(names: &[&str], reserved: &[&str]) {
     }
 }
 
+/// Refuses, while compiling, two attributes of one name: they come together where a model is flattened into another.
+pub const fn check_distinct(names: &[&str]) {
+    let mut name = 0;
+    while name < names.len() {
+        let mut other = 0;
+        while other < name {
+            assert!(
+                !equal(names[name].as_bytes(), names[other].as_bytes()),
+                "a flattened model has an attribute of the same name as another one beside it; rename one",
+            );
+            other += 1;
+        }
+        name += 1;
+    }
+}
+
+/// Refuses, while compiling, to depend on an attribute that neither the struct nor a model flattened into it has.
+pub const fn check_exists(wanted: &str, names: &[&str]) {
+    let mut name = 0;
+    while name < names.len() {
+        if equal(wanted.as_bytes(), names[name].as_bytes()) {
+            return;
+        }
+        name += 1;
+    }
+    panic!("no field of this name in this struct, nor in a model that is flattened into it");
+}
+
+/// How many names these are together.
+pub const fn count(parts: &[&[&str]]) -> usize {
+    let (mut part, mut count) = (0, 0);
+    while part < parts.len() {
+        count += parts[part].len();
+        part += 1;
+    }
+    count
+}
+
+/// These names in one row.
+pub const fn join<const COUNT: usize>(parts: &[&'static [&'static str]]) -> [&'static str; COUNT] {
+    let mut names = [""; COUNT];
+    let (mut part, mut index) = (0, 0);
+    while part < parts.len() {
+        let mut name = 0;
+        while name < parts[part].len() {
+            names[index] = parts[part][name];
+            name += 1;
+            index += 1;
+        }
+        part += 1;
+    }
+    names
+}
+
 /// Refuses, while compiling, an identity with what Terraform forbids in one.
 pub(crate) const fn check_identity(identity: Facts) {
     assert!(
@@ -168,7 +231,8 @@ const fn equal(left: &[u8], right: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    const NOTHING: Said = Said { write_only: false, computed: false, optional: false, block: false };
+    const NOTHING: Said =
+        Said { write_only: false, computed: false, optional: false, block: false, flatten: false };
 
     #[test]
     #[should_panic(expected = "Terraform keeps a name of this model for itself")]
@@ -189,6 +253,29 @@ mod tests {
             !flat(Facts::PLAIN.held(Holds::Map)) && !flat(Facts::PLAIN.held(Holds::Set).held(Holds::List))
         );
         assert!(!flat(Facts::of_model(&[])) && !flat(Facts::of_model(&[]).plain_object()));
+    }
+
+    #[test]
+    fn what_is_flattened_counts_as_if_it_stood_there() {
+        let flatten = Said { flatten: true, ..NOTHING };
+        let secret = Facts::of_model(&[(Facts::PLAIN.write_only(), NOTHING)]);
+        let around = Facts::of_model(&[(Facts::PLAIN, NOTHING), (secret, flatten)]);
+        assert!(around.any_write_only && !around.all_write_only && around.flat);
+        let computed = Said { computed: true, ..NOTHING };
+        let all = Facts::of_model(&[(Facts::PLAIN, computed)]);
+        assert!(Facts::of_model(&[(all, flatten)]).all_computed);
+    }
+
+    #[test]
+    #[should_panic(expected = "a flattened model has an attribute of the same name")]
+    fn two_attributes_of_one_name_are_refused() {
+        check_distinct(&join::<3>(&[&["name", "size"], &["name"]]));
+    }
+
+    #[test]
+    #[should_panic(expected = "nor in a model that is flattened into it")]
+    fn a_dependency_on_nothing_is_refused() {
+        check_exists("siz", &["name", "size"]);
     }
 
     #[test]

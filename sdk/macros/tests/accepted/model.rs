@@ -39,6 +39,23 @@ struct Rule {
     port: i64,
 }
 
+/// Attributes of its own beside those of two other models, and one that follows from theirs.
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+struct Listener {
+    name: String,
+    #[model(flatten)]
+    rule: Rule,
+    #[model(flatten)]
+    made: Secret,
+    #[model(computed, depends_on(port))]
+    url: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
+struct Secret {
+    text: Option<model::WriteOnly<String>>,
+}
+
 #[derive(Clone, Debug, PartialEq, tfplugin_framework_macros::Model)]
 struct Made {
     #[model(computed)]

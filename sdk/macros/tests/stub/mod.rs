@@ -189,7 +189,7 @@ pub mod model {
 
     pub mod derive {
         use super::Field;
-        pub use crate::facts::{Facts, Said};
+        pub use crate::facts::{Facts, Said, check_distinct, check_exists, count, join};
         use crate::{Attr, Diagnostics, Path, Value, schema::NestedBlock};
 
         pub struct Fields;
@@ -207,6 +207,12 @@ pub mod model {
                 None
             }
             pub fn read_plan_block<T: Field>(&mut self, _: &str) -> Option<T::Plan> {
+                None
+            }
+            pub fn read_flattened<M: super::Model>(&mut self) -> Option<M> {
+                None
+            }
+            pub fn read_plan_flattened<M: super::Model>(&mut self) -> Option<M::Plan> {
                 None
             }
             pub fn into_errors(self) -> Diagnostics {
@@ -232,6 +238,15 @@ pub mod model {
         }
         pub fn nested_block<T: Field>(_: &str, _: &str, _: u32, _: u32, _: bool) -> NestedBlock {
             NestedBlock
+        }
+        pub fn flattened<const COUNT: usize>(own: Value, _: [Value; COUNT]) -> Value {
+            own
+        }
+        pub fn flattened_block<const COUNT: usize>(
+            own: crate::schema::Block,
+            _: [crate::schema::Block; COUNT],
+        ) -> crate::schema::Block {
+            own
         }
         pub fn block_value<T: Field>(_: Value) -> Value {
             Value
