@@ -133,10 +133,16 @@ pub(crate) fn zones() -> impl Validator {
 
 /// The namespace of a resource provider.
 pub(crate) fn namespace() -> impl Validator {
-    matching("must be the namespace of a resource provider, such as \"Microsoft.ContainerService\"", |text| {
-        let inner = |c: char| c.is_ascii_alphanumeric() || c == '.';
-        text.contains('.') && text.chars().all(inner) && bounded_by_alphanumerics(text)
-    })
+    matching(
+        "must be the namespace of a resource provider, such as \"Microsoft.ContainerService\"",
+        is_namespace,
+    )
+}
+
+/// Whether this can be the namespace of a resource provider.
+pub(crate) fn is_namespace(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    text.contains('.') && text.chars().all(inner) && bounded_by_alphanumerics(text)
 }
 
 /// The name of a preview feature.

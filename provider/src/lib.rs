@@ -28,6 +28,7 @@ mod identity;
 mod kubernetes_versions;
 pub mod network;
 mod provider;
+mod provider_registration;
 mod resource_group;
 pub mod rules;
 mod session;

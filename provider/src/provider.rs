@@ -7,6 +7,7 @@ use crate::{
     feature_registration::FeatureRegistrationResource,
     functions::{CidrsOverlap, DnsServiceIp, NextFreeCidr, NodeCapacity, SmallestPodCidr},
     kubernetes_versions::KubernetesVersionsDataSource,
+    provider_registration::ProviderRegistrationResource,
     resource_group::ResourceGroupResource,
     rules::RuleSettings,
     session::Session,
@@ -30,6 +31,7 @@ impl Provider for AksOverlay {
             .resource_with_identity(ResourceGroupResource)
             .resource_with_identity(ClusterResource)
             .resource_with_identity(FeatureRegistrationResource)
+            .resource_with_identity(ProviderRegistrationResource)
             .data_source(KubernetesVersionsDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)

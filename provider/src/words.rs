@@ -4,7 +4,7 @@
 
 /// Clouds that the provider knows.
 pub(crate) const ENVIRONMENTS: &[&str] = &["public", "usgovernment", "china", "emulated"];
-/// What the destroy of a feature registration does.
+/// What the destroy of a registration does.
 pub(crate) const ON_DESTROY: &[&str] = &["keep", "unregister"];
 /// `sku.tier`.
 pub(crate) const SKU_TIERS: &[&str] = &["Free", "Standard", "Premium"];

@@ -22,6 +22,7 @@ mod view;
 
 pub use catalogue::RULES;
 pub use finding::{Finding, Findings, Report};
+pub(crate) use rule::day;
 pub use rule::{Change, Level, Lowering, Phase, Rule, Source};
 pub use run::{Unchecked, Verdict, run};
 pub use settings::RuleSettings;

@@ -112,7 +112,7 @@ pub enum Lowering {
 
 /// A day written in the program itself; a day that does not exist does not compile.
 #[expect(clippy::panic, reason = "evaluated at compile time only")]
-pub(super) const fn day(year: i32, month: u8, day: u8) -> Date {
+pub(crate) const fn day(year: i32, month: u8, day: u8) -> Date {
     let month = match month {
         1 => Month::January,
         2 => Month::February,

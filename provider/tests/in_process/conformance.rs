@@ -55,3 +55,10 @@ async fn a_feature_registration_stands_what_a_resource_should_stand() {
     let feature = config! { name = "StaticEgressGatewayPreview", on_destroy = "unregister" };
     world.terraform.conformance("aksoverlay_feature_registration").run([feature]).await.expect_none();
 }
+
+#[tokio::test]
+async fn a_provider_registration_stands_what_a_resource_should_stand() {
+    let world = World::new().await;
+    let provider = config! { namespace = "Microsoft.Dashboard", on_destroy = "unregister" };
+    world.terraform.conformance("aksoverlay_provider_registration").run([provider]).await.expect_none();
+}

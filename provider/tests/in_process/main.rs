@@ -13,6 +13,7 @@ mod import;
 mod interruption;
 mod lifecycle;
 mod plans;
+mod providers;
 mod refusals;
 mod updates;
 mod world;

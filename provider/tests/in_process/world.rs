@@ -1,7 +1,7 @@
 //! A world for a test: the provider, an emulated Azure in a directory of its own, and a view on it from outside.
 
 use aksoverlay::AksOverlay;
-use arm_emulator::{Emulator, Options, Outside};
+use arm_emulator::{Emulator, FaultRule, Options, Outside};
 use serde_json::Value;
 use tempfile::TempDir;
 use tfplugin_framework::{
@@ -112,6 +112,12 @@ impl World {
     /// Deletes a resource behind Terraform's back.
     pub(crate) fn delete(&self, id: &str) {
         self.outside().delete(id).expect("a deleted resource");
+    }
+
+    /// Arms a fault rule.
+    pub(crate) fn fault(&self, rule: &Value) {
+        let rule = FaultRule::read(rule).expect("a fault rule");
+        self.outside().add_fault(&rule).expect("an armed rule");
     }
 
     /// Methods and statuses of the writes to a resource so far.

@@ -1,11 +1,12 @@
 //! `Microsoft.Features`: preview features, in the older of its two styles, which every tool speaks.
 
 use azure_core::http::{Method, Url};
-use tokio::time::Instant;
 
+use super::registration;
 use crate::{
+    Keyword,
     api_version::FEATURES,
-    client::{ArmClient, Call, Interval, Phase, Progress},
+    client::{ArmClient, Call},
     error::{ArmError, found},
     models::Feature,
     resource::Resource,
@@ -54,29 +55,28 @@ impl<'c> Features<'c> {
         self.post(namespace, name, "unregister").await
     }
 
-    /// Reads a feature until it is neither `Registering` nor `Unregistering`. `Pending` is returned, because only
-    /// Microsoft can end it.
+    /// A feature as the replicas that know most of it have it: one that is not `Registered` is read some times more, because
+    /// a replica may say so that has not heard of the registration yet. `None` where there is no such feature.
+    ///
+    /// # Errors
+    /// Azure could not be asked.
+    pub async fn find_registered(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Option<Resource<Feature>>, ArmError> {
+        let read = || self.get(namespace, name);
+        found(registration::unless_outdated(self.client, "Registered", read, state).await)
+    }
+
+    /// Reads a feature until it is neither `Registering` nor `Unregistering` and several reads in a row agree on its
+    /// state. `Pending` is returned, because only Microsoft can end it.
     ///
     /// # Errors
     /// Azure could not be asked.
     pub async fn settled(&self, namespace: &str, name: &str) -> Result<Resource<Feature>, ArmError> {
-        let started = Instant::now();
-        let mut interval = Interval::new(self.client.polling());
-        loop {
-            let feature = self.get(namespace, name).await?;
-            let state = feature.properties.as_ref().and_then(|properties| properties.state.clone());
-            let Some(state) = state.filter(|state| state.is("Registering") || state.is("Unregistering"))
-            else {
-                return Ok(feature);
-            };
-            self.client.report(Progress {
-                resource: format!("{namespace}/{name}"),
-                phase: Phase::Running,
-                status: Some(state.into()),
-                elapsed: started.elapsed(),
-            });
-            tokio::time::sleep(interval.pause(None)).await;
-        }
+        let resource = format!("{namespace}/{name}");
+        registration::settled(self.client, &resource, || self.get(namespace, name), state).await
     }
 
     async fn post(&self, namespace: &str, name: &str, verb: &str) -> Result<Resource<Feature>, ArmError> {
@@ -93,4 +93,8 @@ impl<'c> Features<'c> {
         let path = ["subscriptions", subscription, "providers", "Microsoft.Features", "providers", namespace];
         self.client.url(path.into_iter().chain(["features", name]).chain(verb), FEATURES)
     }
+}
+
+fn state(feature: &Resource<Feature>) -> Option<&Keyword> {
+    feature.properties.as_ref()?.state.as_ref()
 }

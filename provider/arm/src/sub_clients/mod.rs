@@ -8,6 +8,7 @@ mod compute_skus;
 mod features;
 mod kubernetes_versions;
 mod managed_clusters;
+mod registration;
 mod resource_groups;
 mod resource_providers;
 mod role_assignments;

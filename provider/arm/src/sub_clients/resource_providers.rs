@@ -1,11 +1,12 @@
 //! Resource providers and their registration in the subscription.
 
 use azure_core::http::{Method, Url};
-use tokio::time::Instant;
 
+use super::registration;
 use crate::{
+    Keyword,
     api_version::RESOURCES,
-    client::{ArmClient, Call, Interval, Phase, Progress},
+    client::{ArmClient, Call},
     error::ArmError,
     models::ResourceProvider,
     resource::Resource,
@@ -38,28 +39,30 @@ impl<'c> ResourceProviders<'c> {
         self.send(Call::write(Method::Post, self.url(namespace, Some("register")), None).repeatable()).await
     }
 
-    /// Reads a provider until it is neither `Registering` nor `Unregistering`.
+    /// Ends the registration of the subscription for a provider.
+    ///
+    /// # Errors
+    /// Azure's refusal: resources of the provider exist, for one.
+    pub async fn unregister(&self, namespace: &str) -> Result<Resource<ResourceProvider>, ArmError> {
+        self.send(Call::write(Method::Post, self.url(namespace, Some("unregister")), None).repeatable()).await
+    }
+
+    /// A provider as the replicas that know most of it have it: one that is not `Registered` is read some times more,
+    /// because a replica may say so that has not heard of the registration yet.
+    ///
+    /// # Errors
+    /// Azure could not be asked, or knows no such provider.
+    pub async fn get_registered(&self, namespace: &str) -> Result<Resource<ResourceProvider>, ArmError> {
+        registration::unless_outdated(self.client, "Registered", || self.get(namespace), state).await
+    }
+
+    /// Reads a provider until it is neither `Registering` nor `Unregistering` and several reads in a row agree on its
+    /// state.
     ///
     /// # Errors
     /// Azure could not be asked.
     pub async fn settled(&self, namespace: &str) -> Result<Resource<ResourceProvider>, ArmError> {
-        let started = Instant::now();
-        let mut interval = Interval::new(self.client.polling());
-        loop {
-            let provider = self.get(namespace).await?;
-            let state = provider.registration_state.clone();
-            let Some(state) = state.filter(|state| state.is("Registering") || state.is("Unregistering"))
-            else {
-                return Ok(provider);
-            };
-            self.client.report(Progress {
-                resource: namespace.to_owned(),
-                phase: Phase::Running,
-                status: Some(state.into()),
-                elapsed: started.elapsed(),
-            });
-            tokio::time::sleep(interval.pause(None)).await;
-        }
+        registration::settled(self.client, namespace, || self.get(namespace), state).await
     }
 
     async fn send(&self, call: Call) -> Result<Resource<ResourceProvider>, ArmError> {
@@ -71,4 +74,8 @@ impl<'c> ResourceProviders<'c> {
         let path = ["subscriptions", self.client.subscription_id(), "providers", namespace];
         self.client.url(path.into_iter().chain(verb), RESOURCES)
     }
+}
+
+fn state(provider: &Resource<ResourceProvider>) -> Option<&Keyword> {
+    provider.registration_state.as_ref()
 }

@@ -1,0 +1,3 @@
+resource "aksoverlay_provider_registration" "example" {
+  namespace = "Microsoft.ContainerService"
+}
