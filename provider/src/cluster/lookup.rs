@@ -10,6 +10,7 @@ use super::{model::ClusterPlan, view::azures_pool};
 use crate::{
     rules::{self, Lookup, Lookups, Subnet, Vnet},
     session::Session,
+    spelling,
 };
 
 /// How recent a virtual network has to be.
@@ -33,7 +34,7 @@ pub(crate) async fn lookups(
         Some(id) => agent_pools(session, id).await,
         None => Lookup::NotAsked,
     };
-    Lookups { vnet: vnet(session, subnet, freshness).await, agent_pools }
+    Lookups { vnet: vnet(session, subnet, freshness).await, agent_pools, ..Lookups::default() }
 }
 
 async fn vnet(session: &Session, subnet_id: Option<&String>, freshness: Freshness) -> Lookup<Vnet> {
@@ -68,15 +69,34 @@ async fn agent_pools(session: &Session, id: &ManagedClusterId) -> Lookup<Vec<rul
 fn facts(id: &VirtualNetworkId, vnet: &VirtualNetwork) -> Vnet {
     let properties = vnet.properties.clone().unwrap_or_default();
     let subnets = properties.subnets.unwrap_or_default();
-    let subnet = |subnet: models::Subnet| {
-        let prefixes = subnet.properties.unwrap_or_default();
-        let address_prefixes = prefixes.prefixes().into_iter().map(str::to_owned).collect();
-        Subnet { id: subnet.id.unwrap_or_default(), address_prefixes }
-    };
     Vnet {
         id: id.to_string(),
+        location: vnet.location.as_deref().map(spelling::region).unwrap_or_default(),
         address_space: properties.address_space.and_then(|space| space.address_prefixes).unwrap_or_default(),
         subnets: subnets.into_iter().map(subnet).collect(),
+    }
+}
+
+fn subnet(subnet: models::Subnet) -> Subnet {
+    let properties = subnet.properties.unwrap_or_default();
+    let reference =
+        |reference: Option<models::ResourceReference>| reference.and_then(|reference| reference.id);
+    let services = properties.delegations.iter().flatten();
+    Subnet {
+        id: subnet.id.unwrap_or_default(),
+        address_prefixes: properties.prefixes().into_iter().map(str::to_owned).collect(),
+        delegations: services
+            .filter_map(|delegation| delegation.properties.as_ref()?.service_name.clone())
+            .collect(),
+        security_group_id: reference(properties.network_security_group),
+        route_table_id: reference(properties.route_table),
+        nat_gateway_id: reference(properties.nat_gateway),
+        ip_configurations: properties
+            .ip_configurations
+            .into_iter()
+            .flatten()
+            .filter_map(|used| used.id)
+            .collect(),
     }
 }
 

@@ -4,7 +4,10 @@ use arm_client::models::AgentPoolProfile;
 use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanModel};
 
 use super::model::{AutoScalingPlan, Cluster, ClusterPlan, NetworkPlan, SystemPoolPlan};
-use crate::rules::{self, Existing, Lookups, Operation, View};
+use crate::{
+    rules::{self, Existing, Lookups, Operation, View},
+    spelling,
+};
 
 /// The view of what is asked for, by a configuration alone or completed with a plan.
 pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) -> View {
@@ -12,9 +15,11 @@ pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) 
         operation,
         // Whether a replacement takes the place of a forbidden change is decided where the plan is judged.
         allow_replacement: false,
+        control_plane: control_plane(asked),
         kubernetes_version: asked.kubernetes_version.clone(),
         network: network(&asked.network),
         pools: vec![pool(&asked.system_pool)],
+        declared_networks: Vec::new(),
         lookups,
     }
 }
@@ -23,6 +28,7 @@ pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) 
 pub(crate) fn existing(prior: &Cluster) -> Existing {
     let prior = PlanOf::<Cluster>::from(prior.clone());
     Existing {
+        control_plane: control_plane(&prior),
         kubernetes_version: prior.kubernetes_version.clone(),
         network: network(&prior.network),
         pools: vec![pool(&prior.system_pool)],
@@ -52,8 +58,24 @@ fn completed(config: &Value, planned: Value) -> Value {
     }
 }
 
+fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
+    let identity = asked.identity.attributes();
+    rules::ControlPlane {
+        name: asked.name.clone(),
+        resource_group_name: asked.resource_group_name.clone(),
+        location: asked.location.clone().map(|location| spelling::region(&location)),
+        sku_tier: in_lower_case(asked.sku_tier.clone()),
+        identity_type: in_lower_case(identity.r#type),
+        identity_ids: identity.identity_ids,
+        principal_id: identity.principal_id,
+        node_resource_group: asked.node_resource_group.clone(),
+        ..rules::ControlPlane::default()
+    }
+}
+
 fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
     let asked = asked.attributes();
+    let balancer = asked.load_balancer.attributes();
     rules::Network {
         path: Path::of("network"),
         plugin: in_lower_case(asked.plugin),
@@ -65,6 +87,11 @@ fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
         policy: in_lower_case(asked.policy),
         dataplane: in_lower_case(asked.dataplane),
         outbound_type: asked.outbound_type,
+        load_balancer: rules::LoadBalancer {
+            managed_outbound_ip_count: balancer.managed_outbound_ip_count,
+            managed_outbound_ipv6_count: balancer.managed_outbound_ipv6_count,
+        },
+        ..rules::Network::default()
     }
 }
 
@@ -89,11 +116,16 @@ fn pool(asked: &Attr<SystemPoolPlan>) -> rules::Pool {
         subnet_id: asked.subnet_id,
         pod_subnet_id: asked.pod_subnet_id,
         network_plugin_mode: in_lower_case(asked.network_plugin_mode),
+        zones: asked.zones,
+        os_disk_type: asked.os_disk_type,
+        priority: asked.priority,
         kubernetes_version: asked.kubernetes_version,
+        node_image_version: Attr::Null,
         upgrade: rules::Upgrade {
             max_surge: upgrade.max_surge,
             max_unavailable: upgrade.max_unavailable,
             drain_timeout_minutes: upgrade.drain_timeout_minutes,
+            node_soak_minutes: upgrade.node_soak_minutes,
         },
     }
 }
@@ -122,13 +154,19 @@ pub(crate) fn azures_pool(azure: &AgentPoolProfile) -> rules::Pool {
         subnet_id: attr(azure.vnet_subnet_id.clone()),
         pod_subnet_id: attr(azure.pod_subnet_id.clone()),
         network_plugin_mode: Attr::Null,
+        os_disk_type: attr(azure.os_disk_type.clone().map(String::from)),
+        zones: attr(azure.availability_zones.clone())
+            .map(|zones| zones.into_iter().map(Attr::Known).collect()),
+        priority: attr(azure.scale_set_priority.clone().map(String::from)),
         kubernetes_version: attr(
             azure.current_orchestrator_version.clone().or(azure.orchestrator_version.clone()),
         ),
+        node_image_version: attr(azure.node_image_version.clone()),
         upgrade: rules::Upgrade {
             max_surge: attr(upgrade.max_surge),
             max_unavailable: attr(upgrade.max_unavailable),
             drain_timeout_minutes: attr(upgrade.drain_timeout_in_minutes),
+            node_soak_minutes: attr(upgrade.node_soak_duration_in_minutes),
         },
     }
 }

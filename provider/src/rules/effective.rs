@@ -2,7 +2,7 @@
 
 use tfplugin_framework::Attr;
 
-use super::{Existing, Network, Operation, View, finding::written};
+use super::{ControlPlane, Existing, Network, Operation, Pool, View, finding::written};
 
 /// An attribute as it will be, as far as that can be told now.
 #[derive(Debug, PartialEq)]
@@ -154,28 +154,49 @@ impl View {
     /// Whether the cluster exists and nothing that rules look at changes.
     pub(super) fn is_settled(&self) -> bool {
         let Some(existing) = self.existing() else { return false };
-        let (asked, now) = (&self.network, &existing.network);
-        let network = same(&asked.plugin, &now.plugin)
-            && same(&asked.plugin_mode, &now.plugin_mode)
-            && same(&asked.pod_cidrs, &now.pod_cidrs)
-            && same(&asked.service_cidrs, &now.service_cidrs)
-            && same(&asked.dns_service_ip, &now.dns_service_ip)
-            && same(&asked.ip_families, &now.ip_families)
-            && same(&asked.policy, &now.policy)
-            && same(&asked.dataplane, &now.dataplane)
-            && same(&asked.outbound_type, &now.outbound_type);
-        let pools = self.pools.iter().all(|pool| {
-            pool.existing(existing).is_some_and(|now| {
-                same(&pool.node_count, &now.node_count)
-                    && same(&pool.auto_scaling, &now.auto_scaling)
-                    && same(&pool.max_pods, &now.max_pods)
-                    && same(&pool.subnet_id, &now.subnet_id)
-                    && same(&pool.kubernetes_version, &now.kubernetes_version)
-            })
-        });
-        network && pools && same(&self.kubernetes_version, &existing.kubernetes_version)
+        let pools = self.pools.iter().all(|pool| pool.existing(existing).is_some_and(|now| pool.stays(now)));
+        pools
+            && self.network.stays(&existing.network)
+            && self.control_plane.stays(&existing.control_plane)
+            && same(&self.kubernetes_version, &existing.kubernetes_version)
     }
 }
+
+/// Whether each of the attributes stays as it is. Naming every field is demanded by the compiler.
+macro_rules! stays {
+    ($type:ident { $($whole:ident),* ; $($nested:ident . { $($part:ident),* }),* ; $($ignored:ident),* }) => {
+        impl $type {
+            fn stays(&self, now: &Self) -> bool {
+                let Self { $($whole,)* $($nested,)* $($ignored: _,)* } = self;
+                $(same($whole, &now.$whole) &&)* $($(same(&$nested.$part, &now.$nested.$part) &&)*)* true
+            }
+        }
+    };
+}
+
+stays!(Network {
+    plugin, plugin_mode, pod_cidrs, service_cidrs, dns_service_ip, ip_families, policy, dataplane, outbound_type,
+    load_balancer_sku, static_egress_gateway;
+    load_balancer.{managed_outbound_ip_count, managed_outbound_ipv6_count}, nat_gateway.{sku},
+    advanced_networking.{enabled, security, acceleration_mode};
+    path
+});
+
+stays!(ControlPlane {
+    name, resource_group_name, location, sku_tier, support_plan, identity_type, identity_ids, node_resource_group,
+    node_provisioning_mode, bootstrap_artifact_source, private_cluster, private_dns_zone, api_server_vnet_integration,
+    api_server_subnet_id, run_command_enabled, upgrade_channel, node_os_upgrade_channel, kubelet_identity_id,
+    http_proxy, custom_ca_trust_certificates, windows_admin;
+    add_ons.{virtual_nodes, application_gateway};
+    principal_id
+});
+
+stays!(Pool {
+    name, kind, mode, vm_size, os_type, os_sku, os_disk_type, node_count, auto_scaling, max_pods, subnet_id,
+    pod_subnet_id, network_plugin_mode, zones, priority, kubernetes_version;
+    upgrade.{max_surge, max_unavailable, drain_timeout_minutes, node_soak_minutes};
+    path, node_image_version
+});
 
 impl Network {
     /// How the pods of a cluster with this network get their addresses, as Azure describes it: no mode is node subnet.

@@ -26,6 +26,4 @@ pub(crate) use rule::day;
 pub use rule::{Change, Level, Lowering, Phase, Rule, Source};
 pub use run::{Unchecked, Verdict, run};
 pub use settings::RuleSettings;
-pub use view::{
-    AutoScaling, Existing, Lookup, Lookups, Network, Operation, Pool, Subnet, Upgrade, View, Vnet,
-};
+pub use view::*;

@@ -99,6 +99,26 @@ pub enum Source {
     Vnet,
     /// The pools of the cluster in Azure.
     AgentPools,
+    /// Peered virtual networks and gateways.
+    ConnectedNetworks,
+    /// Network security groups.
+    SecurityGroups,
+    /// Route tables.
+    RouteTables,
+    /// NAT gateways.
+    NatGateways,
+    /// Role assignments of the cluster's identity.
+    SubnetAccess,
+    /// Other clusters in the virtual network.
+    Neighbours,
+    /// Sizes of virtual machines that the region offers.
+    VmSizes,
+    /// Kubernetes versions that the region offers.
+    KubernetesVersions,
+    /// Feature and provider registrations of the subscription.
+    Registrations,
+    /// ConfigMaps in the cluster.
+    Masquerade,
 }
 
 /// Whether a user may lower the severity of a rule.

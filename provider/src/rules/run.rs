@@ -2,7 +2,7 @@
 
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 
-use super::{Finding, Findings, Level, Lookup, Operation, RULES, Rule, RuleSettings, Source, View};
+use super::{Finding, Findings, Level, Lookups, Operation, RULES, Rule, RuleSettings, Source, View};
 
 /// What the rules say about a view.
 #[derive(Clone, Debug, Default)]
@@ -88,25 +88,40 @@ fn check_all(view: &View, settings: &RuleSettings) -> Vec<Finding> {
 }
 
 fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
-    let mut unchecked = Vec::new();
-    let mut lookup = |what, source, reason: Option<&String>| {
-        let Some(reason) = reason else { return };
-        let needs = |rule: &&Rule| rule.looks_at.contains(&source) && settings.level(rule) != Level::Off;
+    let Lookups {
+        vnet,
+        agent_pools,
+        connected,
+        security_groups,
+        route_tables,
+        nat_gateways,
+        subnet_access,
+        neighbours,
+        vm_sizes,
+        kubernetes_versions,
+        registrations,
+        masquerade,
+    } = &view.lookups;
+    let lookups = [
+        ("the virtual network", Source::Vnet, vnet.unavailable()),
+        ("the pools of the cluster", Source::AgentPools, agent_pools.unavailable()),
+        ("the connected networks", Source::ConnectedNetworks, connected.unavailable()),
+        ("the network security groups", Source::SecurityGroups, security_groups.unavailable()),
+        ("the route tables", Source::RouteTables, route_tables.unavailable()),
+        ("the NAT gateways", Source::NatGateways, nat_gateways.unavailable()),
+        ("the role assignments", Source::SubnetAccess, subnet_access.unavailable()),
+        ("the other clusters in the virtual network", Source::Neighbours, neighbours.unavailable()),
+        ("the sizes of virtual machines", Source::VmSizes, vm_sizes.unavailable()),
+        ("the Kubernetes versions", Source::KubernetesVersions, kubernetes_versions.unavailable()),
+        ("the registrations of the subscription", Source::Registrations, registrations.unavailable()),
+        ("the ConfigMaps of the cluster", Source::Masquerade, masquerade.unavailable()),
+    ];
+    let unchecked = lookups.into_iter().filter_map(|(what, source, reason)| {
+        let needs =
+            |rule: &&Rule| rule.looks_at.contains(&source) && settings.level(rule) > Level::Information;
         let rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
-        if !rules.is_empty() {
-            unchecked.push(Unchecked { what, reason: reason.clone(), rules });
-        }
-    };
-    lookup("the virtual network", Source::Vnet, view.lookups.vnet.unavailable());
-    lookup("the pools of the cluster", Source::AgentPools, view.lookups.agent_pools.unavailable());
-    unchecked
-}
-
-impl<T> Lookup<T> {
-    fn unavailable(&self) -> Option<&String> {
-        match self {
-            Self::Unavailable(reason) => Some(reason),
-            Self::NotAsked | Self::Found(_) => None,
-        }
-    }
+        let reason = reason?.to_owned();
+        (!rules.is_empty()).then_some(Unchecked { what, reason, rules })
+    });
+    unchecked.collect()
 }

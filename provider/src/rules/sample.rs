@@ -70,6 +70,7 @@ impl View {
     /// The view of an existing cluster that is like this one, and is planned to be like this after `change`.
     pub(super) fn changed(self, change: impl FnOnce(&mut Self)) -> Self {
         let existing = Existing {
+            control_plane: self.control_plane.clone(),
             kubernetes_version: self.kubernetes_version.clone(),
             network: self.network.clone(),
             pools: self.pools.clone(),
@@ -89,11 +90,13 @@ impl View {
                 format!("{VNET}/subnets/other-{index}")
             },
             address_prefixes: vec![(*prefix).to_owned()],
+            ..Subnet::default()
         };
         self.lookups.vnet = Lookup::Found(Vnet {
             id: VNET.to_owned(),
             address_space: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
             subnets: prefixes.iter().enumerate().map(subnet).collect(),
+            ..Vnet::default()
         });
         self
     }

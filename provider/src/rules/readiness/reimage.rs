@@ -83,6 +83,7 @@ mod tests {
             max_surge: text(max_surge),
             max_unavailable: text(max_unavailable),
             drain_timeout_minutes: Attr::Known(30),
+            ..Upgrade::default()
         };
         PoolReimage::of(&Pool { upgrade, ..pool("user", nodes) })
     }

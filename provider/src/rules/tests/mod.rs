@@ -1,6 +1,7 @@
 //! What holds for the table as a whole: nothing of a rule is forgotten, its page is current, its fixture fails by it
 //! alone, and what is valid is left in peace.
 
+mod configuration;
 mod fixture;
 mod fixtures;
 mod pages;

@@ -64,6 +64,10 @@ fn page(rule: &Rule) -> String {
         add("this is refused:");
     }
     add(&block(&fixture.text("main.tf").unwrap_or_default()));
+    if let Some(seed) = fixture.text("seed.json") {
+        add("with this in Azure:");
+        add(&format!("```json\n{}\n```", seed.trim_end()));
+    }
     add("## Way out");
     add(&prose["Way out"]);
     add("## Evidence");
@@ -77,7 +81,8 @@ fn block(configuration: &str) -> String {
     let comment = configuration.lines().next().unwrap_or_default();
     let blocks = configuration.split("\n}\n").map(str::trim_start);
     let matters = |block: &&str| {
-        block.starts_with("resource \"aksoverlay_cluster\"")
+        block.starts_with("resource \"aksoverlay_")
+            && !block.starts_with("resource \"aksoverlay_resource_group\"")
             || (block.starts_with("provider") && block.contains("rules ="))
     };
     let blocks: Vec<String> = blocks.filter(matters).map(|block| format!("{block}\n}}")).collect();
@@ -118,6 +123,16 @@ fn source(source: &Source) -> &'static str {
         Source::State => "the cluster as it exists",
         Source::Vnet => "the virtual network in Azure",
         Source::AgentPools => "the pools of the cluster in Azure",
+        Source::ConnectedNetworks => "peered networks and gateways",
+        Source::SecurityGroups => "network security groups",
+        Source::RouteTables => "route tables",
+        Source::NatGateways => "NAT gateways",
+        Source::SubnetAccess => "role assignments",
+        Source::Neighbours => "other clusters in the virtual network",
+        Source::VmSizes => "the machine sizes of the region",
+        Source::KubernetesVersions => "the Kubernetes versions of the region",
+        Source::Registrations => "registrations of the subscription",
+        Source::Masquerade => "ConfigMaps in the cluster",
     }
 }
 

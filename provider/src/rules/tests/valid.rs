@@ -165,7 +165,7 @@ impl Topology {
             ip_families: if self.names_families { list(families.collect()) } else { Attr::Null },
             policy: self.policy.map_or(Attr::Null, |(policy, _)| name(policy)),
             dataplane: self.policy.map_or(Attr::Null, |(_, dataplane)| name(dataplane)),
-            outbound_type: Attr::Null,
+            ..Network::default()
         };
         View { kubernetes_version: name("1.34"), network, pools: vec![self.pool.clone()], ..View::default() }
     }
@@ -188,6 +188,7 @@ impl Topology {
             kubernetes_version: name("1.34.2"),
             network: view.network.clone(),
             pools: view.pools.clone(),
+            ..Existing::default()
         };
         let filled = |value: &mut Attr<Vec<Attr<String>>>, v4: &str, v6: &str| {
             if value.is_null() {
@@ -237,11 +238,13 @@ impl Topology {
         let subnet = |(at, cidr): (usize, &Cidr)| Subnet {
             id: format!("{VNET}/subnets/subnet{at}"),
             address_prefixes: vec![cidr.to_string()],
+            ..Subnet::default()
         };
         Lookup::Found(Vnet {
             id: VNET.to_owned(),
             address_space: vec![self.vnet.to_string()],
             subnets: self.subnets.iter().enumerate().map(subnet).collect(),
+            ..Vnet::default()
         })
     }
 }

@@ -1,0 +1,24 @@
+//! IPv4 next to IPv6.
+
+use crate::rules::Rule;
+
+mod cidrs_match_ip_families;
+mod dual_stack_azure_policy;
+mod dual_stack_calico_policy;
+mod dual_stack_kubernetes_version;
+mod dual_stack_needs_overlay;
+mod dual_stack_policy;
+mod ip_families_order;
+mod pod_cidrs_match_ip_families;
+mod service_cidrs_match_ip_families;
+
+/// The rules of this theme, the most telling first.
+pub(super) const RULES: &[&Rule] = &[
+    &ip_families_order::RULE,
+    &dual_stack_needs_overlay::RULE,
+    &dual_stack_azure_policy::RULE,
+    &dual_stack_calico_policy::RULE,
+    &dual_stack_kubernetes_version::RULE,
+    &pod_cidrs_match_ip_families::RULE,
+    &service_cidrs_match_ip_families::RULE,
+];
