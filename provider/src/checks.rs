@@ -113,6 +113,17 @@ pub(crate) fn node_quota() -> impl Validator {
     )
 }
 
+/// US dollars per hour, or -1.
+pub(crate) fn spot_price() -> impl Validator {
+    custom(
+        "must be a price above 0 with at most five decimal places, or -1 for no limit of its own",
+        |value: &Value| {
+            let price = value.as_number().map(tfplugin_framework::Number::to_f64);
+            price.is_some_and(|price| price == -1.0 || price > 0.0 && (price * 1e5).fract().abs() < 1e-6)
+        },
+    )
+}
+
 /// A Kubernetes taint.
 pub(crate) fn node_taint() -> impl Validator {
     let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use arm_client::{Location, models};
 use tfplugin_framework::{Context, DataSource, Diagnostic, Diagnostics, Model, Path};
 
-use crate::{azure, checks::location, cluster::compare_versions, session::Session};
+use crate::{azure, checks::location, session::Session, version};
 
 /// The Kubernetes versions that AKS offers in a region, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
@@ -128,7 +128,7 @@ fn sort(versions: &mut [String]) {
 }
 
 fn newer(left: Option<&str>, right: Option<&str>) -> Ordering {
-    compare_versions(right.unwrap_or_default(), left.unwrap_or_default())
+    version::compare(right.unwrap_or_default(), left.unwrap_or_default())
 }
 
 #[cfg(test)]

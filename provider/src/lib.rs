@@ -26,7 +26,9 @@ pub mod functions;
 mod hcl;
 mod identity;
 mod kubernetes_versions;
+mod members;
 pub mod network;
+mod pool;
 mod provider;
 mod provider_registration;
 mod resource_group;
@@ -34,6 +36,7 @@ pub mod rules;
 mod session;
 mod settings;
 mod spelling;
+mod version;
 mod words;
 
 pub use provider::AksOverlay;

@@ -23,19 +23,31 @@ pub(crate) const DATAPLANES: &[&str] = &["azure", "cilium"];
 /// `networkProfile.outboundType`.
 pub(crate) const OUTBOUND_TYPES: &[&str] =
     &["loadBalancer", "managedNATGateway", "userAssignedNATGateway", "userDefinedRouting", "none"];
-/// `agentPoolProfiles[].osType` of a system pool.
-pub(crate) const OS_TYPES: &[&str] = &["Linux"];
-/// `agentPoolProfiles[].osSKU` of Linux pools.
-pub(crate) const OS_SKUS: &[&str] =
-    &["Ubuntu", "Ubuntu2204", "Ubuntu2404", "AzureLinux", "AzureLinux3", "CBLMariner", "AzureContainerLinux"];
+/// `agentPoolProfiles[].osType`.
+pub(crate) const OS_TYPES: &[&str] = &["Linux", "Windows"];
+/// `agentPoolProfiles[].osSKU`.
+pub(crate) const OS_SKUS: &[&str] = &[
+    "Ubuntu",
+    "Ubuntu2204",
+    "Ubuntu2404",
+    "AzureLinux",
+    "AzureLinux3",
+    "CBLMariner",
+    "AzureContainerLinux",
+    "Windows2019",
+    "Windows2022",
+    "Windows2025",
+];
 /// `agentPoolProfiles[].osDiskType`.
 pub(crate) const OS_DISK_TYPES: &[&str] = &["Managed", "Ephemeral"];
-/// `agentPoolProfiles[].mode` of a system pool.
-pub(crate) const POOL_MODES: &[&str] = &["System"];
+/// `agentPoolProfiles[].mode`.
+pub(crate) const POOL_MODES: &[&str] = &["System", "User", "Gateway"];
 /// `agentPoolProfiles[].type`.
 pub(crate) const POOL_TYPES: &[&str] = &["VirtualMachineScaleSets", "VirtualMachines", "AvailabilitySet"];
-/// `agentPoolProfiles[].scaleSetPriority` of a system pool.
-pub(crate) const PRIORITIES: &[&str] = &["Regular"];
+/// `agentPoolProfiles[].scaleSetPriority`.
+pub(crate) const PRIORITIES: &[&str] = &["Regular", "Spot"];
+/// `agentPoolProfiles[].scaleSetEvictionPolicy` and `scaleDownMode`.
+pub(crate) const DELETE_OR_DEALLOCATE: &[&str] = &["Delete", "Deallocate"];
 
 /// Azure's spelling of a word; a word that is not in the list as it stands.
 pub(crate) fn azures<'a>(words: &'static [&'static str], word: &'a str) -> &'a str {

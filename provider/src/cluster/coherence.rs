@@ -1,13 +1,9 @@
 //! Attributes that only make sense together, checked on the configuration alone.
 
-use std::cmp::Ordering;
-
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Path};
 
-use super::{
-    model::{ClusterPlan, IdentityPlan, NetworkPlan, SystemPoolPlan},
-    version,
-};
+use super::model::{ClusterPlan, IdentityPlan, NetworkPlan};
+use crate::pool::{self, Place};
 
 /// Adds what does not fit together. What is not known yet fits.
 pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
@@ -18,9 +14,10 @@ pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
         diagnostics.extend(exits(network));
     }
     if let Some(pool) = config.system_pool.known() {
-        diagnostics.extend(size(pool));
-        diagnostics.extend(versions(&config.kubernetes_version, pool));
-        diagnostics.extend(replacement(pool));
+        pool::coherence::check(pool, Place::Cluster, diagnostics);
+        diagnostics.extend(pool::coherence::is_a_system_pool(pool));
+        let version = &config.kubernetes_version;
+        diagnostics.extend(pool::coherence::versions(version, "kubernetes_version", pool, Place::Cluster));
     }
 }
 
@@ -85,74 +82,16 @@ fn exits(network: &NetworkPlan) -> Option<Diagnostic> {
     )
 }
 
-/// A pool has a size of its own or leaves it to the autoscaler.
-fn size(pool: &SystemPoolPlan) -> Option<Diagnostic> {
-    let at = Path::of("system_pool");
-    if pool.node_count.is_null() && pool.auto_scaling.is_null() {
-        let detail = "Set node_count to a number of nodes, or auto_scaling = { min = 3, max = 5 } to let the cluster \
-                      autoscaler choose.";
-        return Some(Diagnostic::error("system_pool has no size", detail).at(at));
-    }
-    if pool.node_count.known().is_some() && pool.auto_scaling.known().is_some() {
-        let detail = "node_count and auto_scaling exclude each other: with auto_scaling, the cluster autoscaler \
-                      chooses the number of nodes. Remove one of them.";
-        return Some(Diagnostic::error("system_pool has two sizes", detail).at(at.attribute("node_count")));
-    }
-    let bounds = pool.auto_scaling.known()?;
-    let (min, max) = (bounds.min.known()?, bounds.max.known()?);
-    (min > max).then(|| {
-        Diagnostic::error(
-            "system_pool.auto_scaling has its bounds the wrong way round",
-            format!("min is {min} and max is {max}; min must not be above max."),
-        )
-        .at(at.attribute("auto_scaling"))
-    })
-}
-
-/// Azure: `NodePoolMcVersionIncompatible`.
-fn versions(cluster: &Attr<String>, pool: &SystemPoolPlan) -> Option<Diagnostic> {
-    let (cluster, pool) = (cluster.known()?, pool.kubernetes_version.known()?);
-    (version::compare(pool, cluster) == Ordering::Greater).then(|| {
-        Diagnostic::error(
-            format!("The nodes cannot run Kubernetes {pool} while the cluster runs {cluster}"),
-            format!(
-                "system_pool.kubernetes_version is \"{pool}\" and kubernetes_version is \"{cluster}\". The control plane is \
-                 upgraded first, and nodes never run a newer version. Set kubernetes_version = \"{pool}\", or remove \
-                 system_pool.kubernetes_version to let the nodes follow the cluster."
-            ),
-        )
-        .at(Path::of("system_pool").attribute("kubernetes_version"))
-    })
-}
-
-/// Azure: `InvalidParameter`, `agentPoolProfile.upgradeSettings`. The nodes of a system pool are replaced by surge alone.
-fn replacement(pool: &SystemPoolPlan) -> Option<Diagnostic> {
-    let upgrade = pool.upgrade.known()?;
-    let is_none = |quota: &str| quota.trim_end_matches('%') == "0";
-    let at = Path::of("system_pool").attribute("upgrade");
-    if upgrade.max_unavailable.is_known_and(|quota| !is_none(quota)) {
-        let detail = "Azure replaces the nodes of a system pool by adding nodes first, and lets none be missing. Remove \
-                      max_unavailable, and set max_surge.";
-        let summary = "system_pool.upgrade.max_unavailable is not for system pools";
-        return Some(Diagnostic::error(summary, detail).at(at.attribute("max_unavailable")));
-    }
-    upgrade.max_surge.is_known_and(|quota| is_none(quota)).then(|| {
-        Diagnostic::error(
-            "system_pool.upgrade.max_surge cannot be 0",
-            "Azure replaces the nodes of a system pool by adding nodes first, so it needs at least one. Set max_surge = \"1\" \
-             or a share such as \"10%\", or leave it out.",
-        )
-        .at(at.attribute("max_surge"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::model::{AutoScalingPlan, LoadBalancerPlan, NatGatewayPlan, UpgradePlan};
+    use crate::{
+        cluster::model::{LoadBalancerPlan, NatGatewayPlan},
+        pool::PoolPlan,
+    };
 
-    fn pool() -> SystemPoolPlan {
-        SystemPoolPlan { node_count: Attr::Known(3), ..SystemPoolPlan::default() }
+    fn pool() -> PoolPlan {
+        PoolPlan { node_count: Attr::Known(3), ..PoolPlan::default() }
     }
 
     fn complaints(change: impl FnOnce(&mut ClusterPlan)) -> Vec<String> {
@@ -202,59 +141,5 @@ mod tests {
         ] {
             assert_eq!(complaints(|config| config.network = fine), [""; 0]);
         }
-    }
-
-    #[test]
-    fn a_pool_has_one_size_with_bounds_in_order() {
-        let scaling = |min, max| AutoScalingPlan { min: Attr::Known(min), max: Attr::Known(max) };
-        let sized = |node_count: Attr<i64>, auto_scaling: Attr<AutoScalingPlan>| {
-            complaints(|config| {
-                config.system_pool = Attr::Known(SystemPoolPlan { node_count, auto_scaling, ..pool() });
-            })
-        };
-        assert_eq!(sized(Attr::Null, Attr::Null), ["system_pool has no size"]);
-        assert_eq!(sized(Attr::Known(3), Attr::Known(scaling(1, 3))), ["system_pool has two sizes"]);
-        let complaint = ["system_pool.auto_scaling has its bounds the wrong way round"];
-        assert_eq!(sized(Attr::Null, Attr::Known(scaling(5, 3))), complaint);
-        assert_eq!(sized(Attr::Null, Attr::Known(scaling(3, 3))), [""; 0]);
-        assert_eq!(sized(Attr::unknown(), Attr::Known(scaling(1, 3))), [""; 0]);
-    }
-
-    #[test]
-    fn nodes_are_never_newer_than_the_control_plane() {
-        let versions = |cluster: &str, nodes: &str| {
-            complaints(|config| {
-                config.kubernetes_version = Attr::Known(cluster.to_owned());
-                let kubernetes_version = Attr::Known(nodes.to_owned());
-                config.system_pool = Attr::Known(SystemPoolPlan { kubernetes_version, ..pool() });
-            })
-        };
-        assert_eq!(
-            versions("1.34", "1.35.1"),
-            ["The nodes cannot run Kubernetes 1.35.1 while the cluster runs 1.34"]
-        );
-        assert_eq!(versions("1.35.7", "1.35"), [""; 0]);
-        assert_eq!(versions("1.35", "1.34.2"), [""; 0]);
-    }
-
-    #[test]
-    fn nodes_of_a_system_pool_are_replaced_by_surge_alone() {
-        let upgraded = |max_surge: Option<&str>, max_unavailable: Option<&str>| {
-            let quota = |quota: Option<&str>| quota.map_or(Attr::Null, |quota| Attr::Known(quota.to_owned()));
-            let upgrade = UpgradePlan {
-                max_surge: quota(max_surge),
-                max_unavailable: quota(max_unavailable),
-                ..UpgradePlan::default()
-            };
-            complaints(|config| {
-                config.system_pool = Attr::Known(SystemPoolPlan { upgrade: Attr::Known(upgrade), ..pool() });
-            })
-        };
-        assert_eq!(upgraded(Some("0"), None), ["system_pool.upgrade.max_surge cannot be 0"]);
-        let complaint = ["system_pool.upgrade.max_unavailable is not for system pools"];
-        assert_eq!(upgraded(Some("1"), Some("1")), complaint);
-        assert_eq!(upgraded(Some("0"), Some("10%")), complaint);
-        assert_eq!(upgraded(Some("10%"), Some("0")), [""; 0]);
-        assert_eq!(upgraded(None, None), [""; 0]);
     }
 }

@@ -7,8 +7,12 @@ use std::{borrow::Cow, cmp::Ordering};
 
 use tfplugin_framework::{Diagnostic, Path, Value};
 
-use super::version;
-use crate::{compare::Difference, hcl};
+use crate::{
+    compare::Difference,
+    hcl,
+    pool::{self, diff::Effect},
+    version,
+};
 
 /// A change of an existing cluster that Azure refuses.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,13 +32,14 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
             "A cluster keeps its name, resource group and region for life.",
             "Declare a second cluster and move the workloads to it".into(),
         ),
-        "dns_prefix" => {
-            ("The host name of the API server is made from it once.", "Take the new prefix for a new cluster".into())
+        "dns_prefix" => (
+            "The host name of the API server is made from it once.",
+            "Take the new prefix for a new cluster".into(),
+        ),
+        "kubernetes_version" => version_refusal(&change.left, &change.right)?,
+        "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" && plans_overlay(planned) => {
+            return None;
         }
-        "kubernetes_version" | "system_pool.kubernetes_version" => {
-            version_refusal(&change.left, &change.right)?
-        }
-        "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" && plans_overlay(planned) => return None,
         "network.plugin" => (
             "The only move between network plugins is from \"kubenet\" to \"azure\" with plugin_mode = \"overlay\".",
             "Keep the plugin, or declare a second cluster".into(),
@@ -54,20 +59,18 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
             "The only move between data planes is from \"azure\" to \"cilium\".",
             "Keep the data plane, or declare a second cluster".into(),
         ),
-        "system_pool.name"
-        | "system_pool.vm_size"
-        | "system_pool.subnet_id"
-        | "system_pool.pod_subnet_id"
-        | "system_pool.os_type"
-        | "system_pool.os_disk_size_gb"
-        | "system_pool.os_disk_type"
-        | "system_pool.zones"
-        | "system_pool.type"
-        | "system_pool.priority" => (
-            "Azure fixes it when a node pool is created.",
-            "Keep the value, or declare a second cluster whose pool has the new one and move the workloads to it".into(),
-        ),
-        _ => return None,
+        _ => {
+            let attribute = name.strip_prefix("system_pool.")?;
+            match pool::diff::effect(attribute, &change.left, &change.right) {
+                Effect::InPlace | Effect::Reimage => return None,
+                Effect::Downgrade => version_refusal(&change.left, &change.right)?,
+                Effect::Fixed => (
+                    "Azure fixes it when a node pool is created.",
+                    "Keep the value, or declare a second cluster whose pool has the new one and move the workloads to it"
+                        .into(),
+                ),
+            }
+        }
     };
     let summary = format!("{name} of an existing cluster cannot be changed from {from} to {to}");
     let detail = format!(

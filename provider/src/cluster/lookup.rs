@@ -6,8 +6,9 @@ use arm_client::{
     models::{self, AgentPool, AgentPoolProfile, VirtualNetwork},
 };
 
-use super::{model::ClusterPlan, view::azures_pool};
+use super::model::ClusterPlan;
 use crate::{
+    pool,
     rules::{self, Lookup, Lookups, Subnet, Vnet},
     session::Session,
     spelling,
@@ -60,7 +61,7 @@ async fn agent_pools(session: &Session, id: &ManagedClusterId) -> Lookup<Vec<rul
                 name: pool.name.clone(),
                 ..pool.properties.clone().unwrap_or_default()
             };
-            Lookup::Found(pools.iter().map(|pool| azures_pool(&profile(pool))).collect())
+            Lookup::Found(pools.iter().map(|found| pool::view::azures(&profile(found))).collect())
         }
         Err(error) => Lookup::Unavailable(reason(&format!("The node pools of {id}"), &error)),
     }

@@ -20,7 +20,6 @@ mod request;
 mod state;
 mod target;
 mod unfinished;
-mod version;
 mod view;
 
 use std::time::Duration;
@@ -30,7 +29,6 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
-pub(crate) use self::version::compare as compare_versions;
 use self::{
     model::{Cluster, ClusterPlan},
     unfinished::Unfinished,

@@ -8,10 +8,11 @@ use tfplugin_framework::{
     schema::{Attribute, AttributeKind, Mode, Nesting},
 };
 
-use super::model::{
-    Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan, SystemPoolPlan,
+use super::{
+    model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan},
+    unfinished::Unfinished,
 };
-use super::unfinished::Unfinished;
+use crate::pool::{self, Place, PoolPlan};
 
 /// The configuration with the defaults that the rules need to know at once.
 pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
@@ -40,15 +41,16 @@ pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
     if let Attr::Known(network) = &mut planned.network {
         complete_network(network, config.network.known().unwrap_or(&NetworkPlan::default()), prior_network);
     }
-    if let Attr::Known(pool) = &mut planned.system_pool {
+    if let Attr::Known(system_pool) = &mut planned.system_pool {
         let asked = config.system_pool.known().cloned().unwrap_or_default();
+        pool::plan::complete(system_pool, &asked, Place::Cluster);
         if asked.network_plugin_mode.is_null()
             && let Attr::Known(network) = &planned.network
         {
-            pool.network_plugin_mode = network.plugin_mode.clone();
+            system_pool.network_plugin_mode = network.plugin_mode.clone();
         }
         if asked.kubernetes_version.is_null() {
-            follow_the_cluster(pool, *prior, &planned.kubernetes_version);
+            follow_the_cluster(system_pool, *prior, &planned.kubernetes_version);
         }
     }
 }
@@ -104,7 +106,7 @@ fn give_up<T>(planned: &mut Attr<T>, asked: &Attr<T>) {
 }
 
 /// A pool whose version is not written goes along with an upgrade of the cluster.
-fn follow_the_cluster(pool: &mut SystemPoolPlan, prior: Option<&Cluster>, planned: &Attr<String>) {
+fn follow_the_cluster(pool: &mut PoolPlan, prior: Option<&Cluster>, planned: &Attr<String>) {
     let Some(prior) = prior else { return };
     match planned {
         Attr::Known(version) if prior.kubernetes_version.as_ref() != Some(version) => {

@@ -4,7 +4,7 @@
 //! it shall be empty (`None` on an attribute that only the user sets). A value is written, nothing leaves Azure's value
 //! as it is, and what shall be empty is cleared where it is not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use arm_client::{
     Keyword,
@@ -15,8 +15,11 @@ use arm_client::{
     },
 };
 
-use super::model::{Cluster, Identity, LoadBalancer, NatGateway, Network, SystemPool};
-use crate::{spelling, words};
+use super::model::{Cluster, Identity, LoadBalancer, NatGateway, Network};
+use crate::{
+    members::{set, set_or_clear, set_word},
+    pool, spelling, words,
+};
 
 /// The body that creates the cluster.
 pub(crate) fn create(plan: &Cluster) -> ManagedCluster {
@@ -51,11 +54,11 @@ pub(crate) fn write(plan: &Cluster, azure: &mut ManagedCluster) {
     let pools = properties.agent_pool_profiles.get_or_insert_default();
     let named = pools.iter_mut().find(|pool| pool.name.as_ref() == Some(&plan.system_pool.name));
     if let Some(pool) = named {
-        write_pool(&plan.system_pool, pool);
+        pool::request::write(&plan.system_pool, pool);
     } else {
         let mut pool =
             AgentPoolProfile { name: Some(plan.system_pool.name.clone()), ..AgentPoolProfile::default() };
-        write_pool(&plan.system_pool, &mut pool);
+        pool::request::write(&plan.system_pool, &mut pool);
         pools.push(pool);
     }
 }
@@ -141,85 +144,15 @@ fn write_nat_gateway(plan: &NatGateway, azure: &mut NatGatewayProfile) {
     set(&mut azure.idle_timeout_in_minutes, plan.idle_timeout_minutes);
 }
 
-fn write_pool(plan: &SystemPool, azure: &mut AgentPoolProfile) {
-    set(&mut azure.vm_size, plan.vm_size.clone());
-    if let Some(bounds) = &plan.auto_scaling {
-        azure.enable_auto_scaling = Some(true);
-        (azure.min_count, azure.max_count) = (Some(bounds.min), Some(bounds.max));
-        // The autoscaler owns the count; Azure wants it inside the bounds.
-        azure.count = Some(azure.count.unwrap_or(bounds.min).clamp(bounds.min, bounds.max.max(bounds.min)));
-    } else {
-        azure.enable_auto_scaling = Some(false);
-        (azure.min_count, azure.max_count) = (None, None);
-        set(&mut azure.count, plan.node_count);
-    }
-    set(&mut azure.vnet_subnet_id, plan.subnet_id.clone());
-    set(&mut azure.pod_subnet_id, plan.pod_subnet_id.clone());
-    set(&mut azure.max_pods, plan.max_pods);
-    set_word(&mut azure.os_type, words::OS_TYPES, plan.os_type.as_ref());
-    set_word(&mut azure.os_sku, words::OS_SKUS, plan.os_sku.as_ref());
-    set(&mut azure.os_disk_size_gb, plan.os_disk_size_gb);
-    set_word(&mut azure.os_disk_type, words::OS_DISK_TYPES, plan.os_disk_type.as_ref());
-    set(&mut azure.availability_zones, plan.zones.as_ref().map(|zones| zones.iter().cloned().collect()));
-    set_or_clear(&mut azure.node_labels, plan.labels.clone());
-    set_or_clear(&mut azure.node_taints, plan.taints.as_ref().map(|taints| taints.iter().cloned().collect()));
-    set(&mut azure.orchestrator_version, plan.kubernetes_version.clone());
-    set_word(&mut azure.mode, words::POOL_MODES, plan.mode.as_ref());
-    set_word(&mut azure.pool_type, words::POOL_TYPES, plan.r#type.as_ref());
-    if let Some(upgrade) = &plan.upgrade {
-        let settings = azure.upgrade_settings.get_or_insert_default();
-        set(&mut settings.max_surge, upgrade.max_surge.clone());
-        set(&mut settings.max_unavailable, upgrade.max_unavailable.clone());
-        set(&mut settings.drain_timeout_in_minutes, upgrade.drain_timeout_minutes);
-        set(&mut settings.node_soak_duration_in_minutes, upgrade.node_soak_minutes);
-    }
-}
-
-/// A value if there is one; otherwise Azure's stays.
-fn set<T>(azure: &mut Option<T>, plan: Option<T>) {
-    if plan.is_some() {
-        *azure = plan;
-    }
-}
-
-/// A word in Azure's spelling. A difference in case alone is left as Azure has it.
-fn set_word(azure: &mut Option<Keyword>, words: &'static [&'static str], plan: Option<&String>) {
-    if let Some(word) = plan
-        && azure.as_ref().is_none_or(|azure| !azure.is(word))
-    {
-        *azure = Some(words::azures(words, word).into());
-    }
-}
-
-/// A collection of the user's alone: what is not given shall be empty.
-fn set_or_clear<C: Collection>(azure: &mut Option<C>, plan: Option<C>) {
-    match plan {
-        Some(plan) => *azure = Some(plan),
-        None if azure.as_ref().is_some_and(|azure| !azure.is_empty()) => *azure = Some(C::default()),
-        None => {}
-    }
-}
-
-trait Collection: Default {
-    fn is_empty(&self) -> bool;
-}
-
-impl Collection for Vec<String> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Collection for BTreeMap<String, String> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cluster::{model::AutoScaling, state};
+    use std::collections::BTreeMap;
+
+    use crate::{
+        cluster::state,
+        pool::{AutoScaling, Pool},
+    };
 
     fn plan() -> Cluster {
         Cluster {
@@ -232,7 +165,7 @@ mod tests {
                 pod_cidrs: Some(vec!["10.244.0.0/16".into()]),
                 ..Network::default()
             }),
-            system_pool: SystemPool { name: "system".into(), node_count: Some(3), ..SystemPool::default() },
+            system_pool: Pool { name: "system".into(), node_count: Some(3), ..Pool::default() },
             ..Cluster::default()
         }
     }

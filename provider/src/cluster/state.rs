@@ -3,21 +3,18 @@
 //! Azure fills in defaults and leaves out what is empty or usual; this is undone here, so that what is left is drift.
 //! Differences in spelling alone are the framework's business: see [`spelling`](crate::spelling).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use arm_client::{
     Keyword, ManagedClusterId,
     models::{
-        AgentPoolProfile, AgentPoolUpgradeSettings, LoadBalancerProfile, ManagedCluster, ManagedIdentity,
-        NatGatewayProfile, NetworkProfile, ResourceReference,
+        AgentPoolProfile, LoadBalancerProfile, ManagedCluster, ManagedIdentity, NatGatewayProfile,
+        NetworkProfile,
     },
 };
 
-use super::{
-    model::{
-        AutoScaling, Cluster, Identity, KubeletIdentity, LoadBalancer, NatGateway, Network, SystemPool,
-        Upgrade,
-    },
+use super::model::{Cluster, Identity, KubeletIdentity, LoadBalancer, NatGateway, Network};
+use crate::{
+    members::{ids, unless_empty, word},
+    pool::{self, Pool},
     version,
 };
 
@@ -41,7 +38,10 @@ pub(crate) fn cluster(id: &ManagedClusterId, azure: &ManagedCluster, kept: &Clus
         ),
         sku_tier: word(azure.sku.as_ref().and_then(|sku| sku.tier.as_ref()), "Free"),
         identity: Some(identity(&azure.identity.clone().unwrap_or_default())),
-        system_pool: system_pool(the_system_pool(&pools, kept), &kept.system_pool, &network),
+        system_pool: Pool {
+            network_plugin_mode: word(network.network_plugin_mode.as_ref(), "none"),
+            ..pool::state::pool(the_system_pool(&pools, kept), &kept.system_pool)
+        },
         network: Some(self::network(&network)),
         tags: unless_empty(azure.tags.clone(), kept.tags.as_ref()),
         allow_replacement: Some(kept.allow_replacement.unwrap_or(false)),
@@ -125,88 +125,15 @@ fn nat_gateway(azure: &NatGatewayProfile) -> NatGateway {
     }
 }
 
-fn system_pool(azure: AgentPoolProfile, kept: &SystemPool, network: &NetworkProfile) -> SystemPool {
-    // The autoscaler owns the count, so it is neither state nor drift while the pool scales by itself.
-    let scales_itself = azure.enable_auto_scaling == Some(true);
-    let bounds = azure.min_count.zip(azure.max_count).filter(|_| scales_itself);
-    SystemPool {
-        name: azure.name.unwrap_or_default(),
-        vm_size: azure.vm_size,
-        node_count: azure.count.filter(|_| !scales_itself),
-        auto_scaling: bounds.map(|(min, max)| AutoScaling { min, max }),
-        subnet_id: azure.vnet_subnet_id,
-        max_pods: azure.max_pods,
-        os_type: word(azure.os_type.as_ref(), "Linux"),
-        os_sku: azure.os_sku.map(String::from),
-        os_disk_size_gb: azure.os_disk_size_gb,
-        os_disk_type: word(azure.os_disk_type.as_ref(), "Managed"),
-        zones: unless_empty(azure.availability_zones.map(BTreeSet::from_iter), kept.zones.as_ref()),
-        labels: unless_empty(azure.node_labels, kept.labels.as_ref()),
-        taints: unless_empty(azure.node_taints.map(BTreeSet::from_iter), kept.taints.as_ref()),
-        kubernetes_version: version::kept(
-            kept.kubernetes_version.as_ref(),
-            azure.orchestrator_version,
-            azure.current_orchestrator_version.as_ref(),
-        ),
-        mode: word(azure.mode.as_ref(), "System"),
-        r#type: word(azure.pool_type.as_ref(), "VirtualMachineScaleSets"),
-        priority: word(azure.scale_set_priority.as_ref(), "Regular"),
-        network_plugin_mode: word(network.network_plugin_mode.as_ref(), "none"),
-        pod_subnet_id: azure.pod_subnet_id,
-        upgrade: Some(upgrade(&azure.upgrade_settings.unwrap_or_default())),
-    }
-}
-
-fn upgrade(azure: &AgentPoolUpgradeSettings) -> Upgrade {
-    Upgrade {
-        max_surge: azure.max_surge.clone(),
-        max_unavailable: Some(azure.max_unavailable.clone().unwrap_or_else(|| "0".into())),
-        drain_timeout_minutes: Some(azure.drain_timeout_in_minutes.unwrap_or(30)),
-        node_soak_minutes: Some(azure.node_soak_duration_in_minutes.unwrap_or(0)),
-    }
-}
-
-/// A word of Azure's, or what the service means when it leaves the word out.
-fn word(azure: Option<&Keyword>, absent: &str) -> Option<String> {
-    Some(azure.map_or(absent, Keyword::as_str).to_owned())
-}
-
-/// The IDs of references, as a set: Azure's order is not stable.
-fn ids(references: Option<&Vec<ResourceReference>>) -> Option<BTreeSet<String>> {
-    let ids: BTreeSet<String> = references?.iter().filter_map(|reference| reference.id.clone()).collect();
-    Some(ids).filter(|ids| !ids.is_empty())
-}
-
-/// Azure leaves out what is empty, and sends it as empty while it works; the user may have written either.
-fn unless_empty<C: Collection>(azure: Option<C>, kept: Option<&C>) -> Option<C> {
-    match azure.filter(|azure| !azure.is_empty()) {
-        None => kept.filter(|kept| kept.is_empty()).cloned(),
-        azure => azure,
-    }
-}
-
-trait Collection: Clone {
-    fn is_empty(&self) -> bool;
-}
-
-impl Collection for BTreeSet<String> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Collection for BTreeMap<String, String> {
-    fn is_empty(&self) -> bool {
-        self.is_empty()
-    }
-}
-
 #[cfg(test)]
 mod drift;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::pool::AutoScaling;
 
     fn read(json: &str, kept: &Cluster) -> Cluster {
         let azure: ManagedCluster = serde_json::from_str(json).unwrap();
@@ -252,10 +179,8 @@ mod tests {
     fn the_pool_of_the_users_name_is_read_wherever_it_stands() {
         let pools = r#"[{"name":"other","mode":"System"},{"name":"mine","mode":"System","maxPods":250}]"#;
         let json = format!(r#"{{"properties":{{"agentPoolProfiles":{pools}}}}}"#);
-        let kept = Cluster {
-            system_pool: SystemPool { name: "mine".into(), ..SystemPool::default() },
-            ..Cluster::default()
-        };
+        let kept =
+            Cluster { system_pool: Pool { name: "mine".into(), ..Pool::default() }, ..Cluster::default() };
         assert_eq!(read(&json, &kept).system_pool.max_pods, Some(250));
         assert_eq!(read(&json, &Cluster::default()).system_pool.name, "other");
     }

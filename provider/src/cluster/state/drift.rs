@@ -120,6 +120,8 @@ fn changes() -> Vec<(&'static str, Json)> {
         ("system_pool.mode", pool(json!({ "mode": "User" }))),
         ("system_pool.type", pool(json!({ "type": "VirtualMachines" }))),
         ("system_pool.priority", pool(json!({ "scaleSetPriority": "Spot" }))),
+        ("system_pool.eviction_policy", pool(json!({ "scaleSetEvictionPolicy": "Delete" }))),
+        ("system_pool.spot_max_price", pool(json!({ "spotMaxPrice": 0.5 }))),
         ("system_pool.network_plugin_mode", network(json!({ "networkPluginMode": null }))),
         ("system_pool.upgrade.max_surge", upgrade(json!({ "maxSurge": "1" }))),
         ("system_pool.upgrade.max_unavailable", upgrade(json!({ "maxUnavailable": "1" }))),
