@@ -13,7 +13,8 @@
 //! 6. The answer becomes the state (`cluster::state`), in the user's spelling (`spelling`), or an error with the next
 //!    step (`azure`).
 //!
-//! `provider` and `settings` make the `session` that all of this talks through.
+//! `provider` and `settings` make the `session` that all of this talks through. [`summary`] stands apart: it tells what a
+//! plan found, to those who run one on a schedule.
 
 mod adoption;
 mod azure;
@@ -36,6 +37,7 @@ pub mod rules;
 mod session;
 mod settings;
 mod spelling;
+pub mod summary;
 mod version;
 mod words;
 
