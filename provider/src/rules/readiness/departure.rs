@@ -4,7 +4,7 @@ use tfplugin_framework::Attr;
 
 use crate::{
     network::{Cidr, Family},
-    rules::{Existing, Network, View, effective::Ipam},
+    rules::{Existing, Network, Pool, Subnet, View, effective::Ipam},
 };
 
 /// What the steps depend on. What is not known is none, and asks for no step.
@@ -57,17 +57,66 @@ impl std::fmt::Display for Minor {
     }
 }
 
+/// The ConfigMap that Azure keeps itself; the other belongs to the user.
+const RECONCILED: &str = "azure-ip-masq-agent-config-reconciled";
+
+/// The first build of Windows Server 2022 whose pods keep their connections on overlay.
+const FIRST_WINDOWS_BUILD: (u32, u32) = (20348, 1668);
+
 impl Departure {
-    pub(super) fn of(_view: &View, existing: &Existing) -> Self {
-        let network = &existing.network;
+    pub(super) fn of(view: &View, existing: &Existing) -> Self {
+        let Existing { network, control_plane, .. } = existing;
+        let subnets = view.subnets_of_pools();
+        let masquerade = view.lookups.masquerade.found();
+        let config_maps = masquerade.map(|found| found.config_maps.as_slice()).unwrap_or_default();
+        let without_ipv6 = subnets.iter().filter(|subnet| !has_ipv6_prefix(subnet));
+        let old_images = view.pools_now().iter().filter(|pool| has_old_windows_image(pool));
         Self {
             ipam: network.existing_ipam(),
             version: existing.kubernetes_version.known().and_then(|version| Minor::parse(version)),
             policy: lower(&network.policy).unwrap_or_else(|| "none".to_owned()),
             cilium: lower(&network.dataplane).as_deref() == Some("cilium"),
-            ..Self::default()
+            system_assigned: lower(&control_plane.identity_type).as_deref() == Some("systemassigned"),
+            route_table: subnets.iter().any(|subnet| subnet.route_table_id.is_some()),
+            masquerading: config_maps.iter().filter(|name| *name != RECONCILED).cloned().collect(),
+            virtual_nodes: control_plane.add_ons.virtual_nodes.known() == Some(&true),
+            application_gateway: control_plane.add_ons.application_gateway.known() == Some(&true),
+            node_provisioning: lower(&control_plane.node_provisioning_mode).as_deref() == Some("auto"),
+            subnets_without_ipv6: without_ipv6.map(|subnet| name_of(subnet)).collect(),
+            old_windows_images: old_images.filter_map(|pool| pool.name.known().cloned()).collect(),
         }
     }
+}
+
+impl View {
+    /// The subnets of the pools that there are, as far as they were looked up.
+    fn subnets_of_pools(&self) -> Vec<&Subnet> {
+        let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
+        let of_a_pool = |subnet: &&Subnet| {
+            let ids = self.pools_now().iter().filter_map(|pool| pool.subnet_id.known());
+            ids.into_iter().any(|id| id.eq_ignore_ascii_case(&subnet.id))
+        };
+        subnets.iter().filter(of_a_pool).collect()
+    }
+}
+
+fn has_ipv6_prefix(subnet: &Subnet) -> bool {
+    let families = subnet.address_prefixes.iter().filter_map(|prefix| Cidr::parse(prefix).ok());
+    families.into_iter().any(|cidr| cidr.family() == Family::V6)
+}
+
+fn name_of(subnet: &Subnet) -> String {
+    subnet.id.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// Reads the build in "AKSWindows-2022-containerd-20348.2966.241205".
+fn has_old_windows_image(pool: &Pool) -> bool {
+    let image = pool.node_image_version.known().filter(|image| image.starts_with("AKSWindows-2022-"));
+    let build = image.and_then(|image| image.rsplit('-').next()).and_then(|build| {
+        let mut numbers = build.split('.').map(str::parse);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    });
+    build.is_some_and(|build: (u32, u32)| build < FIRST_WINDOWS_BUILD)
 }
 
 /// A word of Azure's in lower case.
@@ -85,4 +134,71 @@ pub(super) fn has_ipv6(network: &Network) -> bool {
 pub(super) fn first_ipv4(cidrs: &Attr<Vec<Attr<String>>>) -> Option<Cidr> {
     let texts = cidrs.known()?.iter().filter_map(Attr::known);
     texts.filter_map(|text| Cidr::parse(text).ok()).find(|cidr| cidr.family() == Family::V4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{
+        ControlPlane, Lookup, MasqueradeConfig, Operation,
+        sample::{known, valid},
+    };
+
+    fn departure(change: impl FnOnce(&mut View)) -> Departure {
+        let view = valid().changed(|_| ()).with(change);
+        let Operation::Update(existing) = &view.operation else { unreachable!() };
+        Departure::of(&view, existing)
+    }
+
+    #[test]
+    fn the_configuration_that_azure_keeps_is_not_the_users() {
+        let maps = ["azure-ip-masq-agent-config", "azure-ip-masq-agent-config-reconciled"];
+        let found = MasqueradeConfig { config_maps: maps.map(str::to_owned).to_vec() };
+        let departure = departure(|view| view.lookups.masquerade = Lookup::Found(found));
+        assert_eq!(departure.masquerading, ["azure-ip-masq-agent-config"]);
+    }
+
+    #[test]
+    fn only_an_image_of_windows_2022_before_the_build_is_old() {
+        let is_old = |image: &str| {
+            let departure = departure(|view| {
+                if let Lookup::Found(pools) = &mut view.lookups.agent_pools {
+                    pools[0].node_image_version = known(image);
+                }
+            });
+            !departure.old_windows_images.is_empty()
+        };
+        assert!(is_old("AKSWindows-2022-containerd-20348.1607.230314"));
+        assert!(!is_old("AKSWindows-2022-containerd-20348.1668.230414"));
+        assert!(!is_old("AKSWindows-2019-containerd-17763.4252.230414"));
+        assert!(!is_old("AKSUbuntu-2404gen2containerd-202610.26.0"));
+    }
+
+    #[test]
+    fn only_the_subnets_of_pools_count() {
+        let departure = departure(|view| {
+            if let Lookup::Found(vnet) = &mut view.lookups.vnet {
+                vnet.subnets[0].route_table_id = Some("a table".to_owned());
+                let other = Subnet { id: "other".to_owned(), ..Subnet::default() };
+                vnet.subnets.push(other);
+            }
+        });
+        assert!(departure.route_table);
+        assert_eq!(departure.subnets_without_ipv6, ["nodes"]);
+    }
+
+    #[test]
+    fn the_control_plane_tells_its_identity_and_what_is_switched_on() {
+        let control_plane = ControlPlane {
+            identity_type: known("SystemAssigned"),
+            node_provisioning_mode: known("Auto"),
+            ..ControlPlane::default()
+        };
+        let departure = departure(|view| {
+            if let Operation::Update(existing) = &mut view.operation {
+                existing.control_plane = control_plane;
+            }
+        });
+        assert!(departure.system_assigned && departure.node_provisioning && !departure.virtual_nodes);
+    }
 }
