@@ -11,6 +11,7 @@ mod finding;
 mod pools;
 mod ranges;
 pub mod readiness;
+mod reimaging;
 mod rule;
 mod run;
 #[cfg(test)]

@@ -22,12 +22,10 @@
 //!   behind.
 //! - Microsoft's page on the node disruption policy lists the changes that re-image every pool, 2026-07.
 
-use tfplugin_framework::{Attr, Path};
-
 use crate::{
     network::capacity::Surge,
     rules::{
-        Change, Findings, Level, Lowering, Network, Pool, Rule, Source, View,
+        Change, Findings, Level, Lowering, Pool, Rule, Source, View,
         effective::{Ipam, is_overlay},
         finding::written,
         pools::nodes,
@@ -92,7 +90,7 @@ fn refuse_single_pools(view: &View, findings: &mut Findings<'_>) {
 }
 
 fn announce_reimage(view: &View, findings: &mut Findings<'_>) {
-    let changes = reimaging_changes(view);
+    let changes = view.reimaging_changes();
     let Some((path, _)) = changes.first() else { return };
     let pools = view.pools_now();
     let total: u64 = pools.iter().filter_map(Pool::nodes_now).sum();
@@ -135,49 +133,6 @@ fn stay(view: &View, before: Ipam) -> String {
         set("plugin", &plugin),
         set("plugin_mode", "none")
     )
-}
-
-/// The changes of this plan that re-image every pool, each with its attribute.
-fn reimaging_changes(view: &View) -> Vec<(Path, String)> {
-    let Some(existing) = view.existing() else { return Vec::new() };
-    let (now, asked) = (&existing.network, &view.network);
-    let mut changes = Vec::new();
-    if let Some(before) = view.moves_to_overlay_from() {
-        let attribute = if before == Ipam::NodeSubnet { "plugin_mode" } else { "plugin" };
-        let change = format!("The cluster moves from {} to {}.", before.name(), Ipam::Overlay.name());
-        changes.push((asked.attribute(attribute), change));
-    }
-    if view.dual_stack() == Some(true) && has_ipv6(now) == Some(false) {
-        changes.push((asked.attribute("ip_families"), "The cluster gets IPv6 next to IPv4.".to_owned()));
-    }
-    // What Azure does not mention is the default.
-    let engines = [
-        ("dataplane", &now.dataplane, &asked.dataplane, "azure"),
-        ("policy", &now.policy, &asked.policy, "none"),
-    ];
-    for (name, now, asked, default) in engines {
-        let now = if now.is_null() { Some(default) } else { now.known().map(String::as_str) };
-        let (Some(now), Some(asked)) = (now, asked.known()) else { continue };
-        if !now.eq_ignore_ascii_case(asked) {
-            let path = view.network.attribute(name);
-            let change = format!("{} changes from \"{now}\" to \"{asked}\".", written(&path));
-            changes.push((path, change));
-        }
-    }
-    changes
-}
-
-/// Whether a network that exists has IPv6. What Azure does not mention is IPv4 alone.
-fn has_ipv6(network: &Network) -> Option<bool> {
-    match &network.ip_families {
-        Attr::Null => Some(false),
-        Attr::Unknown(_) => None,
-        Attr::Known(families) => Some(
-            families
-                .iter()
-                .any(|family| family.known().is_some_and(|family| family.eq_ignore_ascii_case("IPv6"))),
-        ),
-    }
 }
 
 /// The nodes of a pool, and how they are replaced.
