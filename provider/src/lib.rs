@@ -26,6 +26,7 @@ mod feature_registration;
 pub mod functions;
 mod hcl;
 mod identity;
+mod kubeconfig;
 mod kubernetes_versions;
 mod members;
 pub mod network;

@@ -6,6 +6,7 @@ use crate::{
     cluster::ClusterResource,
     feature_registration::FeatureRegistrationResource,
     functions::{CidrsOverlap, DnsServiceIp, NextFreeCidr, NodeCapacity, SmallestPodCidr},
+    kubeconfig::KubeconfigResource,
     kubernetes_versions::KubernetesVersionsDataSource,
     provider_registration::ProviderRegistrationResource,
     resource_group::ResourceGroupResource,
@@ -32,6 +33,7 @@ impl Provider for AksOverlay {
             .resource_with_identity(ClusterResource)
             .resource_with_identity(FeatureRegistrationResource)
             .resource_with_identity(ProviderRegistrationResource)
+            .ephemeral_resource(KubeconfigResource)
             .data_source(KubernetesVersionsDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)

@@ -6,6 +6,10 @@
 pub(crate) const ENVIRONMENTS: &[&str] = &["public", "usgovernment", "china", "emulated"];
 /// What the destroy of a registration does.
 pub(crate) const ON_DESTROY: &[&str] = &["keep", "unregister"];
+/// Whose kubeconfig.
+pub(crate) const CREDENTIALS: &[&str] = &["user", "admin", "monitoring"];
+/// How a kubeconfig signs in with Entra ID.
+pub(crate) const KUBECONFIG_FORMATS: &[&str] = &["exec", "azure"];
 /// `sku.tier`.
 pub(crate) const SKU_TIERS: &[&str] = &["Free", "Standard", "Premium"];
 /// `identity.type`.

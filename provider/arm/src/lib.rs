@@ -75,7 +75,7 @@ pub use location::Location;
 pub use operation::{Ended, Monitor, Operation, OperationKind, Outcome, ended};
 pub use resource::Resource;
 pub use sub_clients::{
-    AgentPools, ComputeSkus, Features, KubeconfigOf, KubernetesVersions, LocalNetworkGateways,
-    ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups, ResourceProviders, RoleAssignments,
-    RouteTables, Subnets, VirtualNetworks,
+    AgentPools, ComputeSkus, Features, KubeconfigOf, KubeconfigQuery, KubernetesVersions,
+    LocalNetworkGateways, ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups,
+    ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
 };

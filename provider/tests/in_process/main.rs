@@ -11,6 +11,7 @@ mod features;
 mod groups;
 mod import;
 mod interruption;
+mod kubeconfig;
 mod lifecycle;
 mod plans;
 mod providers;

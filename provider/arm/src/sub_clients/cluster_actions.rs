@@ -20,8 +20,27 @@ use crate::{
 pub enum KubeconfigOf {
     /// The cluster's administrator: works without Entra, unless local accounts are disabled.
     Admin,
-    /// Whoever signs in with Entra.
+    /// Whoever signs in with Entra; on a cluster without Entra, an account of the cluster's.
     User,
+    /// An account that may read metrics.
+    Monitoring,
+}
+
+/// Which kubeconfig is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KubeconfigQuery {
+    /// Whose.
+    pub of: KubeconfigOf,
+    /// How kubectl is to sign in with Entra: `exec`, Azure's default, or `azure`. Means nothing for the others.
+    pub format: Option<String>,
+    /// `public` for the public name of a private cluster's API server.
+    pub server_fqdn: Option<String>,
+}
+
+impl From<KubeconfigOf> for KubeconfigQuery {
+    fn from(of: KubeconfigOf) -> Self {
+        Self { of, format: None, server_fqdn: None }
+    }
 }
 
 /// Nothing here is sent again where it may have taken effect, except questions.
@@ -71,13 +90,26 @@ impl ManagedClusters<'_> {
     ///
     /// # Errors
     /// Azure's refusal; an answer without a kubeconfig.
-    pub async fn kubeconfig(&self, id: &ManagedClusterId, of: KubeconfigOf) -> Result<Kubeconfig, ArmError> {
+    pub async fn kubeconfig(
+        &self,
+        id: &ManagedClusterId,
+        query: impl Into<KubeconfigQuery>,
+    ) -> Result<Kubeconfig, ArmError> {
+        let KubeconfigQuery { of, format, server_fqdn } = query.into();
         let verb = match of {
             KubeconfigOf::Admin => "listClusterAdminCredential",
             KubeconfigOf::User => "listClusterUserCredential",
+            KubeconfigOf::Monitoring => "listClusterMonitoringUserCredential",
         };
         // A question, though a POST.
-        let answer = self.client.send(&self.post(id, verb, None).repeatable()).await?;
+        let mut call = self.post(id, verb, None).repeatable();
+        let format = format.filter(|_| of == KubeconfigOf::User);
+        for (name, value) in [("format", format), ("server-fqdn", server_fqdn)] {
+            if let Some(value) = value {
+                call.url.query_pairs_mut().append_pair(name, &value);
+            }
+        }
+        let answer = self.client.send(&call).await?;
         Kubeconfig::from_answer(&answer)
     }
 

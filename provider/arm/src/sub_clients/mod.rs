@@ -17,7 +17,7 @@ mod traffic;
 mod virtual_networks;
 
 pub use agent_pools::AgentPools;
-pub use cluster_actions::KubeconfigOf;
+pub use cluster_actions::{KubeconfigOf, KubeconfigQuery};
 pub use compute_skus::ComputeSkus;
 pub use features::Features;
 pub use kubernetes_versions::KubernetesVersions;

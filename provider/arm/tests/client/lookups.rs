@@ -1,8 +1,8 @@
 //! What is asked for around a cluster, and how it is read.
 
 use arm_client::{
-    LocalNetworkGatewayId, Location, NatGatewayId, NetworkSecurityGroupId, ResourceGroupId, RouteTableId,
-    SubnetId, VirtualNetworkId,
+    KubeconfigOf, KubeconfigQuery, LocalNetworkGatewayId, Location, NatGatewayId, NetworkSecurityGroupId,
+    ResourceGroupId, RouteTableId, SubnetId, VirtualNetworkId,
 };
 use azure_core::http::Method;
 use serde_json::{Value, json};
@@ -138,10 +138,26 @@ async fn a_kubeconfig_is_handed_over_and_shown_nowhere() {
         What::Answer(200, vec![], json!({"kubeconfigs": [{"name": "clusterAdmin", "value": "S0VZ"}]})),
     );
     let client = azure.client();
-    let kubeconfig =
-        client.managed_clusters().kubeconfig(&cluster_id(), arm_client::KubeconfigOf::Admin).await.unwrap();
+    let kubeconfig = client.managed_clusters().kubeconfig(&cluster_id(), KubeconfigOf::Admin).await.unwrap();
     assert_eq!((kubeconfig.name(), kubeconfig.base64()), ("clusterAdmin", "S0VZ"));
     assert_eq!(format!("{kubeconfig:?}"), "Kubeconfig(clusterAdmin)");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kubeconfig_is_asked_for_in_the_form_that_was_wanted() {
+    let answer = || What::Answer(200, vec![], json!({"kubeconfigs": [{"name": "n", "value": "S0VZ"}]}));
+    let azure = Azure::default().fault(Method::Post, "", 2, answer());
+    let client = azure.client();
+    let query =
+        |of| KubeconfigQuery { of, format: Some("azure".to_owned()), server_fqdn: Some("public".to_owned()) };
+    for of in [KubeconfigOf::User, KubeconfigOf::Monitoring] {
+        client.managed_clusters().kubeconfig(&cluster_id(), query(of)).await.unwrap();
+    }
+    let asked: Vec<String> = azure.seen(Method::Post, "").into_iter().map(|seen| seen.url).collect();
+    assert!(asked[0].contains("/listClusterUserCredential?"), "{asked:?}");
+    assert!(asked[0].ends_with("&format=azure&server-fqdn=public"), "{asked:?}");
+    assert!(asked[1].contains("/listClusterMonitoringUserCredential?"), "{asked:?}");
+    assert!(asked[1].ends_with("&server-fqdn=public") && !asked[1].contains("format="), "{asked:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -154,7 +170,7 @@ async fn an_answer_without_a_kubeconfig_is_an_error_that_quotes_nothing_of_it() 
         let azure = Azure::default().fault(Method::Post, "", 1, What::Answer(200, vec![], body));
         let client = azure.client();
         let clusters = client.managed_clusters();
-        let error = clusters.kubeconfig(&cluster_id(), arm_client::KubeconfigOf::User).await.unwrap_err();
+        let error = clusters.kubeconfig(&cluster_id(), KubeconfigOf::User).await.unwrap_err();
         assert!(error.to_string().contains("is not a kubeconfig"), "{error}");
         assert!(!format!("{error:?}").contains("S0VZ"));
     }
