@@ -30,6 +30,7 @@ mod kubeconfig;
 mod kubernetes_versions;
 mod members;
 pub mod network;
+mod planned;
 mod pool;
 mod provider;
 mod provider_registration;

@@ -13,7 +13,7 @@ use azure_core::{credentials::TokenCredential, http::HttpClient};
 use tfplugin_framework::{Context, Diagnostic, Diagnostics, Path};
 use tokio::sync::OnceCell;
 
-use crate::{emulated, rules::RuleSettings, settings::Settings};
+use crate::{emulated, planned::Plans, rules::RuleSettings, settings::Settings};
 
 /// The subscription of the embedded Azure, where none is configured.
 const EMULATED_SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
@@ -27,6 +27,8 @@ pub struct Session {
     pub(crate) adopt_existing: bool,
     /// How the rules are applied.
     pub(crate) rules: RuleSettings,
+    /// The clusters and pools that are planned in this run.
+    pub(crate) plans: Plans,
     vnets: Mutex<HashMap<VirtualNetworkId, Arc<OnceCell<VirtualNetwork>>>>,
 }
 
@@ -42,7 +44,7 @@ impl Session {
 
     /// A session over this client.
     pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
-        Self { arm, adopt_existing, rules, vnets: Mutex::default() }
+        Self { arm, adopt_existing, rules, plans: Plans::default(), vnets: Mutex::default() }
     }
 
     /// The client for a call that has until its deadline: a wait that would outlast it ends at once, and says what was

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     compare::{self, Difference},
+    planned,
     rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict},
     session::Session,
     today,
@@ -53,6 +54,9 @@ pub(crate) async fn change(
     };
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
     let view = view::view(&asked, operation(change.prior), lookups.clone());
+    if let (Some(session), Some(id)) = (session, planned::referred(&change.planned.id)) {
+        session.plans.cluster(&id, &view);
+    }
     let config = change.config.to_value();
     let mut refused = Refused::of(&changes, &config, &planned, rules::run(&view, &settings));
     if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {

@@ -67,6 +67,9 @@ impl Resource for ClusterResource {
             ctx.report(report::will_finish(unfinished, &prior.name));
         }
         plan::complete(change);
+        if let Some(session) = session {
+            plan::foretell_id(change, session.arm.subscription_id());
+        }
         if let Some(prior) = change.prior.filter(|prior| prior.system_pool.name.is_empty()) {
             return Err(report::no_pool(&prior.name).into());
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use arm_client::ManagedClusterId;
 use tfplugin_framework::{
     Attr, Change, Diagnostics, Model, Path, Value,
     model::PlanModel,
@@ -12,7 +13,10 @@ use super::{
     model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan},
     unfinished::Unfinished,
 };
-use crate::pool::{self, Place, PoolPlan};
+use crate::{
+    planned,
+    pool::{self, Place, PoolPlan},
+};
 
 /// The configuration with the defaults that the rules need to know at once.
 pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
@@ -52,6 +56,16 @@ pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
         if asked.kubernetes_version.is_null() {
             follow_the_cluster(system_pool, *prior, &planned.kubernetes_version);
         }
+    }
+}
+
+/// Tells what the ID of a new cluster will begin with, so that its node pools can be judged together with it.
+pub(crate) fn foretell_id(change: &mut Change<'_, Cluster>, subscription_id: &str) {
+    let planned = &mut change.planned;
+    if let (true, Attr::Known(group), Attr::Known(name)) =
+        (planned.id.is_unknown(), &planned.resource_group_name, &planned.name)
+    {
+        planned.id = planned::future_id(&ManagedClusterId::new(subscription_id, group, name));
     }
 }
 
