@@ -4,6 +4,7 @@ use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, 
 
 use crate::{
     cluster::ClusterResource,
+    cluster_data::ClusterDataSource,
     feature_registration::FeatureRegistrationResource,
     functions::{CidrsOverlap, DnsServiceIp, NextFreeCidr, NodeCapacity, SmallestPodCidr},
     kubeconfig::KubeconfigResource,
@@ -34,6 +35,7 @@ impl Provider for AksOverlay {
             .resource_with_identity(FeatureRegistrationResource)
             .resource_with_identity(ProviderRegistrationResource)
             .ephemeral_resource(KubeconfigResource)
+            .data_source(ClusterDataSource)
             .data_source(KubernetesVersionsDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)

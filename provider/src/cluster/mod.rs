@@ -29,10 +29,8 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
-use self::{
-    model::{Cluster, ClusterPlan},
-    unfinished::Unfinished,
-};
+pub(crate) use self::model::{Cluster, Identity, KubeletIdentity, Network};
+use self::{model::ClusterPlan, unfinished::Unfinished};
 use crate::{compare, identity::ArmIdentity, session::Session};
 
 /// How long an interrupted create looks for what it may have left behind.
@@ -219,6 +217,11 @@ impl Identified for ClusterResource {
     ) -> Result<Import<Cluster>, Diagnostics> {
         self.import(ctx, session, &identity.id).await
     }
+}
+
+/// The cluster as Azure has it and as an import would have it.
+pub(crate) fn imported(id: &ManagedClusterId, azure: &ManagedCluster) -> Cluster {
+    state::cluster(id, azure, &Cluster::default())
 }
 
 /// Waits for a write that Azure has accepted and reads what it led to.

@@ -7,7 +7,7 @@ use arm_client::{ArmError, KubeconfigOf, KubeconfigQuery, ManagedClusterId};
 use tfplugin_framework::{Context, Diagnostic, Diagnostics, EphemeralResource, Opened, Path};
 
 use self::model::Kubeconfig;
-use crate::{azure, session::Session};
+use crate::{azure, cluster_address::Asked, session::Session};
 
 /// The ephemeral resource.
 pub(crate) struct KubeconfigResource;
@@ -24,7 +24,7 @@ impl EphemeralResource for KubeconfigResource {
         session: &Session,
         config: Kubeconfig,
     ) -> Result<Opened<Kubeconfig>, Diagnostics> {
-        let id = cluster_of(session, &config)?;
+        let id = asked(&config).cluster(session)?;
         let arm = session.within(ctx);
         let answer = arm.managed_clusters().kubeconfig(&id, query(&config)).await;
         let kubeconfig = answer.map_err(|error| refused(&id, &config, &error))?;
@@ -41,15 +41,13 @@ impl EphemeralResource for KubeconfigResource {
 }
 
 /// The cluster that is asked about.
-fn cluster_of(session: &Session, config: &Kubeconfig) -> Result<ManagedClusterId, Diagnostics> {
-    if let Some(id) = &config.cluster_id {
-        return id.parse().map_err(|error| {
-            Diagnostic::from_error("Not the ID of an AKS cluster", &error).at(Path::of("cluster_id")).into()
-        });
+fn asked(config: &Kubeconfig) -> Asked<'_> {
+    Asked {
+        attribute: "cluster_id",
+        id: config.cluster_id.as_deref(),
+        resource_group_name: config.resource_group_name.as_deref(),
+        name: config.name.as_deref(),
     }
-    let text = |attribute: &Option<String>| attribute.clone().unwrap_or_default();
-    let (group, name) = (text(&config.resource_group_name), text(&config.name));
-    Ok(ManagedClusterId::new(session.arm.subscription_id(), group, name))
 }
 
 fn query(config: &Kubeconfig) -> KubeconfigQuery {
@@ -69,16 +67,8 @@ fn credentials(config: &Kubeconfig) -> KubeconfigOf {
 }
 
 fn refused(id: &ManagedClusterId, config: &Kubeconfig, error: &ArmError) -> Diagnostic {
-    let place = if config.cluster_id.is_some() { "cluster_id" } else { "name" };
     if error.is_not_found() {
-        return Diagnostic::error(
-            format!("There is no cluster \"{}\"", id.name),
-            format!(
-                "Azure has no cluster {id}, or none that the identity may see that the provider signs in with. \"az aks list \
-                 --query [].id\" lists the IDs."
-            ),
-        )
-        .at(Path::of(place));
+        return asked(config).missing(id);
     }
     let undone = format!("fetch the credentials of cluster \"{}\"", id.name);
     let refused = azure::failed(&undone, error);

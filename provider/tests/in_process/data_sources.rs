@@ -1,9 +1,9 @@
 //! Data sources, and what the provider block makes of mistakes.
 
 use aksoverlay::AksOverlay;
-use tfplugin_framework::{config, testing::Driver};
+use tfplugin_framework::{Value, config, testing::Driver};
 
-use crate::world::World;
+use crate::world::{CLUSTER, CLUSTER_ID, World, cluster, with_pool};
 
 const VERSIONS: &str = "aksoverlay_kubernetes_versions";
 
@@ -32,6 +32,61 @@ async fn the_versions_of_a_region_that_does_not_exist_are_an_error_that_names_it
     let world = World::new().await;
     let read = world.terraform.read_data_source(VERSIONS, config! { location = "atlantis" }).await;
     read.expect_error_at("atlantis", "location");
+}
+
+#[tokio::test]
+async fn a_cluster_is_shown_as_it_is_by_its_id() {
+    let world = World::with_cluster(&cluster()).await;
+    let read = world.terraform.read_data_source(CLUSTER, config! { id = CLUSTER_ID }).await.expect_ok();
+    read.expect_value("name", "prod")
+        .expect_value("resource_group_name", "rg")
+        .expect_value("location", "westeurope")
+        .expect_value("network.plugin_mode", "overlay")
+        .expect_value("network.pod_cidrs[0]", "10.244.0.0/16")
+        .expect_value("network.load_balancer.managed_outbound_ip_count", 1)
+        .expect_value("node_pools[0].name", "system")
+        .expect_value("node_pools[0].node_count", 3)
+        .expect_value("node_pools[0].max_pods", 250)
+        .expect_value("power_state", "Running")
+        .expect_value("provisioning_state", "Succeeded")
+        .expect_value("local_account_disabled", false);
+}
+
+#[tokio::test]
+async fn a_cluster_is_found_by_its_group_and_name_in_any_case() {
+    let world = World::with_cluster(&cluster()).await;
+    let asked = config! { name = "PROD", resource_group_name = "RG" };
+    let read = world.terraform.read_data_source(CLUSTER, asked).await.expect_ok();
+    assert!(read.at("id").as_str().is_some_and(|id| id.eq_ignore_ascii_case(CLUSTER_ID)));
+    read.expect_value("fqdn", world.azure(CLUSTER_ID)["properties"]["fqdn"].as_str().expect("a name"));
+}
+
+#[tokio::test]
+async fn the_nodes_of_a_pool_that_scales_itself_are_counted() {
+    let config = with_pool(config! { auto_scaling = { min = 2, max = 5 } });
+    let world = World::with_cluster(&config).await;
+    let read = world.terraform.read_data_source(CLUSTER, config! { id = CLUSTER_ID }).await.expect_ok();
+    read.expect_value("node_pools[0].node_count", 2).expect_value("node_pools[0].auto_scaling.max", 5);
+}
+
+#[tokio::test]
+async fn the_addresses_that_a_cluster_leaves_with_are_listed() {
+    let world = World::with_cluster(&cluster()).await;
+    let read = world.terraform.read_data_source(CLUSTER, config! { id = CLUSTER_ID }).await.expect_ok();
+    let azure = world.azure(CLUSTER_ID);
+    let profile = &azure["properties"]["networkProfile"]["loadBalancerProfile"];
+    let id = profile["effectiveOutboundIPs"][0]["id"].as_str().expect("an address");
+    assert_eq!(read.at("effective_outbound_ip_ids"), Value::set([Value::from(id)]));
+}
+
+#[tokio::test]
+async fn a_cluster_that_does_not_exist_is_named() {
+    let world = World::new().await;
+    let read = world.terraform.read_data_source(CLUSTER, config! { id = CLUSTER_ID }).await;
+    read.expect_error_at("There is no cluster \"prod\"", "id");
+    let by_name = config! { name = "prod", resource_group_name = "rg" };
+    let read = world.terraform.read_data_source(CLUSTER, by_name).await;
+    read.expect_error_at("There is no cluster \"prod\"", "name");
 }
 
 #[tokio::test]
