@@ -6,7 +6,9 @@ use crate::{
     cluster::ClusterResource,
     cluster_data::ClusterDataSource,
     feature_registration::FeatureRegistrationResource,
-    functions::{CidrsOverlap, DnsServiceIp, NextFreeCidr, NodeCapacity, SmallestPodCidr},
+    functions::{
+        CidrsOverlap, DnsServiceIp, LoadBalancerServices, NextFreeCidr, NodeCapacity, SmallestPodCidr,
+    },
     kubeconfig::KubeconfigResource,
     kubernetes_versions::KubernetesVersionsDataSource,
     provider_registration::ProviderRegistrationResource,
@@ -39,6 +41,7 @@ impl Provider for AksOverlay {
             .data_source(KubernetesVersionsDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)
+            .function(LoadBalancerServices)
             .function(NextFreeCidr)
             .function(NodeCapacity)
             .function(SmallestPodCidr);
