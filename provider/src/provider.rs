@@ -11,12 +11,14 @@ use crate::{
     },
     kubeconfig::KubeconfigResource,
     kubernetes_versions::KubernetesVersionsDataSource,
+    network_plan::NetworkPlanDataSource,
     provider_registration::ProviderRegistrationResource,
     resource_group::ResourceGroupResource,
     rules::RuleSettings,
     session::Session,
     settings::Settings,
     today,
+    upgrade_readiness::UpgradeReadinessDataSource,
 };
 
 /// The provider `aksoverlay`.
@@ -39,6 +41,8 @@ impl Provider for AksOverlay {
             .ephemeral_resource(KubeconfigResource)
             .data_source(ClusterDataSource)
             .data_source(KubernetesVersionsDataSource)
+            .data_source(NetworkPlanDataSource)
+            .data_source(UpgradeReadinessDataSource)
             .function(CidrsOverlap)
             .function(DnsServiceIp)
             .function(LoadBalancerServices)

@@ -38,7 +38,11 @@ pub(crate) async fn lookups(
     Lookups { vnet: vnet(session, subnet, freshness).await, agent_pools, ..Lookups::default() }
 }
 
-async fn vnet(session: &Session, subnet_id: Option<&String>, freshness: Freshness) -> Lookup<Vnet> {
+pub(super) async fn vnet(
+    session: &Session,
+    subnet_id: Option<&String>,
+    freshness: Freshness,
+) -> Lookup<Vnet> {
     // What is no subnet ID has been refused where it was written.
     let Some(subnet) = subnet_id.and_then(|id| id.parse::<SubnetId>().ok()) else { return Lookup::NotAsked };
     let id = subnet.virtual_network();

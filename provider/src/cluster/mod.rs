@@ -12,6 +12,7 @@ mod diff;
 #[cfg(test)]
 mod faults;
 mod judge;
+mod live;
 mod lookup;
 mod model;
 mod plan;
@@ -29,6 +30,7 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
+pub(crate) use self::live::{around, view as live};
 pub(crate) use self::model::{Cluster, Identity, KubeletIdentity, Network};
 use self::{model::ClusterPlan, unfinished::Unfinished};
 use crate::{compare, identity::ArmIdentity, session::Session};

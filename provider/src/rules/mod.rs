@@ -8,6 +8,7 @@
 mod catalogue;
 mod effective;
 mod finding;
+pub mod forecast;
 mod pools;
 mod ranges;
 pub mod readiness;

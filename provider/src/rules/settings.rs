@@ -52,6 +52,14 @@ impl RuleSettings {
         if wrong.is_empty() { Ok(settings) } else { Err(wrong) }
     }
 
+    /// The same settings on another day, such as "2026-11-22".
+    ///
+    /// # Errors
+    /// A day that does not exist, or before the catalogue begins.
+    pub fn on(&self, day: &str) -> Result<Self, Diagnostic> {
+        Ok(Self { as_of: read_day(day)?, overrides: self.overrides.clone() })
+    }
+
     /// The day whose rules are applied.
     pub fn date(&self) -> Date {
         self.as_of

@@ -93,7 +93,8 @@ impl World {
         let mut options = Options::new(self.dir.path().join("azure"));
         options.speed = 100_000.0;
         let emulator = Emulator::open(options).expect("a data directory");
-        let request = http::Request::put(format!("https://azure.invalid{id}?api-version=2026-05-01"))
+        let api_version = if id.contains("/Microsoft.Network/") { "2025-07-01" } else { "2026-05-01" };
+        let request = http::Request::put(format!("https://azure.invalid{id}?api-version={api_version}"))
             .header("authorization", "Bearer x")
             .body(body.to_string().into())
             .expect("a request");

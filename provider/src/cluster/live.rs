@@ -1,0 +1,60 @@
+//! A cluster as Azure has it, seen by the rules: whoever made it, and with all of its pools.
+
+use arm_client::ManagedClusterId;
+use tfplugin_framework::{Diagnostic, Diagnostics, Path};
+
+use super::{
+    lookup::{self, Freshness},
+    model::Cluster,
+    report, state, view,
+};
+use crate::{
+    pool,
+    rules::{self, Existing, Lookup, Lookups, Operation, View},
+    session::Session,
+};
+
+/// A cluster of Azure's, in which nothing changes, with what is around it.
+///
+/// # Errors
+/// The ID is none of a cluster, there is no such cluster, or it cannot be read. `at` is the attribute with the ID.
+pub(crate) async fn view(session: &Session, id: &str, at: Path) -> Result<View, Diagnostics> {
+    let asked: ManagedClusterId = id.parse().map_err(|error| {
+        Diagnostics::from(Diagnostic::from_error("Not the ID of an AKS cluster", &error).at(at.clone()))
+    })?;
+    let found = session.arm.managed_clusters().find(&asked).await;
+    let found = found.map_err(|error| report::refused("read", &asked.name, &error).at(at.clone()))?;
+    let Some(azure) = found else {
+        let detail = format!(
+            "Azure has no cluster {asked}, or none that the identity may see that the provider signs in with."
+        );
+        return Err(Diagnostic::error("There is no such cluster", detail).at(at).into());
+    };
+    let profiles = azure.properties.as_ref().and_then(|properties| properties.agent_pool_profiles.clone());
+    let profiles = profiles.unwrap_or_default();
+    let pools = profiles.iter().map(pool::view::azures).map(|pool| {
+        let path = pool.name.known().map(|name| Path::of("pools").key(name));
+        rules::Pool { path, ..pool }
+    });
+    let cluster = state::cluster(&asked, &azure, &Cluster::default());
+    let existing = Existing { pools: pools.collect(), ..view::existing(&cluster) };
+    Ok(View {
+        control_plane: existing.control_plane.clone(),
+        kubernetes_version: existing.kubernetes_version.clone(),
+        network: existing.network.clone(),
+        pools: existing.pools.clone(),
+        operation: Operation::Update(Box::new(existing)),
+        ..View::default()
+    })
+}
+
+/// What is around a cluster that is asked about.
+pub(crate) async fn around(session: &Session, view: &View) -> Lookups {
+    let subnet = view.pools.iter().find_map(|pool| pool.subnet_id.known());
+    let vnet = lookup::vnet(session, subnet, Freshness::Now).await;
+    let agent_pools = match &view.operation {
+        Operation::Update(existing) => Lookup::Found(existing.pools.clone()),
+        Operation::Validate | Operation::Create => Lookup::NotAsked,
+    };
+    Lookups { vnet, agent_pools, ..Lookups::default() }
+}
