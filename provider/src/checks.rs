@@ -124,17 +124,89 @@ pub(crate) fn spot_price() -> impl Validator {
     )
 }
 
-/// A Kubernetes taint.
+/// The name of a VM size, such as `Standard_D4s_v5`. Which sizes exist is Azure's to say.
+pub(crate) fn vm_size() -> impl Validator {
+    matching("must be a VM size, such as \"Standard_D4s_v5\"", |text| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+    })
+}
+
+/// Kubernetes taints.
 pub(crate) fn node_taint() -> impl Validator {
     let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
     each(matching(
         "must be of the form key=value:Effect, where the effect is NoSchedule, PreferNoSchedule or NoExecute",
         move |text| {
-            text.rsplit_once(':').is_some_and(|(key_value, effect)| {
-                effects.contains(&effect) && key_value.split('=').next().is_some_and(|key| !key.is_empty())
-            })
+            let Some((pair, effect)) = text.rsplit_once(':') else { return false };
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            effects.contains(&effect) && is_label_key(key) && is_label_value(value)
         },
     ))
+}
+
+/// Kubernetes labels of nodes. Azure refuses those whose prefixes it keeps for itself, except the one that marks spot
+/// machines, which requests may repeat (documentation page "Use labels in an AKS cluster", "Reserved system labels").
+pub(crate) fn node_labels() -> impl Validator {
+    custom(
+        "must have keys of the form [PREFIX/]NAME and values of at most 63 letters, digits, -, _ and ., as Kubernetes wants \
+         them, and no key that begins with kubernetes.azure.com/ or kubernetes.io/, which AKS keeps for itself",
+        |labels: &Value| {
+            let Value::Map(labels) = labels else { return true };
+            labels.iter().all(|(key, value)| {
+                is_label_key(key) && !is_kept_for_aks(key) && value.as_str().is_none_or(is_label_value)
+            })
+        },
+    )
+}
+
+fn is_kept_for_aks(key: &str) -> bool {
+    let kept = ["kubernetes.azure.com/", "kubernetes.io/"];
+    kept.iter().any(|prefix| key.starts_with(prefix)) && key != "kubernetes.azure.com/scalesetpriority"
+}
+
+/// `[PREFIX/]NAME`, the prefix a DNS subdomain (kubernetes.io/docs/concepts/overview/working-with-objects/labels).
+fn is_label_key(key: &str) -> bool {
+    let is_subdomain = |prefix: &str| {
+        let label = |c: char| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit();
+        let is_part = |part: &str| !part.is_empty() && is_label_value(part) && part.chars().all(label);
+        prefix.len() <= 253 && prefix.split('.').all(is_part)
+    };
+    let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
+    prefix.is_none_or(is_subdomain) && !name.is_empty() && is_label_value(name)
+}
+
+fn is_label_value(value: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    value.is_empty() || value.len() <= 63 && value.chars().all(inner) && bounded_by_alphanumerics(value)
+}
+
+/// `1ms` to `1s`, as the kubelet takes it.
+pub(crate) fn cpu_quota_period() -> impl Validator {
+    matching("must be a duration from \"1ms\" to \"1s\", such as \"100ms\"", |text| {
+        let number = |digits: &str| digits.parse::<u32>().ok().filter(|_| is_number(digits));
+        match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+            (Some(millis), _) => number(millis).is_some_and(|millis| (1..=1000).contains(&millis)),
+            (None, Some(seconds)) => number(seconds) == Some(1),
+            (None, None) => false,
+        }
+    })
+}
+
+/// Two ports, as in `net.ipv4.ip_local_port_range`.
+pub(crate) fn port_range() -> impl Validator {
+    matching(
+        "must be a first port from 1024 to 60999 and a last port from 32768 to 65535, such as \"32768 60999\"",
+        |text| {
+            let ports: Vec<u32> = text
+                .split_whitespace()
+                .filter_map(|port| port.parse().ok().filter(|_| is_number(port)))
+                .collect();
+            matches!(ports[..], [first, last]
+                if (1024..=60_999).contains(&first) && (32_768..=65_535).contains(&last) && first < last)
+                && text.split_whitespace().count() == 2
+        },
+    )
 }
 
 /// Availability zones.
@@ -253,5 +325,49 @@ mod tests {
         assert!(accepts(&node_taint(), vec!["gpu:NoExecute"]));
         assert!(!accepts(&node_taint(), vec!["=true:NoSchedule"]));
         assert!(!accepts(&node_taint(), vec!["gpu=true"]));
+    }
+
+    #[test]
+    fn labels_are_as_kubernetes_wants_them_and_not_those_of_aks() {
+        let labels =
+            |key: &str, value: &str| Value::Map([(key.to_owned(), Value::from(value))].into_iter().collect());
+        for (key, value) in
+            [("team", "a.b-c_D"), ("example.com/team", ""), ("kubernetes.azure.com/scalesetpriority", "spot")]
+        {
+            assert!(accepts(&node_labels(), labels(key, value)), "{key}");
+        }
+        for (key, value) in [
+            ("a b", ""),
+            ("A.com/x", ""),
+            ("team", "a b"),
+            ("kubernetes.azure.com/mode", "x"),
+            ("kubernetes.io/x", "y"),
+            ("x/", ""),
+        ] {
+            assert!(!accepts(&node_labels(), labels(key, value)), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_quota_period_and_a_port_range_are_as_the_kernel_takes_them() {
+        assert!(accepts(&cpu_quota_period(), "100ms") && accepts(&cpu_quota_period(), "1s"));
+        assert!(!accepts(&cpu_quota_period(), "0ms") && !accepts(&cpu_quota_period(), "2s"));
+        assert!(accepts(&port_range(), "32768 60999"));
+        assert!(!accepts(&port_range(), "60999 32768") && !accepts(&port_range(), "32768"));
+    }
+
+    #[test]
+    fn a_price_is_positive_or_without_limit() {
+        assert!(
+            accepts(&spot_price(), Value::from("0.5".parse::<tfplugin_framework::Number>().unwrap()))
+                && accepts(&spot_price(), Value::from(-1))
+        );
+        assert!(!accepts(&spot_price(), Value::from(0)) && !accepts(&spot_price(), Value::from(-2)));
+    }
+
+    #[test]
+    fn a_vm_size_is_a_name() {
+        assert!(accepts(&vm_size(), "Standard_NC24ads_A100_v4"));
+        assert!(!accepts(&vm_size(), "Standard D4s v5") && !accepts(&vm_size(), ""));
     }
 }

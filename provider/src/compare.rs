@@ -46,8 +46,11 @@ pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
     let wanted = wanted.to_value();
     let actual = plan::keep_spelling(&schema, &wanted, actual.to_value());
     let mut found = differences(&wanted, &actual);
+    let attributes = &schema.block.attributes;
     found.retain(|difference| {
-        difference.left != Value::Null || set_by_the_user_alone(&schema.block.attributes, &difference.path)
+        // What only Azure sets is nobody's wish.
+        !is_computed(attributes, &difference.path)
+            && (difference.left != Value::Null || set_by_the_user_alone(attributes, &difference.path))
     });
     found
 }
@@ -106,11 +109,21 @@ fn collect(left: &Value, right: &Value, path: Path, found: &mut Vec<Difference>)
 
 /// Whether null in this attribute means that there shall be nothing: it, or an object around it, is not computed.
 fn set_by_the_user_alone(attributes: &[Attribute], path: &Path) -> bool {
+    any_level(attributes, path, |attribute| attribute.mode == Mode::Optional)
+}
+
+/// Whether this attribute, or an object around it, is set by Azure alone.
+fn is_computed(attributes: &[Attribute], path: &Path) -> bool {
+    any_level(attributes, path, |attribute| attribute.mode == Mode::Computed)
+}
+
+/// Whether the attribute at the path, or an object around it, passes the test.
+fn any_level(attributes: &[Attribute], path: &Path, test: impl Fn(&Attribute) -> bool) -> bool {
     let mut level = attributes;
     for step in &path.0 {
         let tfplugin_framework::Step::Attribute(name) = step else { return false };
         let Some(attribute) = level.iter().find(|attribute| attribute.name == *name) else { return false };
-        if attribute.mode == Mode::Optional {
+        if test(attribute) {
             return true;
         }
         level = match &attribute.kind {

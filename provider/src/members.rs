@@ -36,6 +36,11 @@ pub(crate) fn word(azure: Option<&Keyword>, absent: &str) -> Option<String> {
     Some(azure.map_or(absent, Keyword::as_str).to_owned())
 }
 
+/// A word of Azure's as text.
+pub(crate) fn plain(azure: Option<Keyword>) -> Option<String> {
+    azure.map(String::from)
+}
+
 /// The IDs of references, as a set: Azure's order is not stable.
 pub(crate) fn ids(references: Option<&Vec<ResourceReference>>) -> Option<BTreeSet<String>> {
     let ids: BTreeSet<String> = references?.iter().filter_map(|reference| reference.id.clone()).collect();

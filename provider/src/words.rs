@@ -2,6 +2,8 @@
 //!
 //! HCL takes them in any case; requests carry them as they stand here, because not every service ignores case.
 
+use arm_client::Keyword;
+
 /// Clouds that the provider knows.
 pub(crate) const ENVIRONMENTS: &[&str] = &["public", "usgovernment", "china", "emulated"];
 /// What the destroy of a registration does.
@@ -52,8 +54,44 @@ pub(crate) const POOL_TYPES: &[&str] = &["VirtualMachineScaleSets", "VirtualMach
 pub(crate) const PRIORITIES: &[&str] = &["Regular", "Spot"];
 /// `agentPoolProfiles[].scaleSetEvictionPolicy` and `scaleDownMode`.
 pub(crate) const DELETE_OR_DEALLOCATE: &[&str] = &["Delete", "Deallocate"];
+/// `agentPoolProfiles[].kubeletDiskType`.
+pub(crate) const KUBELET_DISK_TYPES: &[&str] = &["OS", "Temporary"];
+/// `agentPoolProfiles[].securityProfile.sshAccess`.
+pub(crate) const SSH_ACCESS: &[&str] = &["LocalUser", "Disabled"];
+/// `agentPoolProfiles[].upgradeSettings.undrainableNodeBehavior`.
+pub(crate) const UNDRAINABLE: &[&str] = &["Cordon", "Schedule"];
+/// `agentPoolProfiles[].gpuInstanceProfile`.
+pub(crate) const GPU_INSTANCE_PROFILES: &[&str] = &["MIG1g", "MIG2g", "MIG3g", "MIG4g", "MIG7g"];
+/// `agentPoolProfiles[].networkProfile.allowedHostPorts[].protocol`.
+pub(crate) const PROTOCOLS: &[&str] = &["TCP", "UDP"];
+/// `agentPoolProfiles[].kubeletConfig.cpuManagerPolicy`.
+pub(crate) const CPU_MANAGER_POLICIES: &[&str] = &["none", "static"];
+/// `agentPoolProfiles[].kubeletConfig.topologyManagerPolicy`.
+pub(crate) const TOPOLOGY_MANAGER_POLICIES: &[&str] =
+    &["none", "best-effort", "restricted", "single-numa-node"];
+/// `agentPoolProfiles[].linuxOSConfig.transparentHugePageEnabled`.
+pub(crate) const HUGE_PAGES: &[&str] = &["always", "madvise", "never"];
+/// `agentPoolProfiles[].linuxOSConfig.transparentHugePageDefrag`.
+pub(crate) const HUGE_PAGE_DEFRAG: &[&str] = &["always", "defer", "defer+madvise", "madvise", "never"];
+/// `agentPoolProfiles[].localDNSProfile.mode`.
+pub(crate) const LOCAL_DNS_MODES: &[&str] = &["Preferred", "Required", "Disabled"];
+/// `localDNSProfile.*Overrides[].queryLogging`.
+pub(crate) const DNS_LOGGING: &[&str] = &["Error", "Log"];
+/// `localDNSProfile.*Overrides[].protocol`.
+pub(crate) const DNS_PROTOCOLS: &[&str] = &["PreferUDP", "ForceTCP"];
+/// `localDNSProfile.*Overrides[].forwardDestination`.
+pub(crate) const DNS_DESTINATIONS: &[&str] = &["ClusterCoreDNS", "VnetDNS"];
+/// `localDNSProfile.*Overrides[].forwardPolicy`.
+pub(crate) const DNS_POLICIES: &[&str] = &["Sequential", "RoundRobin", "Random"];
+/// `localDNSProfile.*Overrides[].serveStale`.
+pub(crate) const DNS_STALE: &[&str] = &["Verify", "Immediate", "Disable"];
 
 /// Azure's spelling of a word; a word that is not in the list as it stands.
 pub(crate) fn azures<'a>(words: &'static [&'static str], word: &'a str) -> &'a str {
     words.iter().find(|known| known.eq_ignore_ascii_case(word)).copied().unwrap_or(word)
+}
+
+/// A word in Azure's spelling, for a request.
+pub(crate) fn keyword(words: &'static [&'static str], word: Option<String>) -> Option<Keyword> {
+    word.map(|word| azures(words, &word).into())
 }

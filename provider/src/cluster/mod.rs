@@ -33,7 +33,7 @@ use tfplugin_framework::{
 pub(crate) use self::live::{around, view as live};
 pub(crate) use self::model::{Cluster, Identity, KubeletIdentity, Network};
 use self::{model::ClusterPlan, unfinished::Unfinished};
-use crate::{compare, identity::ArmIdentity, session::Session};
+use crate::{compare, identity::ArmIdentity, pool, session::Session};
 
 /// How long an interrupted create looks for what it may have left behind.
 const LAST_LOOK: Duration = Duration::from_secs(10);
@@ -249,6 +249,7 @@ async fn finish(
             if plan.current_kubernetes_version.is_some() {
                 actual.current_kubernetes_version.clone_from(&plan.current_kubernetes_version);
             }
+            pool::plan::keep_planned(&plan.system_pool, &mut actual.system_pool);
             Ok(actual)
         }
         Ok(Err(error)) => {

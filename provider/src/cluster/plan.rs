@@ -125,8 +125,12 @@ fn follow_the_cluster(pool: &mut PoolPlan, prior: Option<&Cluster>, planned: &At
     match planned {
         Attr::Known(version) if prior.kubernetes_version.as_ref() != Some(version) => {
             pool.kubernetes_version = Attr::Known(version.clone());
+            pool::plan::reimaged(pool);
         }
-        Attr::Unknown(_) => pool.kubernetes_version = Attr::unknown(),
+        Attr::Unknown(_) => {
+            pool.kubernetes_version = Attr::unknown();
+            pool::plan::reimaged(pool);
+        }
         _ => {}
     }
 }

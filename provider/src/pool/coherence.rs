@@ -15,6 +15,8 @@ pub(crate) fn check(pool: &PoolPlan, place: Place, diagnostics: &mut Diagnostics
     diagnostics.extend(sku_of_the_system(pool, place));
     diagnostics.extend(spot_settings(pool, place));
     diagnostics.extend(no_surge(pool, place));
+    diagnostics.extend(of_windows(pool, place));
+    diagnostics.extend(public_addresses(pool, place));
     if runs_system_pods(pool, place) {
         diagnostics.extend(system(pool, place));
     }
@@ -129,6 +131,28 @@ fn spot_settings(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
         )
         .at(at.attribute(name)),
     )
+}
+
+fn of_windows(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
+    let linux = pool.os_type.is_null() || is(&pool.os_type, "Linux");
+    (linux && pool.outbound_nat_enabled.is_known()).then(|| {
+        Diagnostic::error(
+            format!("{} is for Windows pools", place.written("outbound_nat_enabled")),
+            "On Linux nodes, pods leave the cluster as the cluster's network says. Remove it.",
+        )
+        .at(place.path().attribute("outbound_nat_enabled"))
+    })
+}
+
+fn public_addresses(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
+    let none = pool.node_public_ip_enabled.is_null() || pool.node_public_ip_enabled == Attr::Known(false);
+    (none && pool.node_public_ip_prefix_id.is_known()).then(|| {
+        Diagnostic::error(
+            format!("{} needs node_public_ip_enabled = true", place.written("node_public_ip_prefix_id")),
+            "Nodes without public addresses take none from a prefix. Set node_public_ip_enabled = true, or remove the prefix.",
+        )
+        .at(place.path().attribute("node_public_ip_prefix_id"))
+    })
 }
 
 fn is_none(quota: &str) -> bool {

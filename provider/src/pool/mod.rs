@@ -5,7 +5,11 @@
 
 pub(crate) mod coherence;
 pub(crate) mod diff;
+#[cfg(test)]
+pub(crate) mod drift;
+mod local_dns;
 mod model;
+mod node_config;
 pub(crate) mod plan;
 pub(crate) mod request;
 pub(crate) mod state;

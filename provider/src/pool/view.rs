@@ -31,7 +31,7 @@ pub(crate) fn asked(asked: PoolPlan, place: Place) -> rules::Pool {
         os_disk_type: asked.os_disk_type,
         priority: asked.priority,
         kubernetes_version: asked.kubernetes_version,
-        node_image_version: Attr::Null,
+        node_image_version: asked.node_image_version,
         upgrade: rules::Upgrade {
             max_surge: upgrade.max_surge,
             max_unavailable: upgrade.max_unavailable,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ErrorDetail, Tags, model};
+use super::{ErrorDetail, KubeletConfig, LinuxOsConfig, LocalDnsProfile, Tags, model};
 use crate::Keyword;
 
 model! {
@@ -74,6 +74,36 @@ model! {
         "availabilityZones" availability_zones: Vec<String>,
         /// A public address per node.
         "enableNodePublicIP" enable_node_public_ip: bool,
+        /// Where those addresses are from.
+        "nodePublicIPPrefixID" node_public_ip_prefix_id: String,
+        /// Ports of the nodes, and what their addresses are marked with.
+        "networkProfile" network_profile: AgentPoolNetworkProfile,
+        /// Cryptography by FIPS 140.
+        "enableFIPS" enable_fips: bool,
+        /// How nodes start, and who may log in.
+        "securityProfile" security_profile: AgentPoolSecurityProfile,
+        /// Disks are encrypted on the machine too.
+        "enableEncryptionAtHost" enable_encryption_at_host: bool,
+        /// Ultra disks can be attached.
+        "enableUltraSSD" enable_ultra_ssd: bool,
+        /// Settings of the kubelet.
+        "kubeletConfig" kubelet_config: KubeletConfig,
+        /// Settings of Linux.
+        "linuxOSConfig" linux_os_config: LinuxOsConfig,
+        /// Settings of Windows.
+        "windowsProfile" windows_profile: AgentPoolWindowsProfile,
+        /// How a GPU is divided: `MIG1g` to `MIG7g`.
+        "gpuInstanceProfile" gpu_instance_profile: Keyword,
+        /// Dedicated hosts.
+        "hostGroupID" host_group_id: String,
+        /// Machines close to each other.
+        "proximityPlacementGroupID" proximity_placement_group_id: String,
+        /// Machines kept in reserve.
+        "capacityReservationGroupID" capacity_reservation_group_id: String,
+        /// What the pool is made from.
+        "creationData" creation_data: CreationData,
+        /// DNS on the nodes.
+        "localDNSProfile" local_dns_profile: LocalDnsProfile,
         /// `Regular` or `Spot`; `Regular` is left out of answers.
         "scaleSetPriority" scale_set_priority: Keyword,
         /// `Delete` or `Deallocate`, for spot pools.
@@ -104,6 +134,68 @@ model! {
         "nodeSoakDurationInMinutes" node_soak_duration_in_minutes: i64,
         /// `Cordon` or `Schedule`.
         "undrainableNodeBehavior" undrainable_node_behavior: Keyword,
+    }
+}
+
+model! {
+    /// The network of a pool's nodes.
+    pub struct AgentPoolNetworkProfile {
+        /// Ports that are open on the nodes' own addresses.
+        "allowedHostPorts" allowed_host_ports: Vec<PortRange>,
+        /// Application security groups, by resource ID.
+        "applicationSecurityGroups" application_security_groups: Vec<String>,
+        /// Tags of the nodes' public addresses.
+        "nodePublicIPTags" node_public_ip_tags: Vec<IpTag>,
+    }
+}
+
+model! {
+    /// Ports of one protocol.
+    pub struct PortRange {
+        /// The first.
+        "portStart" port_start: i64,
+        /// The last.
+        "portEnd" port_end: i64,
+        /// `TCP` or `UDP`.
+        "protocol" protocol: Keyword,
+    }
+}
+
+model! {
+    /// A tag of an address.
+    pub struct IpTag {
+        /// `RoutingPreference`, for one.
+        "ipTagType" ip_tag_type: String,
+        /// `Internet`, for one.
+        "tag" tag: String,
+    }
+}
+
+model! {
+    /// How nodes start, and who may log in.
+    pub struct AgentPoolSecurityProfile {
+        /// `LocalUser` or `Disabled`.
+        "sshAccess" ssh_access: Keyword,
+        /// A virtual trusted platform module.
+        "enableVTPM" enable_vtpm: bool,
+        /// Signed boot loaders and kernels only.
+        "enableSecureBoot" enable_secure_boot: bool,
+    }
+}
+
+model! {
+    /// Settings of Windows nodes.
+    pub struct AgentPoolWindowsProfile {
+        /// Whether pods keep their own addresses on the way out.
+        "disableOutboundNat" disable_outbound_nat: bool,
+    }
+}
+
+model! {
+    /// What a pool is made from.
+    pub struct CreationData {
+        /// A snapshot of a pool, by resource ID.
+        "sourceResourceId" source_resource_id: String,
     }
 }
 

@@ -14,6 +14,7 @@ mod kubernetes_version;
 mod load_balancer;
 mod managed_cluster;
 mod network_profile;
+mod node_config;
 mod resource_group;
 mod resource_provider;
 mod role_assignment;
@@ -21,7 +22,10 @@ mod traffic;
 mod upgrade_profile;
 mod virtual_network;
 
-pub use agent_pool::{AgentPool, AgentPoolProfile, AgentPoolStatus, AgentPoolUpgradeSettings, PowerState};
+pub use agent_pool::{
+    AgentPool, AgentPoolNetworkProfile, AgentPoolProfile, AgentPoolSecurityProfile, AgentPoolStatus,
+    AgentPoolUpgradeSettings, AgentPoolWindowsProfile, CreationData, IpTag, PortRange, PowerState,
+};
 pub use cluster_access::{CommandResult, CommandResultProperties, Kubeconfig};
 pub use cluster_profiles::{
     AutoUpgradeProfile, ClusterStatus, ErrorDetail, ManagedClusterSku, OidcIssuerProfile,
@@ -41,6 +45,7 @@ pub use load_balancer::{
 };
 pub use managed_cluster::{ManagedCluster, ManagedClusterProperties};
 pub use network_profile::NetworkProfile;
+pub use node_config::{KubeletConfig, LinuxOsConfig, LocalDnsOverride, LocalDnsProfile, SysctlConfig};
 pub use resource_group::{ResourceGroup, ResourceGroupProperties};
 pub use resource_provider::{ResourceProvider, ResourceType};
 pub use role_assignment::{RoleAssignment, RoleAssignmentProperties};

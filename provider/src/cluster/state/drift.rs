@@ -1,10 +1,7 @@
 //! A change of any attribute behind Terraform's back changes the state; another spelling does not.
 
 use serde_json::{Value as Json, json};
-use tfplugin_framework::{
-    Model, Path, Schema, plan,
-    schema::{Attribute, AttributeKind, Mode, Nesting},
-};
+use tfplugin_framework::{Model, Path, Schema, plan};
 
 use super::*;
 
@@ -20,16 +17,7 @@ fn base() -> Json {
             "kubernetesVersion": "1.35",
             "currentKubernetesVersion": "1.35.7",
             "dnsPrefix": "prod",
-            "agentPoolProfiles": [{
-                "name": "system", "count": 3, "vmSize": "Standard_D4s_v5", "osDiskSizeGB": 128, "osDiskType": "Managed",
-                "vnetSubnetID": "/subscriptions/s/subnets/a", "podSubnetID": "/subscriptions/s/subnets/p", "maxPods": 250,
-                "osType": "Linux", "osSKU": "Ubuntu", "type": "VirtualMachineScaleSets", "mode": "System",
-                "orchestratorVersion": "1.35", "currentOrchestratorVersion": "1.35.7", "availabilityZones": ["1", "2"],
-                "nodeLabels": { "a": "b" }, "nodeTaints": ["a=b:NoSchedule"],
-                "upgradeSettings": {
-                    "maxSurge": "10%", "maxUnavailable": "0", "drainTimeoutInMinutes": 30, "nodeSoakDurationInMinutes": 0,
-                },
-            }],
+            "agentPoolProfiles": [pool::drift::base()],
             "networkProfile": {
                 "networkPlugin": "azure", "networkPluginMode": "overlay", "networkPolicy": "none", "networkDataplane": "azure",
                 "podCidr": "10.244.0.0/16", "podCidrs": ["10.244.0.0/16"],
@@ -45,19 +33,23 @@ fn base() -> Json {
 }
 
 /// Each attribute that a user can set, and a change of it in Azure.
-fn changes() -> Vec<(&'static str, Json)> {
+fn changes() -> Vec<(String, Json)> {
+    let of_pools = pool::drift::changes().into_iter();
+    let of_pools = of_pools.map(|(place, patch)| (format!("system_pool.{place}"), json!({ "pool": patch })));
+    let own = own_changes().into_iter().map(|(place, patch)| (place.to_owned(), patch));
+    own.chain(of_pools).collect()
+}
+
+/// Those of the cluster itself.
+fn own_changes() -> Vec<(&'static str, Json)> {
     let cluster = |members: Json| json!({ "properties": members });
     let network = |members: Json| cluster(json!({ "networkProfile": members }));
     let balancer = |members: Json| network(json!({ "loadBalancerProfile": members }));
     let gateway =
         |members: Json| network(json!({ "outboundType": "managedNATGateway", "natGatewayProfile": members }));
-    let pool = |members: Json| json!({ "pool": members });
-    let upgrade = |members: Json| pool(json!({ "upgradeSettings": members }));
     let own = |member: &str, list: &str| {
         balancer(json!({ "managedOutboundIPs": null, member: { list: [{ "id": "/own" }] } }))
     };
-    let scaling =
-        |min: i64, max: i64| pool(json!({ "enableAutoScaling": true, "minCount": min, "maxCount": max }));
     vec![
         ("location", json!({ "location": "northeurope" })),
         ("tags", json!({ "tags": { "team": "b" } })),
@@ -98,35 +90,7 @@ fn changes() -> Vec<(&'static str, Json)> {
             gateway(json!({ "managedOutboundIPProfile": { "count": 2 } })),
         ),
         ("network.nat_gateway.idle_timeout_minutes", gateway(json!({ "idleTimeoutInMinutes": 10 }))),
-        ("system_pool.name", pool(json!({ "name": "other" }))),
-        ("system_pool.vm_size", pool(json!({ "vmSize": "Standard_D8s_v5" }))),
-        ("system_pool.node_count", pool(json!({ "count": 4 }))),
-        ("system_pool.auto_scaling.min", scaling(1, 9)),
-        ("system_pool.auto_scaling.max", scaling(1, 9)),
-        ("system_pool.subnet_id", pool(json!({ "vnetSubnetID": "/subscriptions/s/subnets/b" }))),
-        ("system_pool.pod_subnet_id", pool(json!({ "podSubnetID": null }))),
-        ("system_pool.max_pods", pool(json!({ "maxPods": 110 }))),
-        ("system_pool.os_type", pool(json!({ "osType": "Windows" }))),
-        ("system_pool.os_sku", pool(json!({ "osSKU": "AzureLinux" }))),
-        ("system_pool.os_disk_size_gb", pool(json!({ "osDiskSizeGB": 64 }))),
-        ("system_pool.os_disk_type", pool(json!({ "osDiskType": "Ephemeral" }))),
-        ("system_pool.zones", pool(json!({ "availabilityZones": ["1"] }))),
-        ("system_pool.labels", pool(json!({ "nodeLabels": { "a": "c" } }))),
-        ("system_pool.taints", pool(json!({ "nodeTaints": ["a=b:NoExecute"] }))),
-        (
-            "system_pool.kubernetes_version",
-            pool(json!({ "orchestratorVersion": "1.34", "currentOrchestratorVersion": "1.34.8" })),
-        ),
-        ("system_pool.mode", pool(json!({ "mode": "User" }))),
-        ("system_pool.type", pool(json!({ "type": "VirtualMachines" }))),
-        ("system_pool.priority", pool(json!({ "scaleSetPriority": "Spot" }))),
-        ("system_pool.eviction_policy", pool(json!({ "scaleSetEvictionPolicy": "Delete" }))),
-        ("system_pool.spot_max_price", pool(json!({ "spotMaxPrice": 0.5 }))),
         ("system_pool.network_plugin_mode", network(json!({ "networkPluginMode": null }))),
-        ("system_pool.upgrade.max_surge", upgrade(json!({ "maxSurge": "1" }))),
-        ("system_pool.upgrade.max_unavailable", upgrade(json!({ "maxUnavailable": "1" }))),
-        ("system_pool.upgrade.drain_timeout_minutes", upgrade(json!({ "drainTimeoutInMinutes": 60 }))),
-        ("system_pool.upgrade.node_soak_minutes", upgrade(json!({ "nodeSoakDurationInMinutes": 5 }))),
     ]
 }
 
@@ -154,10 +118,10 @@ fn a_change_of_any_attribute_in_azure_changes_the_state() {
 #[test]
 fn no_attribute_is_left_out() {
     let mut configurable = Vec::new();
-    collect(&Cluster::block().attributes, "", &mut configurable);
+    pool::drift::collect(&Cluster::block().attributes, "", &mut configurable);
     configurable.retain(|place| !OUT_OF_REACH.contains(&place.as_str()));
     configurable.sort();
-    let mut covered: Vec<String> = changes().into_iter().map(|(place, _)| place.to_owned()).collect();
+    let mut covered: Vec<String> = changes().into_iter().map(|(place, _)| place).collect();
     covered.sort();
     assert_eq!(configurable, covered);
 }
@@ -180,9 +144,6 @@ fn another_spelling_or_order_of_the_same_changes_nothing() {
             json!({ "loadBalancerProfile": { "effectiveOutboundIPs": [{ "id": "/two" }, { "id": "/one" }], "idleTimeoutInMinutes": null } }),
         ),
         json!({ "properties": { "kubernetesVersion": "1.35.9", "currentKubernetesVersion": "1.35.9" } }),
-        json!({ "pool": { "osSKU": "ubuntu", "vmSize": "standard_d4s_v5", "vnetSubnetID": "/SUBSCRIPTIONS/s/subnets/A", "scaleSetPriority": "regular" } }),
-        json!({ "pool": { "availabilityZones": ["2", "1"], "osDiskType": null, "nodeImageVersion": "other" } }),
-        json!({ "pool": { "orchestratorVersion": "1.35.7", "currentOrchestratorVersion": "1.35.7" } }),
     ];
     for patch in spellings {
         let before = refreshed(&base(), &Cluster::default());
@@ -207,34 +168,8 @@ fn patched(patch: &Json) -> Json {
     let mut patch = patch.clone();
     let mut azure = base();
     if let Some(pool) = patch.as_object_mut().and_then(|members| members.remove("pool")) {
-        merge(&mut azure["properties"]["agentPoolProfiles"][0], &pool);
+        pool::drift::merge(&mut azure["properties"]["agentPoolProfiles"][0], &pool);
     }
-    merge(&mut azure, &patch);
+    pool::drift::merge(&mut azure, &patch);
     azure
-}
-
-fn merge(target: &mut Json, patch: &Json) {
-    let Json::Object(members) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = json!({});
-    }
-    for (name, member) in members {
-        match member {
-            Json::Null => target.as_object_mut().unwrap().remove(name).map_or((), drop),
-            member => merge(&mut target[name], member),
-        }
-    }
-}
-
-fn collect(attributes: &[Attribute], prefix: &str, places: &mut Vec<String>) {
-    for attribute in attributes.iter().filter(|attribute| attribute.mode != Mode::Computed) {
-        let place = format!("{prefix}{}", attribute.name);
-        match &attribute.kind {
-            AttributeKind::Nested(Nesting::Single, inner) => collect(inner, &format!("{place}."), places),
-            _ => places.push(place),
-        }
-    }
 }
