@@ -5,7 +5,7 @@
 //! 1. Terraform sends a configuration; [`tfplugin_framework`] gives it to a resource as a typed struct
 //!    (`cluster::model`).
 //! 2. The resource shows it to the [`rules`], which know what Azure would refuse: alone at validate, with prior state
-//!    and lookups at plan, and once more before the first write. They count with addresses in [`network`].
+//!    and what Azure says of the `surroundings` at plan, and once more before the first write. They count with addresses in [`network`].
 //! 3. What passes becomes a plan (`cluster::plan`): in place where Azure works in place, refused where it does not
 //!    (`cluster::diff`).
 //! 4. At apply the plan becomes a request in Azure's words (`cluster::request`).
@@ -45,6 +45,7 @@ mod session;
 mod settings;
 mod spelling;
 pub mod summary;
+mod surroundings;
 mod upgrade_readiness;
 mod version;
 mod words;

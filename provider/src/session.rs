@@ -1,19 +1,12 @@
 //! What resources talk through: the client of one configured provider, and what belongs to it.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
-use arm_client::{
-    ArmClient, ArmClientOptions, ArmError, Cloud, Polling, ResourceGroupId, VirtualNetworkId, credential,
-    models::VirtualNetwork, transport,
-};
+use arm_client::{ArmClient, ArmClientOptions, Cloud, Polling, ResourceGroupId, credential, transport};
 use azure_core::{credentials::TokenCredential, http::HttpClient};
 use tfplugin_framework::{Context, Diagnostic, Diagnostics, Path};
-use tokio::sync::OnceCell;
 
-use crate::{emulated, planned::Plans, rules::RuleSettings, settings::Settings};
+use crate::{emulated, planned::Plans, rules::RuleSettings, settings::Settings, surroundings};
 
 /// The subscription of the embedded Azure, where none is configured.
 const EMULATED_SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
@@ -29,7 +22,8 @@ pub struct Session {
     pub(crate) rules: RuleSettings,
     /// The clusters and pools that are planned in this run.
     pub(crate) plans: Plans,
-    vnets: Mutex<HashMap<VirtualNetworkId, Arc<OnceCell<VirtualNetwork>>>>,
+    /// What was read around clusters.
+    pub(crate) memory: surroundings::Memory,
 }
 
 impl Session {
@@ -44,7 +38,8 @@ impl Session {
 
     /// A session over this client.
     pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
-        Self { arm, adopt_existing, rules, plans: Plans::default(), vnets: Mutex::default() }
+        let memory = surroundings::Memory::default();
+        Self { arm, adopt_existing, rules, plans: Plans::default(), memory }
     }
 
     /// The client for a call that has until its deadline: a wait that would outlast it ends at once, and says what was
@@ -59,25 +54,6 @@ impl Session {
     /// The ID of a resource group of the subscription.
     pub(crate) fn resource_group(&self, name: &str) -> ResourceGroupId {
         ResourceGroupId::new(self.arm.subscription_id(), name)
-    }
-
-    /// A virtual network, read once in the life of the session: all clusters of a plan see the same network.
-    ///
-    /// # Errors
-    /// Why it could not be read; the next caller asks again.
-    pub(crate) async fn vnet(&self, id: &VirtualNetworkId) -> Result<VirtualNetwork, ArmError> {
-        let cell = Arc::clone(
-            self.vnets.lock().unwrap_or_else(PoisonError::into_inner).entry(id.clone()).or_default(),
-        );
-        cell.get_or_try_init(|| self.fresh_vnet(id)).await.cloned()
-    }
-
-    /// A virtual network as it is now.
-    ///
-    /// # Errors
-    /// Why it could not be read.
-    pub(crate) async fn fresh_vnet(&self, id: &VirtualNetworkId) -> Result<VirtualNetwork, ArmError> {
-        Ok(self.arm.virtual_networks().get(id).await?.into_model())
     }
 }
 

@@ -9,7 +9,6 @@ use tfplugin_framework::{
 use super::{
     coherence,
     diff::{self, Refusal},
-    lookup::{self, Freshness},
     model::{Cluster, ClusterPlan},
     plan, view,
 };
@@ -18,6 +17,7 @@ use crate::{
     planned,
     rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict},
     session::Session,
+    surroundings::{self, Occasion},
     today,
 };
 
@@ -45,15 +45,13 @@ pub(crate) async fn change(
     let planned = change.planned.to_value();
     let changes = change.prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let changing = change.prior.filter(|_| !changes.is_empty());
-    let lookups = match session {
-        Some(session) => {
-            let existing = changing.map(|prior| super::stored_id(session, prior));
-            lookup::lookups(session, &asked, existing.as_ref(), Freshness::OncePerPlan).await
-        }
-        None => Lookups::default(),
-    };
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
-    let view = view::view(&asked, operation(change.prior), lookups.clone());
+    let mut view = view::view(&asked, operation(change.prior), Lookups::default());
+    if let Some(session) = session {
+        let existing = changing.map(|prior| super::stored_id(session, prior));
+        let occasion = Occasion::Plan { changes: change.prior.is_none() || changing.is_some() };
+        view.lookups = surroundings::look(session, &settings, &view, existing.as_ref(), occasion).await;
+    }
     if let (Some(session), Some(id)) = (session, planned::referred(&change.planned.id)) {
         session.plans.cluster(&id, &view);
     }
@@ -62,7 +60,7 @@ pub(crate) async fn change(
     if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {
         change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
-        let surroundings = Lookups { vnet: lookups.vnet, ..Lookups::default() };
+        let surroundings = view.lookups.of_a_new_cluster();
         let anew = view::view(&plan::with_defaults(change.config), Operation::Create, surroundings);
         refused.diagnostics = rules::run(&anew, &settings).diagnostics();
     }
@@ -81,8 +79,9 @@ pub(crate) async fn before_write(
 ) -> Result<(), Diagnostics> {
     let asked = PlanOf::<Cluster>::from(plan.clone());
     let (id, prior) = existing.unzip();
-    let lookups = lookup::lookups(session, &asked, id, Freshness::Now).await;
-    let verdict = rules::run(&view::view(&asked, operation(prior), lookups), &session.rules);
+    let mut view = view::view(&asked, operation(prior), Lookups::default());
+    view.lookups = surroundings::look(session, &session.rules, &view, id, Occasion::Write).await;
+    let verdict = rules::run(&view, &session.rules);
     let planned = plan.to_value();
     let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));

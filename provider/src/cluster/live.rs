@@ -3,15 +3,12 @@
 use arm_client::ManagedClusterId;
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 
-use super::{
-    lookup::{self, Freshness},
-    model::Cluster,
-    report, state, view,
-};
+use super::{model::Cluster, report, state, view};
 use crate::{
     pool,
-    rules::{self, Existing, Lookup, Lookups, Operation, View},
+    rules::{self, Existing, Lookup, Lookups, Operation, RuleSettings, View},
     session::Session,
+    surroundings::{self, Occasion},
 };
 
 /// A cluster of Azure's, in which nothing changes, with what is around it.
@@ -48,13 +45,18 @@ pub(crate) async fn view(session: &Session, id: &str, at: Path) -> Result<View, 
     })
 }
 
-/// What is around a cluster that is asked about.
-pub(crate) async fn around(session: &Session, view: &View) -> Lookups {
-    let subnet = view.pools.iter().find_map(|pool| pool.subnet_id.known());
-    let vnet = lookup::vnet(session, subnet, Freshness::Now).await;
-    let agent_pools = match &view.operation {
-        Operation::Update(existing) => Lookup::Found(existing.pools.clone()),
-        Operation::Validate | Operation::Create => Lookup::NotAsked,
-    };
-    Lookups { vnet, agent_pools, ..Lookups::default() }
+/// What is around a cluster that is asked about, and that exists as `id` or not.
+pub(crate) async fn around(
+    session: &Session,
+    settings: &RuleSettings,
+    id: Option<&str>,
+    view: &View,
+) -> Lookups {
+    let mut view = view.clone();
+    if let Operation::Update(existing) = &view.operation {
+        // They came with the cluster.
+        view.lookups.agent_pools = Lookup::Found(existing.pools.clone());
+    }
+    let id = id.and_then(|id| id.parse().ok());
+    surroundings::look(session, settings, &view, id.as_ref(), Occasion::Report).await
 }

@@ -13,7 +13,6 @@ mod diff;
 mod faults;
 mod judge;
 mod live;
-mod lookup;
 mod model;
 mod plan;
 mod report;

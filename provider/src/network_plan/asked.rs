@@ -5,7 +5,7 @@ use tfplugin_framework::{Attr, Diagnostics, Path};
 use super::model::{NetworkPlan, PlannedPool};
 use crate::{
     cluster,
-    rules::{AutoScaling, DeclaredNetwork, Network, Operation, Pool, View},
+    rules::{AutoScaling, DeclaredNetwork, Network, Operation, Pool, RuleSettings, View},
     session::Session,
     spelling,
 };
@@ -14,13 +14,17 @@ use crate::{
 ///
 /// # Errors
 /// There is no such cluster, or it cannot be read.
-pub(super) async fn view(session: &Session, config: &NetworkPlan) -> Result<View, Diagnostics> {
+pub(super) async fn view(
+    session: &Session,
+    settings: &RuleSettings,
+    config: &NetworkPlan,
+) -> Result<View, Diagnostics> {
     let mut view = match &config.cluster_id {
         Some(id) => cluster::live(session, id, Path::of("cluster_id")).await?,
         None => new(),
     };
     plan(&mut view, config);
-    view.lookups = cluster::around(session, &view).await;
+    view.lookups = cluster::around(session, settings, config.cluster_id.as_deref(), &view).await;
     Ok(view)
 }
 

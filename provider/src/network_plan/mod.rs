@@ -37,7 +37,7 @@ impl DataSource for NetworkPlanDataSource {
         config: NetworkPlan,
     ) -> Result<NetworkPlan, Diagnostics> {
         let settings = findings::settings(&session.rules, config.as_of.as_ref())?;
-        let view = asked::view(session, &config).await?;
+        let view = asked::view(session, &settings, &config).await?;
         Ok(told::plan(config, &view, &rules::run(&view, &settings), &settings))
     }
 }

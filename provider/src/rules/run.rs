@@ -15,11 +15,11 @@ pub struct Verdict {
     pub unchecked: Vec<Unchecked>,
 }
 
-/// A lookup that failed, and the rules that needed it.
+/// Lookups that failed for one reason, and the rules that needed them.
 #[derive(Clone, Debug)]
 pub struct Unchecked {
-    /// What was to be read.
-    pub what: &'static str,
+    /// What was to be read: "the virtual network and the route tables".
+    pub what: String,
     /// Why it was not.
     pub reason: String,
     /// The rules that are silent because of it.
@@ -116,12 +116,32 @@ fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
         ("the registrations of the subscription", Source::Registrations, registrations.unavailable()),
         ("the ConfigMaps of the cluster", Source::Masquerade, masquerade.unavailable()),
     ];
-    let unchecked = lookups.into_iter().filter_map(|(what, source, reason)| {
-        let needs =
-            |rule: &&Rule| rule.looks_at.contains(&source) && settings.level(rule) > Level::Information;
+    let failed: Vec<_> =
+        lookups.iter().filter_map(|(what, source, reason)| Some((*what, *source, (*reason)?))).collect();
+    let mut reasons: Vec<&str> = Vec::new();
+    for (_, _, reason) in &failed {
+        if !reasons.contains(reason) {
+            reasons.push(reason);
+        }
+    }
+    let unchecked = reasons.into_iter().filter_map(|reason| {
+        let failed = || failed.iter().filter(|(_, _, why)| *why == reason);
+        let needs = |rule: &&Rule| {
+            failed().any(|(_, source, _)| rule.looks_at.contains(source))
+                && settings.level(rule) > Level::Information
+        };
         let rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
-        let reason = reason?.to_owned();
-        (!rules.is_empty()).then_some(Unchecked { what, reason, rules })
+        let what = enumerated(&failed().map(|(what, _, _)| *what).collect::<Vec<_>>());
+        (!rules.is_empty()).then_some(Unchecked { what, reason: reason.to_owned(), rules })
     });
     unchecked.collect()
+}
+
+/// "a", "a and b", "a, b and c".
+fn enumerated(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

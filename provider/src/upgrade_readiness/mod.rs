@@ -34,7 +34,7 @@ impl DataSource for UpgradeReadinessDataSource {
         let settings = findings::settings(&session.rules, config.as_of.as_ref())?;
         let mut view = cluster::live(session, &config.cluster_id, Path::of("cluster_id")).await?;
         aim(&mut view, &config.target);
-        view.lookups = cluster::around(session, &view).await;
+        view.lookups = cluster::around(session, &settings, Some(&config.cluster_id), &view).await;
         let steps = readiness::way(&view, settings.date());
         let verdict = rules::run(&view, &settings);
         let (blockers, others): (Vec<&rules::Finding>, Vec<&rules::Finding>) = verdict

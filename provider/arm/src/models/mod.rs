@@ -50,7 +50,7 @@ pub use resource_group::{ResourceGroup, ResourceGroupProperties};
 pub use resource_provider::{ResourceProvider, ResourceType};
 pub use role_assignment::{RoleAssignment, RoleAssignmentProperties};
 pub use traffic::{
-    LocalNetworkGateway, LocalNetworkGatewayProperties, NatGateway, NatGatewayProperties,
+    LocalNetworkGateway, LocalNetworkGatewayProperties, NatGateway, NatGatewayProperties, NatGatewaySku,
     NetworkSecurityGroup, NetworkSecurityGroupProperties, Route, RouteProperties, RouteTable,
     RouteTableProperties, SecurityRule, SecurityRuleProperties,
 };

@@ -142,8 +142,18 @@ model! {
         "location" location: String,
         /// Availability zones.
         "zones" zones: Vec<String>,
+        /// Kind.
+        "sku" sku: NatGatewaySku,
         /// Addresses.
         "properties" properties: NatGatewayProperties,
+    }
+}
+
+model! {
+    /// The kind of a NAT gateway.
+    pub struct NatGatewaySku {
+        /// `Standard`, or `StandardV2`, which is zone-redundant and knows IPv6.
+        "name" name: Keyword,
     }
 }
 

@@ -32,6 +32,18 @@ pub struct Lookups {
     pub masquerade: Lookup<MasqueradeConfig>,
 }
 
+impl Lookups {
+    /// What holds as well for a cluster that takes the place of this one: what is around it, but nothing that it has.
+    pub fn of_a_new_cluster(&self) -> Self {
+        Self {
+            agent_pools: Lookup::NotAsked,
+            subnet_access: Lookup::NotAsked,
+            masquerade: Lookup::NotAsked,
+            ..self.clone()
+        }
+    }
+}
+
 /// The answer of Azure to one question.
 #[derive(Clone, Debug, Default)]
 pub enum Lookup<T> {
@@ -59,6 +71,12 @@ impl<T> Lookup<T> {
             Self::Unavailable(reason) => Some(reason),
             Self::NotAsked | Self::Found(_) => None,
         }
+    }
+}
+
+impl<T> From<Result<T, String>> for Lookup<T> {
+    fn from(answer: Result<T, String>) -> Self {
+        answer.map_or_else(Self::Unavailable, Self::Found)
     }
 }
 

@@ -1,0 +1,125 @@
+//! What only Azure knows around a cluster: the facts behind [`Lookups`], asked for and put into the rules' words.
+//!
+//! [`look`] is the whole of it. A view of what is planned goes in and tells what to ask about; the rules that hold tell
+//! what is [needed](need). Then everything is asked at the same time: first the virtual network of the node subnets and
+//! the pools of the cluster, and through these what is attached to the subnets; beside them what the region offers and
+//! what the subscription has. One file per question.
+//!
+//! A question that Azure does not answer, or not in time, is no error: the [`Question`] becomes a sentence that says
+//! what could not be read and which permission may be missing, and the rules say what they could not check. What was
+//! read is [remembered](Memory), refusals included, so that a plan of many clusters in one network asks once.
+
+mod agent_pools;
+mod attached;
+mod memory;
+mod nat_gateways;
+mod need;
+mod question;
+mod route_tables;
+mod security_groups;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod together;
+mod vnet;
+
+use arm_client::{ArmClient, ManagedClusterId};
+use tokio::time::Instant;
+
+pub(crate) use self::memory::Memory;
+use self::{need::Needs, question::Question};
+use crate::{
+    rules::{Lookup, Lookups, RuleSettings, Source, View},
+    session::Session,
+};
+
+/// What the facts are for, which decides how many are asked for and how recent they have to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// A plan: everything is read once, for all resources of the plan.
+    Plan {
+        /// Whether the resource changes at all. One that does not costs no more than the virtual network, which a plan
+        /// reads once.
+        changes: bool,
+    },
+    /// The last moment before a write. What stops the write is read as it is now; warnings were given with the plan.
+    Write,
+    /// A report: also what Terraform does not show, as it is now.
+    Report,
+}
+
+/// Everything that the rules, as they are set, may ask Azure about what a view shows, of a cluster that exists as `cluster`
+/// or not yet.
+///
+/// Not asked for is what no rule needs, and what cannot be asked for yet because part of the question is unknown. Pools
+/// that the view has found already are taken as they are.
+pub(crate) async fn look(
+    session: &Session,
+    settings: &RuleSettings,
+    view: &View,
+    cluster: Option<&ManagedClusterId>,
+    occasion: Occasion,
+) -> Lookups {
+    if occasion == Occasion::Write {
+        session.memory.forget_what_changes();
+    }
+    let needs = Needs::of(view, settings, occasion);
+    let look = Look::around(session, occasion);
+    // On the heap: a plan asks from deep inside, and this is a dozen conversations with Azure at once.
+    Box::pin(gather(&look, view, cluster, &|source| needs.include(source))).await
+}
+
+/// A look around: whom to ask, and how.
+struct Look<'s> {
+    arm: ArmClient,
+    memory: &'s Memory,
+    /// Whether what is remembered is too old.
+    fresh: bool,
+    deadline: Instant,
+}
+
+impl<'s> Look<'s> {
+    fn around(session: &'s Session, occasion: Occasion) -> Self {
+        let deadline = Instant::now() + session.memory.patience;
+        let fresh = matches!(occasion, Occasion::Write | Occasion::Report);
+        Self { arm: session.arm.with_deadline(deadline), memory: &session.memory, fresh, deadline }
+    }
+}
+
+/// Asks for what is needed.
+async fn gather(
+    look: &Look<'_>,
+    view: &View,
+    cluster: Option<&ManagedClusterId>,
+    needed: &(dyn Fn(Source) -> bool + Sync),
+) -> Lookups {
+    let asked: Vec<String> = view.pools.iter().filter_map(|pool| pool.subnet_id.known().cloned()).collect();
+    let vnet = async {
+        // Everything that is attached to the subnets is found through the network.
+        let through = [Source::Vnet, Source::SecurityGroups, Source::RouteTables, Source::NatGateways];
+        if through.into_iter().any(needed) { vnet::of_subnets(look, &asked).await } else { Lookup::NotAsked }
+    };
+    let agent_pools = async {
+        match (&view.lookups.agent_pools, cluster) {
+            (Lookup::NotAsked, Some(cluster)) if needed(Source::AgentPools) => {
+                agent_pools::of(look, cluster).await
+            }
+            (known, _) => known.clone(),
+        }
+    };
+    let (vnet, agent_pools) = tokio::join!(vnet, agent_pools);
+    let theirs = agent_pools.found().into_iter().flatten().filter_map(|pool| pool.subnet_id.known().cloned());
+    let subnets: Vec<String> = asked.iter().cloned().chain(theirs).collect();
+    let (security_groups, route_tables, nat_gateways) = tokio::join!(
+        unless(!needed(Source::SecurityGroups), security_groups::of(look, &vnet, &subnets)),
+        unless(!needed(Source::RouteTables), route_tables::of(look, &vnet, &subnets)),
+        unless(!needed(Source::NatGateways), nat_gateways::of(look, &vnet, &subnets)),
+    );
+    Lookups { vnet, agent_pools, security_groups, route_tables, nat_gateways, ..Lookups::default() }
+}
+
+/// The answer, unless nobody needs it.
+async fn unless<T>(idle: bool, answer: impl Future<Output = Lookup<T>>) -> Lookup<T> {
+    if idle { Lookup::NotAsked } else { answer.await }
+}

@@ -1,0 +1,4 @@
+//! Each lookup against the emulated Azure.
+
+mod attached;
+mod memory;

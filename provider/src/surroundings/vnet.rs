@@ -1,0 +1,68 @@
+//! The virtual network of the node subnets.
+
+use arm_client::{
+    SubnetId, VirtualNetworkId,
+    models::{self, VirtualNetwork},
+};
+
+use super::{Look, Question, memory::Answer};
+use crate::{
+    rules::{Lookup, Subnet, Vnet},
+    spelling,
+};
+
+/// The network that the subnets are in: that of the first, where a mistake has put them into several.
+pub(super) async fn of_subnets(look: &Look<'_>, subnets: &[String]) -> Lookup<Vnet> {
+    // What is no subnet ID has been refused where it was written.
+    let Some(subnet) = subnets.iter().find_map(|id| id.parse::<SubnetId>().ok()) else {
+        return Lookup::NotAsked;
+    };
+    let id = subnet.virtual_network();
+    let what = format!("The virtual network {id} of the node subnet {}", subnet.name);
+    match read(look, &id, what).await {
+        Ok(vnet) => Lookup::Found(facts(&id, &vnet)),
+        Err(reason) => Lookup::Unavailable(reason),
+    }
+}
+
+/// A network with its subnets and peerings. `what` begins the sentence where it cannot be read.
+pub(super) async fn read(look: &Look<'_>, id: &VirtualNetworkId, what: String) -> Answer<VirtualNetwork> {
+    let question = Question::new(what, "Microsoft.Network/virtualNetworks/read");
+    let networks = look.arm.virtual_networks();
+    let azure = async { Ok(networks.get(id).await?.into_model()) };
+    look.ask(&look.memory.vnets, id, &question, azure).await
+}
+
+fn facts(id: &VirtualNetworkId, vnet: &VirtualNetwork) -> Vnet {
+    let properties = vnet.properties.clone().unwrap_or_default();
+    let subnets = properties.subnets.unwrap_or_default();
+    Vnet {
+        id: id.to_string(),
+        location: vnet.location.as_deref().map(spelling::region).unwrap_or_default(),
+        address_space: properties.address_space.and_then(|space| space.address_prefixes).unwrap_or_default(),
+        subnets: subnets.into_iter().map(subnet).collect(),
+    }
+}
+
+fn subnet(subnet: models::Subnet) -> Subnet {
+    let properties = subnet.properties.unwrap_or_default();
+    let reference =
+        |reference: Option<models::ResourceReference>| reference.and_then(|reference| reference.id);
+    let services = properties.delegations.iter().flatten();
+    Subnet {
+        id: subnet.id.unwrap_or_default(),
+        address_prefixes: properties.prefixes().into_iter().map(str::to_owned).collect(),
+        delegations: services
+            .filter_map(|delegation| delegation.properties.as_ref()?.service_name.clone())
+            .collect(),
+        security_group_id: reference(properties.network_security_group),
+        route_table_id: reference(properties.route_table),
+        nat_gateway_id: reference(properties.nat_gateway),
+        ip_configurations: properties
+            .ip_configurations
+            .into_iter()
+            .flatten()
+            .filter_map(|used| used.id)
+            .collect(),
+    }
+}
