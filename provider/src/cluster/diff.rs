@@ -113,7 +113,7 @@ fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, Cow<'stati
 }
 
 /// Whether the list on the right is the one on the left with more at its end.
-fn adds_a_family(left: &Value, right: &Value) -> bool {
+pub(crate) fn adds_a_family(left: &Value, right: &Value) -> bool {
     let (Value::List(left), Value::List(right)) = (left, right) else { return false };
     let same = |(left, right)| crate::spelling::ignoring_case(left, right);
     left.len() < right.len() && left.iter().zip(right).all(same)

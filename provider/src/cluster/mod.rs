@@ -28,9 +28,13 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
-pub(crate) use self::live::{around, of as seen, view as live};
 use self::model::ClusterPlan;
-pub(crate) use self::model::{Cluster, Identity, KubeletIdentity, Network};
+pub(crate) use self::{
+    diff::adds_a_family,
+    live::{around, of as seen, view as live},
+    model::{Cluster, Identity, KubeletIdentity, LoadBalancer, Network},
+    request::write_network,
+};
 use crate::{
     compare,
     identity::ArmIdentity,
@@ -271,7 +275,10 @@ async fn finish(
 }
 
 /// The cluster once no operation runs on it any more.
-async fn at_rest(session: &Session, id: &ManagedClusterId) -> Result<Azures<ManagedCluster>, ArmError> {
+pub(crate) async fn at_rest(
+    session: &Session,
+    id: &ManagedClusterId,
+) -> Result<Azures<ManagedCluster>, ArmError> {
     let clusters = session.arm.managed_clusters();
     let azure = clusters.get(id).await?;
     if unfinished::is_under_way(&azure) { clusters.resume(id).wait().await } else { Ok(azure) }
