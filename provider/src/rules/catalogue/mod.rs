@@ -10,8 +10,10 @@ mod dataplane;
 mod dual_stack;
 mod moves;
 mod notation;
+mod outbound;
 mod pools;
 mod ranges;
+mod retirements;
 
 /// The themes, in the order in which findings of one severity are shown: what is written, what may not change, what does
 /// not go together, then ranges, sizes and pools.
@@ -20,9 +22,11 @@ const THEMES: &[&[&Rule]] = &[
     moves::RULES,
     dual_stack::RULES,
     dataplane::RULES,
+    outbound::RULES,
     ranges::RULES,
     capacity::RULES,
     pools::RULES,
+    retirements::RULES,
 ];
 
 /// Every rule.

@@ -5,6 +5,7 @@ use crate::rules::Rule;
 mod cidrs_match_ip_families;
 mod dual_stack_azure_policy;
 mod dual_stack_calico_policy;
+mod dual_stack_in_place;
 mod dual_stack_kubernetes_version;
 mod dual_stack_needs_overlay;
 mod dual_stack_policy;
@@ -21,4 +22,5 @@ pub(super) const RULES: &[&Rule] = &[
     &dual_stack_kubernetes_version::RULE,
     &pod_cidrs_match_ip_families::RULE,
     &service_cidrs_match_ip_families::RULE,
+    &dual_stack_in_place::RULE,
 ];
