@@ -16,8 +16,6 @@ pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
     if let Some(pool) = config.system_pool.known() {
         pool::coherence::check(pool, Place::Cluster, diagnostics);
         diagnostics.extend(pool::coherence::is_a_system_pool(pool));
-        let version = &config.kubernetes_version;
-        diagnostics.extend(pool::coherence::versions(version, "kubernetes_version", pool, Place::Cluster));
     }
 }
 

@@ -168,16 +168,17 @@ pub(crate) struct Network {
     #[model(optional, computed, stable, validate = checks::words(words::IP_FAMILIES), equivalent = spelling::ignoring_case)]
     pub(crate) ip_families: Option<Vec<String>>,
 
-    /// The network policy engine. With the `cilium` data plane it is `cilium`.
-    #[model(optional, computed, depends_on(dataplane), validate = word(words::NETWORK_POLICIES), equivalent = spelling::ignoring_case)]
+    /// The network policy engine: `none`, `azure`, `calico` or `cilium`. With the `cilium` data plane it is `cilium`.
+    #[model(optional, computed, depends_on(dataplane), equivalent = spelling::ignoring_case)]
     pub(crate) policy: Option<String>,
 
     /// The data plane. An existing cluster can move from `azure` to `cilium`, which re-images every node.
     #[model(optional, computed, stable, validate = word(words::DATAPLANES), equivalent = spelling::ignoring_case)]
     pub(crate) dataplane: Option<String>,
 
-    /// How traffic leaves the cluster. A change alters the address that others see.
-    #[model(optional, computed, stable, validate = word(words::OUTBOUND_TYPES), equivalent = spelling::ignoring_case)]
+    /// How traffic leaves the cluster: `loadBalancer`, `managedNATGateway`, `userAssignedNATGateway`,
+    /// `userDefinedRouting` or `none`. A change alters the address that others see.
+    #[model(optional, computed, stable, equivalent = spelling::ignoring_case)]
     pub(crate) outbound_type: Option<String>,
 
     /// The load balancer through which traffic leaves, with `outbound_type = "loadBalancer"`.

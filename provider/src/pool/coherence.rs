@@ -1,11 +1,8 @@
 //! Attributes of a pool that only make sense together, checked on the configuration alone.
 
-use std::cmp::Ordering;
-
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics};
 
 use super::{Place, PoolPlan};
-use crate::version;
 
 /// Adds what does not fit together. What is not known yet fits.
 pub(crate) fn check(pool: &PoolPlan, place: Place, diagnostics: &mut Diagnostics) {
@@ -14,7 +11,6 @@ pub(crate) fn check(pool: &PoolPlan, place: Place, diagnostics: &mut Diagnostics
     diagnostics.extend(windows_name(pool, place));
     diagnostics.extend(sku_of_the_system(pool, place));
     diagnostics.extend(spot_settings(pool, place));
-    diagnostics.extend(no_surge(pool, place));
     diagnostics.extend(of_windows(pool, place));
     diagnostics.extend(public_addresses(pool, place));
     if runs_system_pods(pool, place) {
@@ -104,19 +100,7 @@ fn sku_of_the_system(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
 /// Azure: `InvalidParameter`: what only machines have that Azure may take away.
 fn spot_settings(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
     let at = place.path();
-    if is(&pool.priority, "Spot") {
-        let upgrade = pool.upgrade.known()?;
-        let name = [("max_surge", &upgrade.max_surge), ("max_unavailable", &upgrade.max_unavailable)];
-        let (name, _) = name.into_iter().find(|(_, quota)| quota.is_known())?;
-        return Some(
-            Diagnostic::error(
-                format!("{} is not for spot pools", place.written(&format!("upgrade.{name}"))),
-                "Azure replaces spot machines when it gets others, and not in waves. Remove it.",
-            )
-            .at(at.attribute("upgrade").attribute(name)),
-        );
-    }
-    if pool.priority.is_unknown() {
+    if pool.priority.is_unknown() || is(&pool.priority, "Spot") {
         return None;
     }
     let given = [
@@ -155,33 +139,6 @@ fn public_addresses(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
     })
 }
 
-fn is_none(quota: &str) -> bool {
-    quota.trim_end_matches('%') == "0"
-}
-
-/// Azure: `InvalidParameter`, `agentPoolProfile.upgradeSettings`: some node must be added or may be missing.
-fn no_surge(pool: &PoolPlan, place: Place) -> Option<Diagnostic> {
-    let upgrade = pool.upgrade.known()?;
-    let none_missing =
-        upgrade.max_unavailable.is_null() || upgrade.max_unavailable.is_known_and(|quota| is_none(quota));
-    let none_added = upgrade.max_surge.is_known_and(|quota| is_none(quota));
-    let way_out = if runs_system_pods(pool, place) {
-        ""
-    } else {
-        ", or max_unavailable = \"1\" to let a node be missing"
-    };
-    (none_added && none_missing).then(|| {
-        Diagnostic::error(
-            format!("{} cannot be 0", place.written("upgrade.max_surge")),
-            format!(
-                "Azure replaces nodes by adding new ones first, unless some may be missing. Set max_surge = \"1\" or a share \
-                 such as \"10%\", or leave it out{way_out}."
-            ),
-        )
-        .at(place.path().attribute("upgrade").attribute("max_surge"))
-    })
-}
-
 /// What Azure demands of a pool that runs the system pods.
 fn system(pool: &PoolPlan, place: Place) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -189,15 +146,6 @@ fn system(pool: &PoolPlan, place: Place) -> Vec<Diagnostic> {
         let path = attribute.split('.').fold(place.path(), |path, name| path.attribute(name));
         found.push(Diagnostic::error(summary, detail).at(path));
     };
-    let upgrade = pool.upgrade.attributes();
-    if upgrade.max_unavailable.is_known_and(|quota| !is_none(quota)) {
-        refuse(
-            "upgrade.max_unavailable",
-            format!("{} is not for system pools", place.written("upgrade.max_unavailable")),
-            "Azure replaces the nodes of a system pool by adding nodes first, and lets none be missing. Remove \
-             max_unavailable, and set max_surge.",
-        );
-    }
     if is(&pool.os_type, "Windows") {
         refuse(
             "os_type",
@@ -245,37 +193,12 @@ pub(crate) fn is_a_system_pool(pool: &PoolPlan) -> Option<Diagnostic> {
     )
 }
 
-/// Azure: `NodePoolMcVersionIncompatible`. `cluster` is the version of the control plane, which `named` is the name of.
-pub(crate) fn versions(
-    cluster: &Attr<String>,
-    named: &str,
-    pool: &PoolPlan,
-    place: Place,
-) -> Option<Diagnostic> {
-    let (cluster, pool) = (cluster.known()?, pool.kubernetes_version.known()?);
-    let attribute = place.written("kubernetes_version");
-    let first = match place {
-        Place::Cluster => format!("Set kubernetes_version = \"{pool}\""),
-        Place::Alone => format!("Upgrade the cluster to \"{pool}\" first"),
-    };
-    (version::compare(pool, cluster) == Ordering::Greater).then(|| {
-        Diagnostic::error(
-            format!("The nodes cannot run Kubernetes {pool} while the cluster runs {cluster}"),
-            format!(
-                "{attribute} is \"{pool}\" and {named} is \"{cluster}\". The control plane is upgraded first, and nodes never \
-                 run a newer version. {first}, or remove {attribute} to let the nodes follow the cluster."
-            ),
-        )
-        .at(place.path().attribute("kubernetes_version"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use tfplugin_framework::Path;
 
     use super::*;
-    use crate::pool::model::{AutoScalingPlan, UpgradePlan};
+    use crate::pool::model::AutoScalingPlan;
 
     fn known(text: &str) -> Attr<String> {
         Attr::Known(text.to_owned())
@@ -303,50 +226,6 @@ mod tests {
         assert_eq!(sized(Attr::Null, Attr::Known(scaling(5, 3))), complaint);
         assert_eq!(sized(Attr::Null, Attr::Known(scaling(3, 3))), [""; 0]);
         assert_eq!(sized(Attr::unknown(), Attr::Known(scaling(1, 3))), [""; 0]);
-    }
-
-    #[test]
-    fn nodes_are_never_newer_than_the_control_plane() {
-        let versions = |cluster: &str, nodes: &str| {
-            let pool = PoolPlan { kubernetes_version: known(nodes), ..PoolPlan::default() };
-            let found = versions(&known(cluster), "kubernetes_version", &pool, Place::Cluster);
-            found.map(|diagnostic| diagnostic.summary)
-        };
-        assert_eq!(
-            versions("1.34", "1.35.1").as_deref(),
-            Some("The nodes cannot run Kubernetes 1.35.1 while the cluster runs 1.34")
-        );
-        assert_eq!(versions("1.35.7", "1.35"), None);
-        assert_eq!(versions("1.35", "1.34.2"), None);
-    }
-
-    fn upgraded(place: Place, max_surge: Option<&str>, max_unavailable: Option<&str>) -> Vec<String> {
-        let quota = |quota: Option<&str>| quota.map_or(Attr::Null, known);
-        let upgrade = UpgradePlan {
-            max_surge: quota(max_surge),
-            max_unavailable: quota(max_unavailable),
-            ..UpgradePlan::default()
-        };
-        complaints(place, |pool| pool.upgrade = Attr::Known(upgrade))
-    }
-
-    #[test]
-    fn nodes_of_a_system_pool_are_replaced_by_surge_alone() {
-        let upgraded = |max_surge, max_unavailable| upgraded(Place::Cluster, max_surge, max_unavailable);
-        assert_eq!(upgraded(Some("0"), None), ["system_pool.upgrade.max_surge cannot be 0"]);
-        let complaint = ["system_pool.upgrade.max_unavailable is not for system pools"];
-        assert_eq!(upgraded(Some("1"), Some("1")), complaint);
-        assert_eq!(upgraded(Some("0"), Some("10%")), complaint);
-        assert_eq!(upgraded(Some("10%"), Some("0")), [""; 0]);
-        assert_eq!(upgraded(None, None), [""; 0]);
-    }
-
-    #[test]
-    fn nodes_of_a_user_pool_may_be_missing_in_place_of_a_surge() {
-        let upgraded = |max_surge, max_unavailable| upgraded(Place::Alone, max_surge, max_unavailable);
-        assert_eq!(upgraded(Some("0"), Some("1")), [""; 0]);
-        assert_eq!(upgraded(Some("0%"), Some("0")), ["upgrade.max_surge cannot be 0"]);
-        assert_eq!(upgraded(Some("0"), None), ["upgrade.max_surge cannot be 0"]);
     }
 
     #[test]
@@ -408,12 +287,6 @@ mod tests {
             })
         };
         assert_eq!(spot(|pool| pool.spot_max_price = Attr::Known(0.5)), [""; 0]);
-        let surging = UpgradePlan { max_surge: known("1"), ..UpgradePlan::default() };
-        assert_eq!(
-            complaints(Place::Alone, |pool| (pool.priority, pool.upgrade) =
-                (known("Spot"), Attr::Known(surging))),
-            ["upgrade.max_surge is not for spot pools"]
-        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(crate) fn asked(asked: PoolPlan, place: Place) -> rules::Pool {
         path: Some(place.path()),
         name: asked.name,
         kind: asked.r#type,
-        mode: asked.mode,
+        mode: if asked.mode.is_null() { Attr::Known(place.default_mode().to_owned()) } else { asked.mode },
         vm_size: asked.vm_size,
         os_type: asked.os_type,
         os_sku: asked.os_sku,

@@ -77,14 +77,24 @@ impl View {
 
     /// An attribute of the network as it will be.
     pub(super) fn effective<'a, T>(&'a self, attribute: fn(&'a Network) -> &'a Attr<T>) -> Effective<'a, T> {
-        match (attribute(&self.network), &self.operation) {
+        self.decided(attribute(&self.network), self.existing().map(|existing| attribute(&existing.network)))
+    }
+
+    /// An attribute of the cluster besides its network, as it will be.
+    pub(super) fn control<'a, T>(
+        &'a self,
+        attribute: fn(&'a ControlPlane) -> &'a Attr<T>,
+    ) -> Effective<'a, T> {
+        let existing = self.existing().map(|existing| attribute(&existing.control_plane));
+        self.decided(attribute(&self.control_plane), existing)
+    }
+
+    fn decided<'a, T>(&self, asked: &'a Attr<T>, existing: Option<&'a Attr<T>>) -> Effective<'a, T> {
+        match (asked, existing) {
             (Attr::Known(value), _) => Effective::Asked(value),
-            (Attr::Unknown(_), _) | (Attr::Null, Operation::Validate) => Effective::Undecided,
-            (Attr::Null, Operation::Create) => Effective::Default,
-            (Attr::Null, Operation::Update(existing)) => match attribute(&existing.network) {
-                Attr::Known(value) => Effective::Existing(value),
-                Attr::Null | Attr::Unknown(_) => Effective::Undecided,
-            },
+            (Attr::Null, Some(Attr::Known(value))) => Effective::Existing(value),
+            (Attr::Null, None) if self.creates() => Effective::Default,
+            _ => Effective::Undecided,
         }
     }
 
@@ -135,10 +145,7 @@ impl View {
     pub(super) fn dual_stack(&self) -> Option<bool> {
         match self.effective(|network| &network.ip_families) {
             Effective::Asked(families) | Effective::Existing(families) => {
-                let v6 = |family: &Attr<String>| {
-                    family.known().is_some_and(|family| family.eq_ignore_ascii_case("IPv6"))
-                };
-                if families.iter().any(v6) {
+                if families.iter().any(is_ipv6) {
                     Some(true)
                 } else if families.iter().any(Attr::is_unknown) {
                     None
@@ -199,6 +206,11 @@ stays!(Pool {
 });
 
 impl Network {
+    /// Whether IPv6 is among the IP families.
+    pub(super) fn has_ipv6(&self) -> bool {
+        self.ip_families.known().is_some_and(|families| families.iter().any(is_ipv6))
+    }
+
     /// How the pods of a cluster with this network get their addresses, as Azure describes it: no mode is node subnet.
     pub(super) fn existing_ipam(&self) -> Option<Ipam> {
         let plugin = self.plugin.known()?;
@@ -210,6 +222,10 @@ impl Network {
             mode => Some(azure_mode(mode.known())),
         }
     }
+}
+
+fn is_ipv6(family: &Attr<String>) -> bool {
+    family.is_known_and(|family| family.eq_ignore_ascii_case("IPv6"))
 }
 
 /// Whether a plugin mode is overlay. Azure does not mind the case.

@@ -2,7 +2,7 @@
 
 use tfplugin_framework::{Attr, Path};
 
-use super::{Existing, Pool, View, finding::written};
+use super::{Existing, Pool, Subnet, View, finding::written};
 
 impl View {
     /// Every pool that the cluster will have: those asked for, then those that only Azure knows.
@@ -22,7 +22,35 @@ impl View {
     }
 }
 
+impl View {
+    /// The pool as it is now, if it exists.
+    pub(super) fn pool_now(&self, pool: &Pool) -> Option<&Pool> {
+        self.existing().and_then(|existing| pool.existing(existing))
+    }
+
+    /// The subnet of a pool's nodes, as far as it was looked up.
+    pub(super) fn subnet_of(&self, pool: &Pool) -> Option<&Subnet> {
+        let id = pool.subnet_id.known()?;
+        self.lookups.vnet.found()?.subnets.iter().find(|subnet| subnet.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The version that the control plane will run, as far as that is known, in full or as an alias.
+    pub(super) fn version(&self) -> Option<&str> {
+        let existing = || self.existing().and_then(|existing| existing.kubernetes_version.known());
+        match &self.kubernetes_version {
+            Attr::Known(version) => Some(version),
+            Attr::Null => existing().map(String::as_str),
+            Attr::Unknown(_) => None,
+        }
+    }
+}
+
 impl Pool {
+    /// Whether its nodes run Windows.
+    pub(super) fn is_windows(&self) -> bool {
+        self.os_type.known().is_some_and(|system| system.eq_ignore_ascii_case("Windows"))
+    }
+
     /// The same pool as it is now.
     pub(super) fn existing<'a>(&self, existing: &'a Existing) -> Option<&'a Self> {
         existing.pools.iter().find(|now| self.is_called_like(now))

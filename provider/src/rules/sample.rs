@@ -3,8 +3,8 @@
 use tfplugin_framework::{Attr, Path};
 
 use super::{
-    Existing, Finding, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet, View, Vnet, rule::day,
-    run,
+    ControlPlane, Existing, Finding, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet, View,
+    Vnet, rule::day, run,
 };
 
 /// A cluster to be created that breaks no rule: three nodes in 10.10.0.0/22, pods in 10.244.0.0/16, services in
@@ -12,7 +12,8 @@ use super::{
 pub(super) fn valid() -> View {
     View {
         operation: Operation::Create,
-        kubernetes_version: known("1.34"),
+        control_plane: ControlPlane { sku_tier: known("standard"), ..ControlPlane::default() },
+        kubernetes_version: known("1.36"),
         network: Network {
             path: Path::of("network"),
             plugin: known("azure"),
@@ -35,32 +36,6 @@ pub(super) fn valid_dual_stack() -> View {
         view.network.ip_families = list(&["IPv4", "IPv6"]);
         view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10:1::/64"]);
         view.network.service_cidrs = list(&["10.0.0.0/16", "fd10:2::/108"]);
-    })
-}
-
-/// A cluster on kubenet that moves to overlay and keeps its pod CIDR.
-pub(super) fn leaving_kubenet() -> View {
-    let now = valid().with(|view| {
-        view.network.plugin = known("kubenet");
-        view.network.plugin_mode = Attr::Null;
-        view.network.policy = known("none");
-    });
-    now.changed(|view| {
-        view.network.plugin = known("azure");
-        view.network.plugin_mode = known("overlay");
-    })
-}
-
-/// A cluster on node subnet that moves to overlay with a pod CIDR.
-pub(super) fn leaving_node_subnet() -> View {
-    let now = valid().with(|view| {
-        view.network.plugin_mode = known("none");
-        view.network.pod_cidrs = Attr::Null;
-        view.network.policy = known("none");
-    });
-    now.changed(|view| {
-        view.network.plugin_mode = known("overlay");
-        view.network.pod_cidrs = list(&["10.244.0.0/16"]);
     })
 }
 
@@ -107,15 +82,7 @@ impl View {
         view.with(change)
     }
 
-    /// The view of an existing cluster that was otherwise.
-    pub(super) fn that_was(mut self, otherwise: impl FnOnce(&mut Existing)) -> Self {
-        if let Operation::Update(existing) = &mut self.operation {
-            otherwise(existing);
-        }
-        self
-    }
-
-    /// The view in a virtual network with these subnets.
+    /// The view in a virtual network with these subnets, of which the first has IPv6 as well.
     pub(super) fn in_vnet(mut self, prefixes: &[&str]) -> Self {
         let subnet = |(index, prefix): (usize, &&str)| Subnet {
             id: if index == 0 {
@@ -132,6 +99,10 @@ impl View {
             subnets: prefixes.iter().enumerate().map(subnet).collect(),
             ..Vnet::default()
         });
+        if let Lookup::Found(vnet) = &mut self.lookups.vnet {
+            vnet.address_space.push("fd10:3::/48".to_owned());
+            vnet.subnets[0].address_prefixes.push("fd10:3::/64".to_owned());
+        }
         self
     }
 
@@ -144,20 +115,6 @@ impl View {
     pub(super) fn codes(&self) -> Vec<(&'static str, Level)> {
         let spoken = self.findings().into_iter().filter(|finding| finding.level >= Level::Warning);
         spoken.map(|finding| (finding.rule.code, finding.level)).collect()
-    }
-
-    /// The codes of the rules that object on a day, besides the announcement of what is re-imaged.
-    pub(super) fn objections_on(&self, day: time::Date) -> Vec<&'static str> {
-        let findings = run(self, &RuleSettings::as_of(day)).findings.into_iter();
-        let objects = |finding: &Finding| {
-            finding.level >= Level::Warning && !(finding.announces_change && finding.rule.number == "R41")
-        };
-        findings.filter(objects).map(|finding| finding.rule.code).collect()
-    }
-
-    /// The same on a recent day.
-    pub(super) fn objections(&self) -> Vec<&'static str> {
-        self.objections_on(day(2026, 11, 22))
     }
 
     /// The one error that the rules report.

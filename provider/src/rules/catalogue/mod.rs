@@ -8,12 +8,13 @@ use super::Rule;
 mod capacity;
 mod dataplane;
 mod dual_stack;
+mod egress;
 mod moves;
 mod notation;
-mod outbound;
+mod policies;
 mod pools;
 mod ranges;
-mod retirements;
+mod versions;
 
 /// The themes, in the order in which findings of one severity are shown: what is written, what may not change, what does
 /// not go together, then ranges, sizes and pools.
@@ -22,11 +23,12 @@ const THEMES: &[&[&Rule]] = &[
     moves::RULES,
     dual_stack::RULES,
     dataplane::RULES,
-    outbound::RULES,
+    policies::RULES,
+    egress::RULES,
     ranges::RULES,
     capacity::RULES,
+    versions::RULES,
     pools::RULES,
-    retirements::RULES,
 ];
 
 /// Every rule.

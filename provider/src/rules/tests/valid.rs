@@ -6,8 +6,8 @@ use tfplugin_framework::{Attr, Path};
 use crate::{
     network::{Cidr, capacity::node_capacity},
     rules::{
-        AutoScaling, Existing, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet, View, Vnet,
-        rule::day, run,
+        AutoScaling, ControlPlane, Existing, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet,
+        View, Vnet, rule::day, run,
     },
 };
 
@@ -127,6 +127,8 @@ impl Topology {
     /// Makes the pools as small as the pod CIDR needs them to be, with room for one node more.
     fn fit(&mut self) {
         let room = self.pods.map_or(256, |pods| node_capacity(&pods));
+        // Azure's own network policies are made for 250 nodes.
+        let room = if self.policy == Some(("azure", "azure")) { room.min(250) } else { room };
         let most = i64::try_from(room / (1 + self.other_pools.len() as u128)).unwrap() - 1;
         if most < 1 {
             self.other_pools.clear();
@@ -167,7 +169,9 @@ impl Topology {
             dataplane: self.policy.map_or(Attr::Null, |(_, dataplane)| name(dataplane)),
             ..Network::default()
         };
-        View { kubernetes_version: name("1.34"), network, pools: vec![self.pool.clone()], ..View::default() }
+        let control_plane = ControlPlane { sku_tier: name("standard"), ..ControlPlane::default() };
+        let (kubernetes_version, pools) = (name("1.34"), vec![self.pool.clone()]);
+        View { control_plane, kubernetes_version, network, pools, ..View::default() }
     }
 
     fn validate(&self) -> View {
@@ -185,6 +189,7 @@ impl Topology {
     fn unchanged(&self) -> View {
         let mut view = self.asked();
         let mut existing = Existing {
+            control_plane: view.control_plane.clone(),
             kubernetes_version: name("1.34.2"),
             network: view.network.clone(),
             pools: view.pools.clone(),
@@ -223,27 +228,31 @@ impl Topology {
         view
     }
 
-    /// A pod CIDR twice as large, where there is no IPv6. The blocks are /13, so that there is room for it where it is
-    /// smaller.
+    /// A pod CIDR twice as large. The blocks are /13, so that there is room for it where it is smaller.
     fn expanded(&self) -> View {
         let mut view = self.scaled();
         if let (Some(pods), Attr::Known(texts)) =
-            (self.pods.filter(|pods| pods.prefix_len() > 13 && !self.dual_stack), &mut view.network.pod_cidrs)
+            (self.pods.filter(|pods| pods.prefix_len() > 13), &mut view.network.pod_cidrs)
         {
             texts[0] = name(&pods.widened_to(pods.prefix_len() - 1).to_string());
         }
         view
     }
 
+    /// A prefix, and one of IPv6 next to it on dual-stack.
+    fn with_ipv6(&self, v4: &Cidr, v6: &str) -> Vec<String> {
+        [v4.to_string()].into_iter().chain(self.dual_stack.then(|| v6.to_owned())).collect()
+    }
+
     fn vnet(&self) -> Lookup<Vnet> {
         let subnet = |(at, cidr): (usize, &Cidr)| Subnet {
             id: format!("{VNET}/subnets/subnet{at}"),
-            address_prefixes: vec![cidr.to_string()],
+            address_prefixes: self.with_ipv6(cidr, &format!("fd00:30:0:{at}::/64")),
             ..Subnet::default()
         };
         Lookup::Found(Vnet {
             id: VNET.to_owned(),
-            address_space: vec![self.vnet.to_string()],
+            address_space: self.with_ipv6(&self.vnet, "fd00:30::/48"),
             subnets: self.subnets.iter().enumerate().map(subnet).collect(),
             ..Vnet::default()
         })

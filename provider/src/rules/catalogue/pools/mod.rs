@@ -2,11 +2,21 @@
 
 use crate::rules::Rule;
 
+mod arm64_pool;
 mod availability_set_pool;
 mod dcsv2_pool;
 mod max_pods_fixed;
 mod max_pods_range;
+mod node_os_retirement;
+mod node_replacement;
 
 /// The rules of this theme, the most telling first.
-pub(super) const RULES: &[&Rule] =
-    &[&max_pods_fixed::RULE, &max_pods_range::RULE, &availability_set_pool::RULE, &dcsv2_pool::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &max_pods_fixed::RULE,
+    &max_pods_range::RULE,
+    &node_replacement::RULE,
+    &availability_set_pool::RULE,
+    &dcsv2_pool::RULE,
+    &node_os_retirement::RULE,
+    &arm64_pool::RULE,
+];
