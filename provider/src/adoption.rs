@@ -1,9 +1,14 @@
 //! What a create says when the resource exists already.
 
 use arm_client::ResourceId;
-use tfplugin_framework::Diagnostic;
+use tfplugin_framework::{Diagnostic, Model, Value};
 
-use crate::{compare::Difference, hcl};
+use crate::{
+    compare::{self, Difference},
+    hcl,
+    session::Session,
+    unfinished::{self, Provisioned},
+};
 
 /// Why an existing resource is not taken over.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +19,30 @@ pub(crate) enum Obstacle {
     Differs(Vec<Difference>),
     /// Its provisioning state.
     InState(String),
+}
+
+/// Why what exists under the planned name is not taken over, if it is not: it has to be the planned one, with every
+/// configured property as it would be written, and in being or on the way.
+pub(crate) fn obstacle<M: Model>(
+    session: &Session,
+    plan: &M,
+    there: &M,
+    azure: &impl Provisioned,
+) -> Option<Obstacle> {
+    let mut differing = compare::unfulfilled(plan, there);
+    if unfinished::is_under_way(azure) {
+        // Azure fills a new object's answer bit by bit; what is missing yet is compared at the end.
+        differing.retain(|difference| difference.right != Value::Null);
+    }
+    if !session.adopt_existing {
+        Some(Obstacle::NotAllowed)
+    } else if !differing.is_empty() {
+        Some(Obstacle::Differs(differing))
+    } else if unfinished::is_broken(azure) || unfinished::is_being_deleted(azure) {
+        Some(Obstacle::InState(unfinished::provisioning_state(azure)))
+    } else {
+        None
+    }
 }
 
 /// The resource was taken over.

@@ -41,7 +41,6 @@ impl Plans {
         self.lock().entry(key(id)).or_default().pools.insert(name.to_owned(), pool);
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "node pools call it"))]
     /// What is planned for a cluster, if it has been planned in this session.
     pub(crate) fn of(&self, id: &ManagedClusterId) -> Option<PlannedCluster> {
         self.lock().get(&key(id)).cloned()

@@ -5,6 +5,7 @@ use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, 
 use crate::{
     cluster::ClusterResource,
     cluster_data::ClusterDataSource,
+    dual_stack::DualStackResource,
     feature_registration::FeatureRegistrationResource,
     functions::{
         CidrsOverlap, DnsServiceIp, LoadBalancerServices, NextFreeCidr, NodeCapacity, SmallestPodCidr,
@@ -36,6 +37,7 @@ impl Provider for AksOverlay {
         registry
             .resource_with_identity(ResourceGroupResource)
             .resource_with_identity(ClusterResource)
+            .resource_with_identity(DualStackResource)
             .resource_with_identity(FeatureRegistrationResource)
             .resource_with_identity(ProviderRegistrationResource)
             .ephemeral_resource(KubeconfigResource)

@@ -269,6 +269,32 @@ mod tests {
     }
 
     #[test]
+    fn a_cluster_may_be_older_than_what_is_offered_today() {
+        let cluster = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/old";
+        let image = "AKSUbuntu-2204gen2containerd-202309.06.0";
+        let text = json!([{
+            "id": cluster,
+            "location": "westeurope",
+            "identity": {"type": "SystemAssigned"},
+            "properties": {
+                "kubernetesVersion": "1.26.10",
+                "dnsPrefix": "old",
+                "networkProfile": {"networkPlugin": "kubenet"},
+                "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 1, "nodeImageVersion": image}],
+            },
+        }]);
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(dir.path()).unwrap();
+        apply_bytes(&mut store, &Options::new(dir.path()), Path::new("s"), text.to_string().as_bytes())
+            .unwrap();
+        let tx = store.begin().unwrap();
+        let there = |id: &str| tx.resource(&ResourceId::parse(id).unwrap()).unwrap().unwrap().body;
+        assert_eq!(json::text(&there(cluster), "properties.currentKubernetesVersion"), Some("1.26.10"));
+        let pool = there(&format!("{cluster}/agentPools/system"));
+        assert_eq!(json::text(&pool, "properties.nodeImageVersion"), Some(image));
+    }
+
+    #[test]
     fn entries_may_stand_in_any_order() {
         let text = json!([
             {"id": format!("{VNET}/subnets/n"), "properties": {"addressPrefix": "10.1.0.0/16"}},

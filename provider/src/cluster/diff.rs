@@ -23,8 +23,8 @@ pub(crate) struct Refusal {
     pub(crate) diagnostic: Diagnostic,
 }
 
-/// The refusal of a change that is part of the plan `planned`, if Azure does not make it in place.
-pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
+/// The refusal of a change, if Azure does not make it in place.
+pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
     let name = change.path.to_string();
     let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
     let (why, way_out): (&str, Cow<'static, str>) = match name.as_str() {
@@ -37,9 +37,8 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
             "Take the new prefix for a new cluster".into(),
         ),
         "kubernetes_version" => version_refusal(&change.left, &change.right)?,
-        "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" && plans_overlay(planned) => {
-            return None;
-        }
+        // Whether overlay comes with it is for the rules to judge.
+        "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" => return None,
         "network.plugin" => (
             "The only move between network plugins is from \"kubenet\" to \"azure\" with plugin_mode = \"overlay\".",
             "Keep the plugin, or declare a second cluster".into(),
@@ -81,11 +80,6 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
     Some(Refusal { path: change.path.clone(), diagnostic })
 }
 
-fn plans_overlay(planned: &Value) -> bool {
-    let mode = planned.at(&Path::of("network").attribute("plugin_mode"));
-    matches!(mode, Some(Value::String(mode)) if mode.eq_ignore_ascii_case("overlay"))
-}
-
 fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, Cow<'static, str>)> {
     let (Value::String(from), Value::String(to)) = (from, to) else { return None };
     if version::compare(to, from) == Ordering::Less {
@@ -113,7 +107,7 @@ fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, Cow<'stati
 }
 
 /// Whether the list on the right is the one on the left with more at its end.
-fn adds_a_family(left: &Value, right: &Value) -> bool {
+pub(crate) fn adds_a_family(left: &Value, right: &Value) -> bool {
     let (Value::List(left), Value::List(right)) = (left, right) else { return false };
     let same = |(left, right)| crate::spelling::ignoring_case(left, right);
     left.len() < right.len() && left.iter().zip(right).all(same)
@@ -125,11 +119,7 @@ mod tests {
 
     fn change(path: &str, left: impl Into<Value>, right: impl Into<Value>) -> Option<Refusal> {
         let path = path.split('.').fold(Path::root(), |path, name| path.attribute(name));
-        refusal(&Difference { path, left: left.into(), right: right.into() }, &planned("overlay"))
-    }
-
-    fn planned(plugin_mode: &str) -> Value {
-        Value::object([("network", Value::object([("plugin_mode", plugin_mode.into())]))])
+        refusal(&Difference { path, left: left.into(), right: right.into() })
     }
 
     fn list(elements: &[&str]) -> Value {
@@ -171,12 +161,6 @@ mod tests {
     fn the_way_to_overlay_and_to_cilium_is_open_and_the_way_back_is_not() {
         assert_eq!(change("network.plugin", "kubenet", "azure"), None);
         assert!(change("network.plugin", "azure", "kubenet").is_some());
-        let to_node_subnet = Difference {
-            path: Path::of("network").attribute("plugin"),
-            left: "kubenet".into(),
-            right: "azure".into(),
-        };
-        assert!(refusal(&to_node_subnet, &planned("none")).is_some());
         assert_eq!(change("network.dataplane", "azure", "cilium"), None);
         assert!(change("network.dataplane", "cilium", "azure").is_some());
     }

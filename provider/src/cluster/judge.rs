@@ -56,7 +56,7 @@ pub(crate) async fn change(
         session.plans.cluster(&id, &view);
     }
     let config = change.config.to_value();
-    let mut refused = Refused::of(&changes, &config, &planned, rules::run(&view, &settings));
+    let mut refused = Refused::of(&changes, &config, rules::run(&view, &settings));
     if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {
         change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
@@ -84,7 +84,7 @@ pub(crate) async fn before_write(
     let verdict = rules::run(&view, &session.rules);
     let planned = plan.to_value();
     let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
-    let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));
+    let refusals = changes.iter().filter_map(diff::refusal);
     let refusals = refusals.map(|refusal| refusal.diagnostic);
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Diagnostics = refusals.chain(verdict.diagnostics().into_iter().filter(is_error)).collect();
@@ -104,7 +104,7 @@ struct Refused {
 }
 
 impl Refused {
-    fn of(changes: &[Difference], config: &Value, planned: &Value, mut verdict: Verdict) -> Self {
+    fn of(changes: &[Difference], config: &Value, mut verdict: Verdict) -> Self {
         // What follows from a refused change, and was not written itself, is refused with it and not told apart.
         let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
         let pool = Path::of("system_pool");
@@ -113,7 +113,7 @@ impl Refused {
         let follows = |path: &Path| another_pool && path.starts_with(&pool) && *path != name;
         let told = changes.iter().filter(|change| written(&change.path) || change.right.is_null());
         let told = told.filter(|change| !follows(&change.path));
-        let refusals: Vec<Refusal> = told.filter_map(|change| diff::refusal(change, planned)).collect();
+        let refusals: Vec<Refusal> = told.filter_map(diff::refusal).collect();
         if !refusals.is_empty() {
             verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
         }

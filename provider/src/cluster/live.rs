@@ -1,6 +1,6 @@
 //! A cluster as Azure has it, seen by the rules: whoever made it, and with all of its pools.
 
-use arm_client::ManagedClusterId;
+use arm_client::{ManagedClusterId, models::ManagedCluster};
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 
 use super::{model::Cluster, report, state, view};
@@ -20,29 +20,34 @@ pub(crate) async fn view(session: &Session, id: &str, at: Path) -> Result<View, 
         Diagnostics::from(Diagnostic::from_error("Not the ID of an AKS cluster", &error).at(at.clone()))
     })?;
     let found = session.arm.managed_clusters().find(&asked).await;
-    let found = found.map_err(|error| report::refused("read", &asked.name, &error).at(at.clone()))?;
+    let found = found.map_err(|error| report::cluster(&asked.name).refused("read", &error).at(at.clone()))?;
     let Some(azure) = found else {
         let detail = format!(
             "Azure has no cluster {asked}, or none that the identity may see that the provider signs in with."
         );
         return Err(Diagnostic::error("There is no such cluster", detail).at(at).into());
     };
+    Ok(of(&asked, &azure))
+}
+
+/// The same of a cluster that has been read.
+pub(crate) fn of(id: &ManagedClusterId, azure: &ManagedCluster) -> View {
     let profiles = azure.properties.as_ref().and_then(|properties| properties.agent_pool_profiles.clone());
     let profiles = profiles.unwrap_or_default();
     let pools = profiles.iter().map(pool::view::azures).map(|pool| {
         let path = pool.name.known().map(|name| Path::of("pools").key(name));
         rules::Pool { path, ..pool }
     });
-    let cluster = state::cluster(&asked, &azure, &Cluster::default());
+    let cluster = state::cluster(id, azure, &Cluster::default());
     let existing = Existing { pools: pools.collect(), ..view::existing(&cluster) };
-    Ok(View {
+    View {
         control_plane: existing.control_plane.clone(),
         kubernetes_version: existing.kubernetes_version.clone(),
         network: existing.network.clone(),
         pools: existing.pools.clone(),
         operation: Operation::Update(Box::new(existing)),
         ..View::default()
-    })
+    }
 }
 
 /// What is around a cluster that is asked about, and that exists as `id` or not.

@@ -19,7 +19,6 @@ mod report;
 mod request;
 mod state;
 mod target;
-mod unfinished;
 mod view;
 
 use std::time::Duration;
@@ -29,10 +28,20 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
-pub(crate) use self::live::{around, view as live};
-pub(crate) use self::model::{Cluster, Identity, KubeletIdentity, Network};
-use self::{model::ClusterPlan, unfinished::Unfinished};
-use crate::{compare, identity::ArmIdentity, pool, session::Session};
+use self::model::ClusterPlan;
+pub(crate) use self::{
+    diff::adds_a_family,
+    live::{around, of as seen, view as live},
+    model::{Cluster, Identity, KubeletIdentity, LoadBalancer, Network},
+    request::write_network,
+};
+use crate::{
+    compare,
+    identity::ArmIdentity,
+    pool,
+    session::Session,
+    unfinished::{self, Unfinished},
+};
 
 /// How long an interrupted create looks for what it may have left behind.
 const LAST_LOOK: Duration = Duration::from_secs(10);
@@ -63,7 +72,7 @@ impl Resource for ClusterResource {
     ) -> Result<(), Diagnostics> {
         if let (Some(prior), Some(unfinished)) = (change.prior, Unfinished::noted(ctx)?) {
             plan::reopen(change.config, &mut change.planned, unfinished)?;
-            ctx.report(report::will_finish(unfinished, &prior.name));
+            ctx.report(report::cluster(&prior.name).will_finish(unfinished));
         }
         plan::complete(change);
         if let Some(session) = session {
@@ -89,7 +98,7 @@ impl Resource for ClusterResource {
         plan: Cluster,
         saved: &Saved<Cluster>,
     ) -> Result<Cluster, Diagnostics> {
-        let not_begun = |interrupted| report::not_begun("create", &plan.name, interrupted);
+        let not_begun = |interrupted| report::cluster(&plan.name).not_begun("create", interrupted);
         ctx.wait_for(judge::before_write(session, &plan, None)).await.map_err(not_begun)??;
         let id = ManagedClusterId::new(session.arm.subscription_id(), &plan.resource_group_name, &plan.name);
         let arm = session.within(ctx);
@@ -97,7 +106,7 @@ impl Resource for ClusterResource {
         let operation = match ctx.wait_for(clusters.begin_create(&id, &request::create(&plan))).await {
             Ok(Ok(operation)) => operation,
             Ok(Err(error)) if error.is_already_exists() => adopt::existing(ctx, session, &id, &plan).await?,
-            Ok(Err(error)) => return Err(report::refused("create", &plan.name, &error).into()),
+            Ok(Err(error)) => return Err(report::cluster(&plan.name).refused("create", &error).into()),
             // Whether Azure got the request can only be told by looking.
             Err(interrupted) => match tokio::time::timeout(LAST_LOOK, clusters.find(&id)).await {
                 Ok(Ok(Some(_))) => adopt::existing(ctx, session, &id, &plan).await?,
@@ -117,8 +126,8 @@ impl Resource for ClusterResource {
     ) -> Result<Option<Cluster>, Diagnostics> {
         let id = stored_id(session, &state);
         let read = ctx.wait_for(session.within(ctx).managed_clusters().find(&id)).await;
-        let read = read.map_err(|interrupted| report::not_begun("read", &state.name, interrupted))?;
-        let Some(azure) = read.map_err(|error| report::refused("read", &state.name, &error))? else {
+        let read = read.map_err(|interrupted| report::cluster(&state.name).not_begun("read", interrupted))?;
+        let Some(azure) = read.map_err(|error| report::cluster(&state.name).refused("read", &error))? else {
             return Ok(None);
         };
         Unfinished::observe(ctx, &azure)?;
@@ -141,8 +150,8 @@ impl Resource for ClusterResource {
         let id = stored_id(session, &prior);
         let arm = session.within(ctx);
         let clusters = arm.managed_clusters();
-        let refused = |error| report::refused("update", &plan.name, &error);
-        let not_begun = |interrupted| report::not_begun("update", &plan.name, interrupted);
+        let refused = |error| report::cluster(&plan.name).refused("update", &error);
+        let not_begun = |interrupted| report::cluster(&plan.name).not_begun("update", interrupted);
         if Unfinished::noted(ctx)? == Some(Unfinished::Deletion) {
             ctx.wait_for(clusters.resume_delete(&id).wait()).await.map_err(not_begun)?.map_err(refused)?;
             return self.create(ctx, session, plan, saved).await;
@@ -166,7 +175,7 @@ impl Resource for ClusterResource {
         });
         // From here on Azure may have the request, whether its answer arrives or not.
         Unfinished::Update.note(ctx)?;
-        let asked = |interrupted| report::perhaps_begun(&plan.name, interrupted);
+        let asked = |interrupted| report::cluster(&plan.name).perhaps_begun(interrupted);
         let operation = begun.await.map_err(asked)?.map_err(refused)?;
         finish(ctx, &id, &plan, operation, Unfinished::Update).await
     }
@@ -185,16 +194,18 @@ impl Resource for ClusterResource {
                 if under_way { clusters.resume_delete(&id) } else { clusters.begin_delete(&id).await? };
             operation.wait().await
         };
-        let deletion =
-            async { deletion.await.map_err(|error| report::refused("delete", &state.name, &error).into()) };
+        let deletion = async {
+            deletion.await.map_err(|error| report::cluster(&state.name).refused("delete", &error).into())
+        };
         let wait = ctx.wait(format!("Azure to delete cluster \"{}\"", state.name));
-        wait.when_stopped(report::DELETION_GOES_ON).on(deletion).await
+        wait.when_stopped(report::cluster(&state.name).deletion_goes_on()).on(deletion).await
     }
 
     async fn import(&self, _: &Context, session: &Session, id: &str) -> Result<Import<Cluster>, Diagnostics> {
         let asked: ManagedClusterId = id.parse().map_err(|error| report::not_an_id(&error))?;
         let found = session.arm.managed_clusters().find(&asked).await;
-        let Some(azure) = found.map_err(|error| report::refused("import", &asked.name, &error))? else {
+        let Some(azure) = found.map_err(|error| report::cluster(&asked.name).refused("import", &error))?
+        else {
             return Err(report::nothing_to_import(&asked).into());
         };
         // Azure's own spelling of the names, however the ID was typed.
@@ -240,10 +251,10 @@ async fn finish(
             let open = compare::unfulfilled(plan, &actual);
             if matches!(kind, Unfinished::Creation) && !open.is_empty() {
                 // After an error Terraform would replace the new cluster, which works.
-                ctx.report(report::created_otherwise(&plan.name, &open));
+                ctx.report(report::cluster(&plan.name).created_otherwise(&open));
                 return compare::as_wanted(plan, &actual);
             }
-            report::unfulfilled(&plan.name, &open)?;
+            report::cluster(&plan.name).unfulfilled(&open)?;
             // A version that moved on by itself meanwhile is for the next refresh to tell.
             if plan.current_kubernetes_version.is_some() {
                 actual.current_kubernetes_version.clone_from(&plan.current_kubernetes_version);
@@ -253,18 +264,21 @@ async fn finish(
         }
         Ok(Err(error)) => {
             Unfinished::Failure.note(ctx)?;
-            Err(report::failed(kind, &plan.name, &error).into())
+            Err(report::cluster(&plan.name).failed(kind, &error).into())
         }
         Err(Interrupted::Cancelled) => {
-            ctx.report(report::goes_on(kind, &plan.name));
+            ctx.report(report::cluster(&plan.name).goes_on(kind));
             Ok(so_far(id, plan))
         }
-        Err(Interrupted::DeadlineExceeded) => Err(report::timed_out(kind, &plan.name).into()),
+        Err(Interrupted::DeadlineExceeded) => Err(report::cluster(&plan.name).timed_out(kind).into()),
     }
 }
 
 /// The cluster once no operation runs on it any more.
-async fn at_rest(session: &Session, id: &ManagedClusterId) -> Result<Azures<ManagedCluster>, ArmError> {
+pub(crate) async fn at_rest(
+    session: &Session,
+    id: &ManagedClusterId,
+) -> Result<Azures<ManagedCluster>, ArmError> {
     let clusters = session.arm.managed_clusters();
     let azure = clusters.get(id).await?;
     if unfinished::is_under_way(&azure) { clusters.resume(id).wait().await } else { Ok(azure) }

@@ -1,21 +1,13 @@
 //! What the attributes' own behaviour cannot say about a plan: values that follow from other values.
 
-use std::collections::BTreeMap;
-
 use arm_client::ManagedClusterId;
-use tfplugin_framework::{
-    Attr, Change, Diagnostics, Model, Path, Value,
-    model::PlanModel,
-    schema::{Attribute, AttributeKind, Mode, Nesting},
-};
+use tfplugin_framework::{Attr, Change, Diagnostics};
 
-use super::{
-    model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan},
-    unfinished::Unfinished,
-};
+use super::model::{Cluster, ClusterPlan, IdentityPlan, LoadBalancerPlan, Network, NetworkPlan};
 use crate::{
     planned,
     pool::{self, Place, PoolPlan},
+    unfinished::{self, Unfinished},
 };
 
 /// The configuration with the defaults that the rules need to know at once.
@@ -135,8 +127,7 @@ fn follow_the_cluster(pool: &mut PoolPlan, prior: Option<&Cluster>, planned: &At
     }
 }
 
-/// Plans an update that sees an earlier operation to its end. What the state has no value for yet, and Azure will give,
-/// becomes known after apply; of a cluster that is being deleted, everything that Azure gives.
+/// Plans an update that sees an earlier operation to its end.
 ///
 /// # Errors
 /// When the plan is not one of a cluster.
@@ -145,36 +136,9 @@ pub(crate) fn reopen(
     planned: &mut ClusterPlan,
     unfinished: Unfinished,
 ) -> Result<(), Diagnostics> {
-    let opened = |value: &Value| value.is_null() || unfinished == Unfinished::Deletion;
-    let block = Cluster::block();
-    let reopened = reopen_object(&block.attributes, &config.to_value(), planned.to_value(), &opened);
-    *planned = ClusterPlan::from_value(&reopened, &Path::root())?;
+    *planned = unfinished::reopened::<Cluster>(config, planned, unfinished)?;
     planned.current_kubernetes_version = Attr::unknown();
     Ok(())
-}
-
-fn reopen_object(
-    attributes: &[Attribute],
-    config: &Value,
-    planned: Value,
-    opened: &dyn Fn(&Value) -> bool,
-) -> Value {
-    let Value::Object(mut planned) = planned else { return planned };
-    let nothing = BTreeMap::new();
-    let config = if let Value::Object(config) = config { config } else { &nothing };
-    for attribute in attributes {
-        let Some(value) = planned.remove(&attribute.name) else { continue };
-        let asked = config.get(&attribute.name).unwrap_or(&Value::Null);
-        let computed = matches!(attribute.mode, Mode::Computed | Mode::OptionalComputed);
-        let left_to_azure = computed && asked.is_null() && attribute.behavior.default.is_none();
-        let value = match &attribute.kind {
-            _ if left_to_azure && opened(&value) => Value::unknown(),
-            AttributeKind::Nested(Nesting::Single, inner) => reopen_object(inner, asked, value, opened),
-            _ => value,
-        };
-        planned.insert(attribute.name.clone(), value);
-    }
-    Value::Object(planned)
 }
 
 fn default_network(network: &mut NetworkPlan) {

@@ -73,7 +73,8 @@ fn write_identity(plan: &Identity, azure: &mut ManagedIdentity) {
     }
 }
 
-fn write_network(plan: &Network, azure: &mut NetworkProfile) {
+/// Writes what is planned of the network; what the plan is silent about stays.
+pub(crate) fn write_network(plan: &Network, azure: &mut NetworkProfile) {
     set_word(&mut azure.network_plugin, words::NETWORK_PLUGINS, plan.plugin.as_ref());
     match plan.plugin_mode.as_deref() {
         None => {}

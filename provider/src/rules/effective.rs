@@ -206,11 +206,6 @@ stays!(Pool {
 });
 
 impl Network {
-    /// Whether IPv6 is among the IP families.
-    pub(super) fn has_ipv6(&self) -> bool {
-        self.ip_families.known().is_some_and(|families| families.iter().any(is_ipv6))
-    }
-
     /// How the pods of a cluster with this network get their addresses, as Azure describes it: no mode is node subnet.
     pub(super) fn existing_ipam(&self) -> Option<Ipam> {
         let plugin = self.plugin.known()?;

@@ -24,7 +24,7 @@ pub struct Finding {
     pub path: Option<Path>,
     /// Azure refuses this change of an existing resource, but would make a new one like this.
     pub forbids_change: bool,
-    /// It tells what a change does, which is of no interest if another finding forbids the change.
+    /// It tells what comes with a change that is made, or later: of no interest while another finding refuses the plan.
     pub announces_change: bool,
 }
 
@@ -126,7 +126,7 @@ impl Report<'_> {
         if view.is_settled() { self.at_most(Level::Warning) } else { self }
     }
 
-    /// It tells what a change does; silent if the change is forbidden.
+    /// It tells what comes with a change that is made, or later; silent while the plan is refused.
     pub fn announces_change(self) -> Self {
         self.finding.announces_change = true;
         self

@@ -207,6 +207,16 @@ impl View {
         self.free_instead_of(range, prefix_len)
     }
 
+    /// A pod CIDR for a cluster that has none, with room for every node: Azure's default, or the next range that is free.
+    pub(super) fn free_pod_cidr(&self) -> Option<Cidr> {
+        let prefix_len = self.prefix_for_pools()?.min(DEFAULT_POD_CIDR.prefix_len());
+        let mut taken = self.surroundings();
+        taken.extend(self.service_ranges().iter().map(|range| range.cidr));
+        let default = DEFAULT_POD_CIDR.widened_to(prefix_len);
+        let is_free = !taken.iter().any(|taken| taken.overlaps(&default));
+        if is_free { Some(default) } else { space::next_free(prefix_len, &taken) }
+    }
+
     /// The smallest range to which `range` can be expanded in place so that it has room for every node.
     pub(super) fn expansion_for_pools(&self, range: &Range) -> Option<Cidr> {
         let prefix_len = self.prefix_for_pools()?;

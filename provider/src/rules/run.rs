@@ -80,7 +80,7 @@ fn check_all(view: &View, settings: &RuleSettings) -> Vec<Finding> {
     }
     let spoken: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
     findings.retain(|finding| !finding.rule.yields_to.iter().any(|code| spoken.contains(code)));
-    if findings.iter().any(forbids) {
+    if findings.iter().any(|finding| finding.level == Level::Error) {
         findings.retain(|finding| !finding.announces_change);
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));

@@ -39,6 +39,32 @@ pub(super) fn valid_dual_stack() -> View {
     })
 }
 
+/// A cluster on kubenet that moves to overlay and keeps its pod CIDR.
+pub(super) fn leaving_kubenet() -> View {
+    let now = valid().with(|view| {
+        view.network.plugin = known("kubenet");
+        view.network.plugin_mode = Attr::Null;
+        view.network.policy = known("none");
+    });
+    now.changed(|view| {
+        view.network.plugin = known("azure");
+        view.network.plugin_mode = known("overlay");
+    })
+}
+
+/// A cluster on node subnet that moves to overlay with a pod CIDR.
+pub(super) fn leaving_node_subnet() -> View {
+    let now = valid().with(|view| {
+        view.network.plugin_mode = known("none");
+        view.network.pod_cidrs = Attr::Null;
+        view.network.policy = known("none");
+    });
+    now.changed(|view| {
+        view.network.plugin_mode = known("overlay");
+        view.network.pod_cidrs = list(&["10.244.0.0/16"]);
+    })
+}
+
 /// A pool of the configuration.
 pub(super) fn pool(name: &str, nodes: i64) -> Pool {
     Pool {
@@ -82,6 +108,14 @@ impl View {
         view.with(change)
     }
 
+    /// The view of an existing cluster that was otherwise.
+    pub(super) fn that_was(mut self, otherwise: impl FnOnce(&mut Existing)) -> Self {
+        if let Operation::Update(existing) = &mut self.operation {
+            otherwise(existing);
+        }
+        self
+    }
+
     /// The view in a virtual network with these subnets, of which the first has IPv6 as well.
     pub(super) fn in_vnet(mut self, prefixes: &[&str]) -> Self {
         let subnet = |(index, prefix): (usize, &&str)| Subnet {
@@ -115,6 +149,20 @@ impl View {
     pub(super) fn codes(&self) -> Vec<(&'static str, Level)> {
         let spoken = self.findings().into_iter().filter(|finding| finding.level >= Level::Warning);
         spoken.map(|finding| (finding.rule.code, finding.level)).collect()
+    }
+
+    /// The codes of the rules that object on a day, besides the announcement of what is re-imaged.
+    pub(super) fn objections_on(&self, day: time::Date) -> Vec<&'static str> {
+        let findings = run(self, &RuleSettings::as_of(day)).findings.into_iter();
+        let objects = |finding: &Finding| {
+            finding.level >= Level::Warning && !(finding.announces_change && finding.rule.number == "R41")
+        };
+        findings.filter(objects).map(|finding| finding.rule.code).collect()
+    }
+
+    /// The same on a recent day.
+    pub(super) fn objections(&self) -> Vec<&'static str> {
+        self.objections_on(day(2026, 11, 22))
     }
 
     /// The one error that the rules report.

@@ -7,6 +7,7 @@ mod budgets;
 mod conformance;
 mod data_sources;
 mod drift;
+mod dual_stack;
 mod features;
 mod groups;
 mod import;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::draft::Draft;
 use super::validation::{self, Facts, Subject};
-use super::{CLUSTER, NEWEST, fill, precondition, settle, shortage, snapshots, update, view};
+use super::{CLUSTER, NEWEST, fill, pool, precondition, settle, shortage, snapshots, update, view};
 use crate::gateway::{
     Answer, Fault, Request, check_location, gone, location_of, parent_missing_for, tags_of,
 };
@@ -27,7 +27,7 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let tag = before.as_ref().and_then(|there| json::text(&there.body, "eTag"));
     precondition::check_etag(request, tag, before.is_some())?;
     let (status, draft, kind) = match before {
-        None => (201, create(world, id, &wanted)?, Kind::ClusterCreate),
+        None => (201, create(world, id, &wanted, validation::judge)?, Kind::ClusterCreate),
         Some(there) => {
             check_location(&there, location_of(&wanted, TYPE)?)?;
             precondition::check_idle(world, &there.id)?;
@@ -144,12 +144,24 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
     Ok(Answer::json(200, body))
 }
 
-/// A cluster that exists from the start: made like any other, and finished at once.
+/// A cluster that exists from the start: made like any other, and finished at once. It may be older than what is
+/// offered today, in version and in the images of its nodes.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
     let wanted = &mut wanted.clone();
     validation::check_members(wanted, "Cluster", NEWEST)?;
-    let draft = create(world, id.clone(), wanted)?;
-    Ok(settle::settled(world, &draft.id)?)
+    let draft = create(world, id.clone(), wanted, validation::judge_existing)?;
+    settle::settled(world, &draft.id)?;
+    let pools = json::at(wanted, "properties.agentPoolProfiles").and_then(Value::as_array);
+    for profile in pools.into_iter().flatten() {
+        let pool = ResourceId::parse(&format!(
+            "{id}/agentPools/{}",
+            json::text(profile, "name").unwrap_or_default()
+        ));
+        if let Ok(pool) = pool {
+            pool::keep_image(world, &pool, profile)?;
+        }
+    }
+    Ok(())
 }
 
 /// The cluster that something below it belongs to, or the gateway's 404 for what was to be done with that.
@@ -187,7 +199,12 @@ pub(super) fn with_both(
 }
 
 /// Judges and stores a new cluster, in the state `Creating`.
-fn create(world: &World<'_>, id: ResourceId, wanted: &Value) -> Result<Draft, Fault> {
+fn create(
+    world: &World<'_>,
+    id: ResourceId,
+    wanted: &Value,
+    judge: impl FnOnce(&World<'_>, &Facts<'_>) -> Result<(), Fault>,
+) -> Result<Draft, Fault> {
     let location = location_of(wanted, TYPE)?;
     tags_of(wanted)?;
     let mut draft = Draft::new(id, wanted);
@@ -198,7 +215,7 @@ fn create(world: &World<'_>, id: ResourceId, wanted: &Value) -> Result<Draft, Fa
     for pool in &mut draft.pools {
         snapshots::image(world, pool)?;
     }
-    validation::judge(world, &Facts::new(world, Subject::Cluster, wanted, None, &draft)?)?;
+    judge(world, &Facts::new(world, Subject::Cluster, wanted, None, &draft)?)?;
     draft.set_state("Creating");
     draft.store(world)?;
     let nodes = draft.text("nodeResourceGroup").to_owned();

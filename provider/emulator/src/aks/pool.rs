@@ -92,7 +92,18 @@ pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result
     validation::check_members(wanted, "Pool", NEWEST)?;
     let owner = owner(world, id, "write")?;
     apply(world, &owner, id, wanted)?;
-    Ok(settle::pool_settled(world, id)?)
+    settle::pool_settled(world, id)?;
+    Ok(keep_image(world, id, json::at(wanted, "properties").unwrap_or(&Value::Null))?)
+}
+
+/// Gives a pool that exists from the start the image that its profile says: only time makes images old.
+pub(super) fn keep_image(world: &World<'_>, id: &ResourceId, profile: &Value) -> rusqlite::Result<()> {
+    let (Some(image), Some(mut there)) = (json::text(profile, "nodeImageVersion"), world.tx.resource(id)?)
+    else {
+        return Ok(());
+    };
+    json::set(&mut there.body, "properties.nodeImageVersion", image);
+    world.tx.put(&there)
 }
 
 /// Judges and stores a pool, and says what operation that is and how its state is called meanwhile.

@@ -11,9 +11,11 @@ mod dual_stack;
 mod egress;
 mod moves;
 mod notation;
+mod outbound;
 mod policies;
 mod pools;
 mod ranges;
+mod retirements;
 mod versions;
 
 /// The themes, in the order in which findings of one severity are shown: what is written, what may not change, what does
@@ -23,12 +25,14 @@ const THEMES: &[&[&Rule]] = &[
     moves::RULES,
     dual_stack::RULES,
     dataplane::RULES,
+    outbound::RULES,
     policies::RULES,
     egress::RULES,
     ranges::RULES,
     capacity::RULES,
     versions::RULES,
     pools::RULES,
+    retirements::RULES,
 ];
 
 /// Every rule.

@@ -35,11 +35,11 @@ pub(super) struct Departure {
 
 /// A minor version of Kubernetes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Minor(pub(super) u32, pub(super) u32);
+pub(in crate::rules) struct Minor(pub(in crate::rules) u32, pub(in crate::rules) u32);
 
 impl Minor {
     /// Reads "1.35" and "1.35.2".
-    pub(super) fn parse(version: &str) -> Option<Self> {
+    pub(in crate::rules) fn parse(version: &str) -> Option<Self> {
         let mut parts = version.split('.');
         Some(Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
     }
@@ -90,7 +90,7 @@ impl Departure {
 
 impl View {
     /// The subnets of the pools that there are, as far as they were looked up.
-    fn subnets_of_pools(&self) -> Vec<&Subnet> {
+    pub(in crate::rules) fn subnets_of_pools(&self) -> Vec<&Subnet> {
         let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
         let of_a_pool = |subnet: &&Subnet| {
             let ids = self.pools_now().iter().filter_map(|pool| pool.subnet_id.known());
@@ -109,8 +109,9 @@ fn name_of(subnet: &Subnet) -> String {
     subnet.id.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Reads the build in "AKSWindows-2022-containerd-20348.2966.241205".
-fn has_old_windows_image(pool: &Pool) -> bool {
+/// Whether the image of a pool is one of Windows Server 2022 before that build, which
+/// "AKSWindows-2022-containerd-20348.2966.241205" tells.
+pub(in crate::rules) fn has_old_windows_image(pool: &Pool) -> bool {
     let image = pool.node_image_version.known().filter(|image| image.starts_with("AKSWindows-2022-"));
     let build = image.and_then(|image| image.rsplit('-').next()).and_then(|build| {
         let mut numbers = build.split('.').map(str::parse);

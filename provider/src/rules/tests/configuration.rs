@@ -32,6 +32,17 @@ impl Configuration {
         self.body.blocks().filter(|block| block.ident.as_str() == "resource").cloned().collect()
     }
 
+    /// The `import` blocks: what exists already, with its ID.
+    pub(super) fn imports(&self) -> Vec<(String, String)> {
+        let blocks = self.body.blocks().filter(|block| block.ident.as_str() == "import");
+        let import = |block: &Block| {
+            let attribute = |name| block.body.get_attribute(name).expect("`to` and `id`").value.clone();
+            let id = attribute("id").as_str().expect("a literal `id`").to_owned();
+            (attribute("to").to_string().trim().to_owned(), id)
+        };
+        blocks.map(import).collect()
+    }
+
     /// What a block says.
     pub(super) fn values(&self, block: &Block) -> Config {
         let attributes = block.body.attributes();

@@ -28,6 +28,11 @@ impl Fixture {
         Self { folder: repository().join("tests/fixtures").join(rule.code) }
     }
 
+    /// A folder in the folder of a rule, for another thing that the rule says.
+    pub(super) fn within(rule: &Rule, folder: &str) -> Self {
+        Self { folder: Self::of(rule).folder.join(folder) }
+    }
+
     /// The text of one of its files, if it is there.
     pub(super) fn text(&self, file: &str) -> Option<String> {
         fs::read_to_string(self.folder.join(file)).ok()
@@ -89,6 +94,11 @@ impl World<'_> {
     ) -> Vec<Diagnostic> {
         let mut configuration = self.fixture.configuration(file);
         self.terraform.configure(self.provider(&configuration)).await.expect_ok();
+        for (address, id) in configuration.imports() {
+            if self.terraform.stored_json(&address).is_none() {
+                self.terraform.import(&address, &id).await.expect_ok();
+            }
+        }
         let mut said = Vec::new();
         for resource in configuration.resources() {
             let address = address(&resource);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tfplugin_framework::Diagnostic;
+use tfplugin_framework::{Diagnostic, Severity};
 
 use super::{fixture::Fixture, repository};
 use crate::rules::{Level, Lowering, RULES, Rule, Source, rule::day};
@@ -10,7 +10,7 @@ use crate::rules::{Level, Lowering, RULES, Rule, Source, rule::day};
 #[tokio::test]
 async fn every_fixture_fails_by_its_rule_alone_with_the_reviewed_text() {
     for rule in RULES {
-        let said = Fixture::of(rule).world().await.plan("main.tf").await;
+        let said = besides_announcements(rule, Fixture::of(rule).world().await.plan("main.tf").await);
         assert_eq!(codes(&said), BTreeSet::from([rule.code]), "{said:#?}");
         let texts: Vec<String> = said.iter().map(text).collect();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
@@ -24,13 +24,28 @@ async fn every_near_miss_is_applied_without_a_word_and_then_plans_without_one() 
     for rule in RULES {
         let fixture = Fixture::of(rule);
         let world = fixture.world().await;
-        let planned = world.plan("near-miss/main.tf").await;
+        let planned = besides_announcements(rule, world.plan("near-miss/main.tf").await);
         assert!(planned.is_empty(), "{}: {planned:#?}", rule.code);
-        let applied = world.apply("near-miss/main.tf").await;
+        let applied = besides_announcements(rule, world.apply("near-miss/main.tf").await);
         assert!(applied.is_empty(), "{}: {applied:#?}", rule.code);
         let again = world.plan("near-miss/main.tf").await;
         assert!(again.is_empty(), "{}: {again:#?}", rule.code);
     }
+}
+
+/// What the rule about the whole cluster says besides its refusal.
+#[tokio::test]
+async fn a_change_that_re_images_every_pool_is_announced_in_one_warning_and_another_is_not() {
+    let rule = RULES.iter().find(|rule| rule.code == ANNOUNCEMENT).unwrap();
+    let fixture = Fixture::within(rule, "announcement");
+    let said = fixture.world().await.plan("main.tf").await;
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert_eq!(codes(&said), BTreeSet::from([ANNOUNCEMENT]), "{said:#?}");
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("overlay-is-whole-cluster-announcement", text(&said[0]));
+    });
+    let near_miss = fixture.world().await.plan("near-miss/main.tf").await;
+    assert!(near_miss.is_empty(), "{near_miss:#?}");
 }
 
 /// What a configuration alone decides is said before anything is planned.
@@ -51,6 +66,18 @@ fn every_folder_of_fixtures_belongs_to_a_rule() {
         folders.map(|folder| folder.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
     let codes: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(folders, codes);
+}
+
+const ANNOUNCEMENT: &str = "overlay-is-whole-cluster";
+
+/// What is said but for the announcement that a change re-images every pool, which comes with changes that are allowed.
+fn besides_announcements(rule: &Rule, said: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let announces = |diagnostic: &Diagnostic| {
+        rule.code != ANNOUNCEMENT
+            && diagnostic.severity == Severity::Warning
+            && codes(std::slice::from_ref(diagnostic)).contains(ANNOUNCEMENT)
+    };
+    said.into_iter().filter(|diagnostic| !announces(diagnostic)).collect()
 }
 
 /// The codes of the rules that the diagnostics name, with "" for one that names none.

@@ -228,11 +228,12 @@ impl Topology {
         view
     }
 
-    /// A pod CIDR twice as large. The blocks are /13, so that there is room for it where it is smaller.
+    /// A pod CIDR twice as large, where there is no IPv6. The blocks are /13, so that there is room for it where it is
+    /// smaller.
     fn expanded(&self) -> View {
         let mut view = self.scaled();
         if let (Some(pods), Attr::Known(texts)) =
-            (self.pods.filter(|pods| pods.prefix_len() > 13), &mut view.network.pod_cidrs)
+            (self.pods.filter(|pods| pods.prefix_len() > 13 && !self.dual_stack), &mut view.network.pod_cidrs)
         {
             texts[0] = name(&pods.widened_to(pods.prefix_len() - 1).to_string());
         }

@@ -58,9 +58,21 @@ fn checks() -> impl Iterator<Item = &'static Check> {
     .flatten()
 }
 
+/// Refusals that only a request meets: what exists may have been made when the service still offered it.
+const OFFERS: &[&str] = &["version-unsupported", "version-long-term-only", "pool-version-unsupported"];
+
 /// Refuses what the table says is to be refused: the first refusal that applies.
 pub(super) fn judge(world: &World<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
-    for refusal in table::read(&world.options.corrections) {
+    judge_by(world, facts, |_| true)
+}
+
+/// Refuses what cannot exist, however old it is.
+pub(super) fn judge_existing(world: &World<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
+    judge_by(world, facts, |check| !OFFERS.contains(&check))
+}
+
+fn judge_by(world: &World<'_>, facts: &Facts<'_>, applies: impl Fn(&str) -> bool) -> Result<(), Fault> {
+    for refusal in table::read(&world.options.corrections).filter(|refusal| applies(&refusal.check)) {
         let found = checks().find(|(name, _)| *name == refusal.check).and_then(|(_, check)| check(facts));
         if let Some(values) = found {
             return Err(refusal.fault(&values));

@@ -3,6 +3,12 @@
 use crate::rules::Rule;
 
 mod cilium_dataplane_and_policy;
+mod cilium_dataplane_change;
+mod network_policy_change_kubernetes_version;
 
 /// The rules of this theme, the most telling first.
-pub(super) const RULES: &[&Rule] = &[&cilium_dataplane_and_policy::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &cilium_dataplane_change::RULE,
+    &cilium_dataplane_and_policy::RULE,
+    &network_policy_change_kubernetes_version::RULE,
+];

@@ -39,7 +39,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.dual_stack() != Some(true) {
         return;
     }
-    let had_ipv6 = view.existing().is_some_and(|existing| existing.network.has_ipv6());
+    let had_ipv6 = view.existing().is_some_and(|existing| existing.network.has_ipv6() == Some(true));
     let families = view.network.attribute("ip_families");
     for pool in view.all_pools() {
         let Some(sku) = azure_linux(pool) else { continue };

@@ -74,6 +74,6 @@ mod tests {
             view.network.plugin = known("kubenet");
             view.network.plugin_mode = Attr::Null;
         });
-        assert_eq!(view.codes(), []);
+        assert_eq!(view.codes(), [("retired-parts", Level::Warning)]);
     }
 }

@@ -21,9 +21,9 @@
 use crate::{
     network::{Cidr, Family},
     rules::{
-        Change, Findings, Lowering, Rule, Source, View,
+        Change, Findings, Level, Lowering, Phase, Rule, Source, View,
         ranges::{Origin, Range},
-        rule::ERROR_SINCE_ARTICLE,
+        rule::{ARTICLE, day},
     },
 };
 
@@ -31,7 +31,19 @@ pub(super) static RULE: Rule = Rule {
     code: "pod-cidr-expansion",
     number: "X05",
     title: "The pod CIDR of a cluster can only grow",
-    history: ERROR_SINCE_ARTICLE,
+    history: &[
+        Phase {
+            from: ARTICLE,
+            level: Level::Error,
+            because: "Azure keeps the pod CIDR that the cluster has, whatever it is asked for.",
+        },
+        Phase { from: GROWS, level: Level::Error, because: "A wider range is taken, as a preview." },
+        Phase {
+            from: day(2026, 4, 3),
+            level: Level::Error,
+            because: "The expansion is generally available.",
+        },
+    ],
     when: &[Change::Expansion],
     looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Never("Azure refuses any other change, or ignores it."),
@@ -39,18 +51,35 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Since when a pod CIDR can grow.
+const GROWS: time::Date = day(2025, 11, 3);
+
 fn check(view: &View, findings: &mut Findings<'_>) {
+    let can_grow = findings.as_of() >= GROWS;
     for asked in view.pod_ranges().into_iter().filter(|range| range.origin == Origin::Asked) {
         let Some(now) = view.pod_cidr_now(&asked) else { continue };
-        let grows = asked.cidr.family() == Family::V4 && asked.cidr.contains(&now);
-        if !grows && asked.cidr != now {
-            refuse(view, &asked, &now, findings);
+        let wider = asked.cidr.family() == Family::V4 && asked.cidr.contains(&now);
+        if asked.cidr == now || wider && can_grow {
+            continue;
         }
+        refuse(view, &asked, &now, can_grow, findings);
     }
 }
 
-fn refuse(view: &View, asked: &Range, now: &Cidr, findings: &mut Findings<'_>) {
-    let verb = if now.contains(&asked.cidr) { "shrink" } else { "move" };
+fn refuse(view: &View, asked: &Range, now: &Cidr, can_grow: bool, findings: &mut Findings<'_>) {
+    let verb = match (now.contains(&asked.cidr), asked.cidr.contains(now)) {
+        (true, _) => "shrink",
+        (_, true) => "grow",
+        _ => "move",
+    };
+    let (why, way_out) = if can_grow {
+        ("Azure only widens the pod CIDR of a running cluster.", view.keep_or_widen(asked, now))
+    } else {
+        (
+            "Until 2025-11-03 Azure accepted another pod CIDR for a running cluster and silently kept the old one.",
+            format!("Keep {}. Another range needs a new cluster.", view.assignment(asked, now)),
+        )
+    };
     let summary = match asked.cidr.family() {
         Family::V4 => format!("The pod CIDR cannot {verb} from {now} to {}", asked.cidr),
         Family::V6 => format!("The IPv6 pod CIDR cannot change from {now} to {}", asked.cidr),
@@ -59,8 +88,8 @@ fn refuse(view: &View, asked: &Range, now: &Cidr, findings: &mut Findings<'_>) {
         .report(Some(asked.path.clone()), summary)
         .fact(asked.fact())
         .fact(format!("{now} is the pod CIDR that the cluster has, and its nodes have blocks of it."))
-        .why("Azure only widens the pod CIDR of a running cluster.")
-        .way_out(view.keep_or_widen(asked, now))
+        .why(why)
+        .way_out(way_out)
         .forbids_change();
 }
 
@@ -82,6 +111,13 @@ mod tests {
         for wider in ["10.244.0.0/15", "10.240.0.0/12"] {
             assert_eq!(to(wider).codes(), [], "{wider}");
         }
+    }
+
+    #[test]
+    fn before_the_preview_even_a_wider_range_was_ignored() {
+        assert_eq!(to("10.244.0.0/15").objections_on(day(2025, 11, 2)), ["pod-cidr-expansion"]);
+        let findings = run(&to("10.244.0.0/15"), &RuleSettings::as_of(day(2024, 6, 1))).findings;
+        assert_eq!(findings[0].summary, "The pod CIDR cannot grow from 10.244.0.0/16 to 10.244.0.0/15");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Create, Change::UpgradeFromNodeSubnet, Change::UpgradeFromKubenet, Change::Expansion],
     looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Never("Traffic to pods with an address of both ranges would go astray."),
-    yields_to: &["pod-cidr-expansion"],
+    yields_to: &["pod-cidr-expansion", "overlay-upgrade-pod-cidr-overlaps-service-cidr"],
     check,
 };
 

@@ -1,0 +1,5 @@
+resource "aksoverlay_dual_stack" "example" {
+  cluster_id    = azurerm_kubernetes_cluster.example.id
+  pod_cidrs     = ["10.244.0.0/16", "fd12:3456:789a::/64"]
+  service_cidrs = ["10.0.0.0/16", "fd12:3456:789a:1::/108"]
+}

@@ -1,0 +1,164 @@
+//! A cluster changes its dataplane to Cilium without Windows pools, without node auto-provisioning, and not from kubenet.
+//!
+//! # Why
+//!
+//! Cilium runs on Linux nodes only, and on Azure's own network plugin only. While Azure replaces the dataplane on every node,
+//! nodes that auto-provisioning adds would come with the old one.
+//!
+//! # Way out
+//!
+//! Remove the Windows pools, switch node auto-provisioning off for the change, or move from kubenet to overlay first.
+//!
+//! # Evidence
+//!
+//! - "Update Azure CNI IPAM mode and data plane for AKS", section on the data plane:
+//!   <https://learn.microsoft.com/azure/aks/upgrade-aks-ipam-and-dataplane>.
+//! - "Configure Azure CNI Powered by Cilium", section on limitations:
+//!   <https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium>.
+
+use tfplugin_framework::Attr;
+
+use crate::rules::{
+    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, finding::written,
+    rule::ARTICLE,
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "cilium-dataplane-change",
+    number: "X10",
+    title: "A cluster changes to Cilium without Windows pools, auto-provisioned nodes and kubenet",
+    history: &[Phase {
+        from: ARTICLE,
+        level: Level::Error,
+        because: "The documentation of the change of the dataplane has the rule.",
+    }],
+    when: &[Change::Update],
+    looks_at: &[Source::Config, Source::State, Source::AgentPools],
+    lowering: Lowering::Never("Azure refuses the change."),
+    yields_to: &[],
+    check,
+};
+
+fn check(view: &View, findings: &mut Findings<'_>) {
+    if !view.turns_to_cilium() {
+        return;
+    }
+    let path = view.network.attribute("dataplane");
+    let asked = format!("{} = \"cilium\" changes the dataplane.", written(&path));
+    let windows: Vec<String> = view
+        .pools_now()
+        .iter()
+        .filter(|pool| pool.os_type.is_known_and(|os| os.eq_ignore_ascii_case("Windows")))
+        .map(|pool| pool.title())
+        .collect();
+    if !windows.is_empty() {
+        findings
+            .report(Some(path.clone()), "A cluster with Windows nodes cannot change to Cilium")
+            .fact(asked.clone())
+            .fact(format!("The cluster has Windows nodes: {}.", windows.join(", ")))
+            .why("Cilium runs on Linux nodes only.")
+            .way_out(format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)));
+    }
+    let as_of = findings.as_of();
+    if provisions_nodes(view) {
+        findings
+            .report(
+                view.cluster_attribute(&["node_provisioning", "mode"]),
+                "A cluster cannot change to Cilium while it provisions nodes by itself",
+            )
+            .fact(asked.clone())
+            .fact("node_provisioning.mode is \"Auto\".")
+            .why("Nodes that come during the change would have the old dataplane.")
+            .way_out(view.steps_or(
+                as_of,
+                "Set node_provisioning = { mode = \"Manual\" } for the change, and \"Auto\" afterwards.",
+            ));
+    }
+    if view.ipam() == Some(Ipam::Kubenet) {
+        findings
+            .report(Some(path), "A cluster on kubenet cannot change to Cilium")
+            .fact(asked)
+            .fact("The cluster is on kubenet.")
+            .why("Cilium works with Azure's network plugin only.")
+            .way_out(format!(
+                "Move to overlay first: {} = \"azure\" and {} = \"overlay\". Change the dataplane after that.",
+                written(&view.network.attribute("plugin")),
+                written(&view.network.attribute("plugin_mode"))
+            ));
+    }
+}
+
+/// Whether node auto-provisioning is on while the change is made, as far as that is known.
+fn provisions_nodes(view: &View) -> bool {
+    let existing =
+        || view.existing().and_then(|existing| existing.control_plane.node_provisioning_mode.known());
+    let mode = match &view.control_plane.node_provisioning_mode {
+        Attr::Known(mode) => Some(mode),
+        Attr::Null => existing(),
+        Attr::Unknown(_) => None,
+    };
+    mode.is_some_and(|mode| mode.eq_ignore_ascii_case("Auto"))
+}
+
+#[cfg(test)]
+mod tests {
+    use tfplugin_framework::Attr;
+
+    use crate::rules::{
+        Lookup, Pool, View,
+        sample::{known, pool, valid},
+    };
+
+    fn to_cilium() -> View {
+        valid().changed(|view| {
+            view.network.dataplane = known("cilium");
+            view.network.policy = known("cilium");
+        })
+    }
+
+    #[test]
+    fn linux_nodes_change_in_place() {
+        assert_eq!(to_cilium().objections(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_windows_pool_of_another_resource_is_in_the_way() {
+        let view = to_cilium().with(|view| {
+            let windows = Pool { path: None, os_type: known("windows"), ..pool("win", 1) };
+            view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
+        });
+        assert_eq!(view.error().summary, "A cluster with Windows nodes cannot change to Cilium");
+    }
+
+    #[test]
+    fn auto_provisioning_has_to_be_off_which_may_come_with_the_change() {
+        let auto =
+            to_cilium().that_was(|existing| existing.control_plane.node_provisioning_mode = known("auto"));
+        assert_eq!(auto.error().path, auto.cluster_attribute(&["node_provisioning", "mode"]));
+        let off = auto.with(|view| view.control_plane.node_provisioning_mode = known("manual"));
+        assert_eq!(off.objections(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn kubenet_has_to_go_first() {
+        let now = valid().with(|view| {
+            view.network.plugin = known("kubenet");
+            view.network.plugin_mode = Attr::Null;
+        });
+        let view = now.changed(|view| {
+            view.network.dataplane = known("cilium");
+            view.network.policy = known("cilium");
+        });
+        assert!(view.objections().contains(&"cilium-dataplane-change"));
+    }
+
+    #[test]
+    fn a_cluster_that_has_cilium_already_changes_nothing() {
+        let view = to_cilium().that_was(|existing| {
+            existing.network.dataplane = known("Cilium");
+            existing.network.policy = known("cilium");
+            existing.control_plane.node_provisioning_mode = known("auto");
+        });
+        assert_eq!(view.objections(), Vec::<&str>::new());
+    }
+}

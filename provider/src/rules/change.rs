@@ -1,0 +1,97 @@
+//! What a plan changes about a cluster that exists, as rules about moves ask for it.
+
+use tfplugin_framework::{Attr, Path};
+use time::Date;
+
+use super::{
+    View,
+    effective::{Effective, Ipam},
+    finding::written,
+    readiness::{self, Minor},
+};
+
+impl View {
+    /// The version that an existing cluster runs.
+    pub(super) fn version_now(&self) -> Option<Minor> {
+        self.existing()?.kubernetes_version.known().and_then(|version| Minor::parse(version))
+    }
+
+    /// The network policy engine of an existing cluster, in lower case; "none" where Azure mentions none.
+    pub(super) fn policy_now(&self) -> Option<String> {
+        word_now(&self.existing()?.network.policy, "none")
+    }
+
+    /// The dataplane of an existing cluster, in lower case; "azure" where Azure mentions none.
+    pub(super) fn dataplane_now(&self) -> Option<String> {
+        word_now(&self.existing()?.network.dataplane, "azure")
+    }
+
+    /// Whether an existing cluster gets the dataplane of Cilium.
+    pub(super) fn turns_to_cilium(&self) -> bool {
+        let asked = self.network.dataplane.known();
+        asked.is_some_and(|dataplane| dataplane.eq_ignore_ascii_case("cilium"))
+            && self.dataplane_now().is_some_and(|now| now != "cilium")
+    }
+
+    /// The attribute by which a cluster leaves `before` for overlay.
+    pub(super) fn moving_attribute(&self, before: Ipam) -> Path {
+        let name = if before == Ipam::NodeSubnet { "plugin_mode" } else { "plugin" };
+        self.network.attribute(name)
+    }
+
+    /// From where a cluster moves to overlay, in one line.
+    pub(super) fn move_fact(&self, before: Ipam) -> String {
+        let (name, value) = match before {
+            Ipam::NodeSubnet => ("plugin_mode", "overlay"),
+            Ipam::Overlay | Ipam::Kubenet | Ipam::OwnPlugin => ("plugin", "azure"),
+        };
+        let attribute = written(&self.network.attribute(name));
+        format!(
+            "{attribute} = \"{value}\" moves the cluster from {} to {}.",
+            before.name(),
+            Ipam::Overlay.name()
+        )
+    }
+
+    /// An attribute of the cluster besides its network; none on a resource that has the network alone.
+    pub(super) fn cluster_attribute(&self, path: &[&str]) -> Option<Path> {
+        let on_cluster = !self.network.path.0.is_empty();
+        let step = |path: Path, name: &&str| path.attribute(*name);
+        on_cluster.then(|| path.iter().fold(Path::root(), step))
+    }
+
+    /// A word of the network as it will be, in lower case; `default` where nobody says anything.
+    pub(super) fn word<'a>(
+        &'a self,
+        attribute: fn(&'a super::Network) -> &'a Attr<String>,
+        default: &str,
+    ) -> Option<String> {
+        match self.effective(attribute) {
+            Effective::Asked(word) | Effective::Existing(word) => Some(word.to_ascii_lowercase()),
+            Effective::Default => Some(default.to_owned()),
+            Effective::Undecided => None,
+        }
+    }
+
+    /// The state of a preview feature of `Microsoft.ContainerService`, as far as it was looked up.
+    pub(super) fn feature_state(&self, name: &str) -> Option<&str> {
+        let features = &self.lookups.registrations.found()?.features;
+        features
+            .iter()
+            .find(|(feature, _)| feature.eq_ignore_ascii_case(name))
+            .map(|(_, state)| state.as_str())
+    }
+
+    /// The order in which Azure takes what is asked for, or `otherwise` where it is a single change.
+    pub(super) fn steps_or(&self, as_of: Date, otherwise: impl Into<String>) -> String {
+        readiness::in_words(&readiness::way(self, as_of)).unwrap_or_else(|| otherwise.into())
+    }
+}
+
+fn word_now(word: &Attr<String>, default: &str) -> Option<String> {
+    match word {
+        Attr::Null => Some(default.to_owned()),
+        Attr::Known(word) => Some(word.to_ascii_lowercase()),
+        Attr::Unknown(_) => None,
+    }
+}
