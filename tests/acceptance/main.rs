@@ -7,6 +7,7 @@ mod bad_input;
 mod corner;
 mod documents;
 mod drift;
+mod drift_ci;
 mod example;
 mod examples;
 mod functions;

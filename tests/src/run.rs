@@ -254,6 +254,11 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// The exit code; none if a signal ended it.
+    pub fn code(&self) -> Option<i32> {
+        self.status.code()
+    }
+
     /// The exit code must be this one.
     ///
     /// # Errors

@@ -162,11 +162,16 @@ provider "aksoverlay" {
 
     /// `terraform …` in this world, asking no questions.
     pub fn terraform<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
-        self.hermetic(Run::new(self.terraform.program()))
-            .args(args)
+        self.program(self.terraform.program()).args(args).env("TF_IN_AUTOMATION", "1").env("TF_INPUT", "0")
+    }
+
+    /// Another program in this world, which may start Terraform: it is on the path, by the name `terraform`.
+    pub fn program(&self, program: impl AsRef<OsStr>) -> Run {
+        let beside = self.terraform.program().parent().unwrap_or(Path::new("")).display().to_string();
+        let path = std::env::var("PATH").unwrap_or_default();
+        self.hermetic(Run::new(program))
+            .env("PATH", format!("{beside}:{path}"))
             .env("TF_CLI_CONFIG_FILE", self.cli_config())
-            .env("TF_IN_AUTOMATION", "1")
-            .env("TF_INPUT", "0")
             .env("CHECKPOINT_DISABLE", "1")
     }
 

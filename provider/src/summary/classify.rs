@@ -89,17 +89,10 @@ pub(super) fn entries(plan: &Plan, against_a_rule: impl Fn(&str) -> bool) -> (Ve
             unchanged.push(planned.address.clone());
         }
     }
-    // What others deleted and the configuration no longer has is in the drift alone.
+    // What a plan that failed did not get to, and what others deleted that the configuration no longer has.
     let is_planned = |address: &str| plan.resource_changes().iter().any(|change| change.address == address);
-    for gone in plan.resource_drift().iter().filter(|change| !is_planned(&change.address)) {
-        entries.push(Entry {
-            address: gone.address.clone(),
-            class: Class::Noise,
-            action: "nothing",
-            rows: Vec::new(),
-            drifted: true,
-        });
-    }
+    let alone = plan.resource_drift().iter().filter(|change| !is_planned(&change.address));
+    entries.extend(alone.map(|drifted| drift_alone(drifted, plan.errored, against_a_rule(&drifted.address))));
     entries.sort_by(|left, right| (left.class, &left.address).cmp(&(right.class, &right.address)));
     (entries, unchanged)
 }
@@ -140,6 +133,25 @@ fn entry(planned: &ResourceChange, drifted: Option<&ResourceChange>, against_a_r
         _ => "change",
     };
     Entry { address: planned.address.clone(), class, action, rows, drifted: drifted.is_some() }
+}
+
+/// What others changed and nothing is planned for.
+fn drift_alone(drifted: &ResourceChange, errored: bool, against_a_rule: bool) -> Entry {
+    let deleted = drifted.change.actions.iter().any(|action| action == "delete");
+    let rows = if deleted { Vec::new() } else { rows(&[], &differences(&drifted.change)) };
+    let class = if against_a_rule {
+        Class::RuleViolating
+    } else if rows.iter().any(|row| security::is_relevant(&drifted.resource_type, &row.path)) {
+        Class::SecurityRelevant
+    } else if deleted && errored {
+        Class::ReplacedOrDestroyed
+    } else if errored {
+        Class::InPlace
+    } else {
+        Class::Noise
+    };
+    let action = if errored { "nothing, because it failed" } else { "nothing" };
+    Entry { address: drifted.address.clone(), class, action, rows, drifted: true }
 }
 
 /// What others changed and what the plan changes, joined by attribute.

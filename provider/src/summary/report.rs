@@ -214,6 +214,10 @@ impl Report {
             let items = |name: &str| values[name].as_array().filter(|_| !hidden(name)).into_iter().flatten();
             for finding in items("findings") {
                 let text = |name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+                // The cluster's own plan may have said the same.
+                if self.rules.iter().any(|told| told.code == text("code") && told.summary == text("summary")) {
+                    continue;
+                }
                 self.rules.push(Broken {
                     severity: Severity::parse(&text("severity")),
                     code: text("code"),

@@ -196,6 +196,34 @@ fn what_is_no_plan_is_refused_with_one_line_that_says_what_it_is() {
 }
 
 #[test]
+fn a_plan_that_failed_tells_the_drift_that_it_found() {
+    let policy = |policy: &str| json!({"network": {"policy": policy}});
+    let plan = plan(json!({
+        "errored": true,
+        "resource_drift": [change(CLUSTER, &["update"], policy("cilium"), policy("none"))]
+    }));
+    let report = Report::of(Some(&plan), Vec::new());
+    assert_eq!(classes(&report), [(CLUSTER, Class::SecurityRelevant)]);
+    assert!(markdown::write(&report).contains("| `network.policy` | `\"cilium\"` | `\"none\"` | left as it is |"));
+}
+
+#[test]
+fn what_the_cluster_and_the_data_source_say_alike_is_told_once() {
+    let detail = "Why.\n\nRule: pod-cidr-overlaps-subnet (R07)";
+    let message: Message = serde_json::from_value(
+        json!({"severity": "warning", "summary": "It overlaps", "detail": detail, "address": CLUSTER}),
+    )
+    .unwrap();
+    let finding = json!({"severity": "warning", "code": "pod-cidr-overlaps-subnet", "number": "R07",
+        "summary": "It overlaps", "detail": detail});
+    let plan = plan(json!({"prior_state": {"values": {"root_module": {"resources": [{
+        "address": "data.aksoverlay_network_plan.this", "mode": "data",
+        "type": "aksoverlay_network_plan", "values": {"findings": [finding]}
+    }]}}}}));
+    assert_eq!(Report::of(Some(&plan), vec![message]).rules.len(), 1);
+}
+
+#[test]
 fn nulls_in_the_place_of_lists_are_lists_without_items() {
     let report = report(
         json!({"resource_changes": null, "checks": null, "output_changes": null, "prior_state": null}),
