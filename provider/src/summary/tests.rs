@@ -204,7 +204,9 @@ fn a_plan_that_failed_tells_the_drift_that_it_found() {
     }));
     let report = Report::of(Some(&plan), Vec::new());
     assert_eq!(classes(&report), [(CLUSTER, Class::SecurityRelevant)]);
-    assert!(markdown::write(&report).contains("| `network.policy` | `\"cilium\"` | `\"none\"` | left as it is |"));
+    assert!(
+        markdown::write(&report).contains("| `network.policy` | `\"cilium\"` | `\"none\"` | left as it is |")
+    );
 }
 
 #[test]

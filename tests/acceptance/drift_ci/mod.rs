@@ -30,7 +30,11 @@ fn a_run_on_github_tells_drift_from_a_network_that_breaks_a_rule_and_from_nothin
 
 #[test]
 fn a_run_on_azure_devops_tells_drift_from_a_network_that_breaks_a_rule_and_from_nothing() -> Outcome {
-    the_workflow_works(Service::AzureDevOps, Release::V1_15, &["Terraform", "Plan", "Show", "Fail on broken rules"])
+    the_workflow_works(
+        Service::AzureDevOps,
+        Release::V1_15,
+        &["Terraform", "Plan", "Show", "Fail on broken rules"],
+    )
 }
 
 fn the_workflow_works(service: Service, release: Release, steps: &[&str]) -> Outcome {
@@ -54,13 +58,15 @@ fn the_workflow_works(service: Service, release: Release, steps: &[&str]) -> Out
     junit_has(&world, "failures", 2)?;
 
     // A tag of the cluster: drift, which Terraform's own exit code tells, and the last step has nothing to add.
-    world.arm_emulator("delete", [format!("{NETWORK}/virtualNetworks/vnet-spoke/subnets/sneaky")]).succeed()?;
+    world
+        .arm_emulator("delete", [format!("{NETWORK}/virtualNetworks/vnet-spoke/subnets/sneaky")])
+        .succeed()?;
     world.arm_emulator("patch", [CLUSTER, r#"{"tags": {"owner": "a|b <i>`c`</i>"}}"#]).succeed()?;
     let drift = run(service, &world, &VARIABLES)?;
     assert_eq!(code(&drift, "Plan"), 2);
     assert!(!drift.steps.iter().any(|(step, _)| step == "Fail on broken rules"), "{drift:?}");
     assert!(drift.summary.starts_with("## Drift\n"), "{}", drift.summary);
-    let row = r#"| `tags.owner` | `"platform"` | `` "a\|b <i>`c`</i>" `` | `"platform"` |"#;
+    let row = r#"| `tags.owner` | `"platform"` | ``"a\|b <i>`c`</i>"`` | `"platform"` |"#;
     assert!(drift.summary.contains(row), "{}", drift.summary);
     junit_has(&world, "failures", 1)?;
 
@@ -77,7 +83,9 @@ fn the_workflow_works(service: Service, release: Release, steps: &[&str]) -> Out
 
 fn widen_and_add_subnet(world: &World) -> Outcome {
     let space = r#"{"properties": {"addressSpace": {"addressPrefixes": ["10.10.0.0/16", "10.244.0.0/16"]}}}"#;
-    world.arm_emulator("patch", [format!("{NETWORK}/virtualNetworks/vnet-spoke").as_str(), space]).succeed()?;
+    world
+        .arm_emulator("patch", [format!("{NETWORK}/virtualNetworks/vnet-spoke").as_str(), space])
+        .succeed()?;
     let subnet = format!(
         r#"[{{"id": "{NETWORK}/virtualNetworks/vnet-spoke/subnets/sneaky", "properties": {{"addressPrefix": "10.244.3.0/24"}}}}]"#
     );
@@ -107,6 +115,11 @@ for counted in ("tests", "failures", "errors"):
 print(root.get(sys.argv[1]))
 "#;
     let printed = world.program("python3").args(["-c", script, attribute]).succeed()?.output;
-    assert_eq!(printed.trim(), count.to_string(), "{}", fs::read_to_string(world.dir().join("drift.xml")).unwrap());
+    assert_eq!(
+        printed.trim(),
+        count.to_string(),
+        "{}",
+        fs::read_to_string(world.dir().join("drift.xml")).unwrap()
+    );
     Ok(())
 }

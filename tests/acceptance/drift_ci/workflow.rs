@@ -58,7 +58,9 @@ pub(super) fn run(service: Service, world: &World, variables: &[(&str, &str)]) -
         let bash = step.environment.iter().fold(bash, |bash, (name, value)| bash.env(name, value));
         let finished = bash.finish()?;
         let code = finished.code().unwrap();
-        if let Some(uploaded) = finished.output.lines().find_map(|line| line.strip_prefix("##vso[task.uploadsummary]")) {
+        if let Some(uploaded) =
+            finished.output.lines().find_map(|line| line.strip_prefix("##vso[task.uploadsummary]"))
+        {
             summary.push_str(&fs::read_to_string(uploaded).unwrap());
         }
         failed |= code != 0;
