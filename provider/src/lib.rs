@@ -27,6 +27,7 @@ mod dual_stack;
 mod emulated;
 mod feature_registration;
 mod findings;
+mod formats;
 pub mod functions;
 mod hcl;
 mod identity;

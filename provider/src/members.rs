@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arm_client::{Keyword, models::ResourceReference};
+use arm_client::{
+    Keyword,
+    models::{Enabled, ResourceReference},
+};
 
 use crate::words;
 
@@ -29,6 +32,28 @@ pub(crate) fn set_or_clear<C: Collection>(azure: &mut Option<C>, plan: Option<C>
         None if azure.as_ref().is_some_and(|azure| !azure.is_empty()) => *azure = Some(C::default()),
         None => {}
     }
+}
+
+/// Switches something, if the plan says how.
+pub(crate) fn switch(azure: &mut Option<Enabled>, plan: Option<bool>) {
+    if plan.is_some() {
+        azure.get_or_insert_default().enabled = plan;
+    }
+}
+
+/// Whether something is on; it is off where Azure does not speak of it.
+pub(crate) fn is_on(azure: Option<&Enabled>) -> bool {
+    azure.and_then(|azure| azure.enabled) == Some(true)
+}
+
+/// A text of Azure's, which leaves it out or empties it where there is none.
+pub(crate) fn text(azure: Option<&String>) -> Option<String> {
+    azure.filter(|text| !text.is_empty()).cloned()
+}
+
+/// Texts as a set: Azure's order is not stable.
+pub(crate) fn texts(azure: Option<&Vec<String>>) -> Option<BTreeSet<String>> {
+    azure.map(|texts| texts.iter().cloned().collect())
 }
 
 /// A word of Azure's, or what the service means when it leaves the word out.

@@ -7,6 +7,7 @@
 use std::net::IpAddr;
 
 use tfplugin_framework::{Value, schema::Equivalence};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::network::{Cidr, parse_address};
 
@@ -27,6 +28,21 @@ pub(crate) fn range(left: &Value, right: &Value) -> bool {
     const RANGE: Equivalence =
         by_text(|value| parse_range(value.as_str()?).map(|range| range.to_string().into()));
     RANGE.same(left, right)
+}
+
+/// Two spellings of one point in time: `2027-01-31T00:00:00Z` and `2027-01-31T02:00:00+02:00`.
+pub(crate) fn instant(left: &Value, right: &Value) -> bool {
+    const INSTANT: Equivalence = by_text(|value| {
+        let instant = OffsetDateTime::parse(value.as_str()?, &Rfc3339).ok()?;
+        Some(instant.unix_timestamp_nanos().to_string().into())
+    });
+    INSTANT.same(left, right)
+}
+
+/// Texts that differ in white space at either end at most, as what is read from a file does.
+pub(crate) fn trimmed(left: &Value, right: &Value) -> bool {
+    const TRIMMED: Equivalence = by_text(|value| value.as_str().map(|text| text.trim().into()));
+    TRIMMED.same(left, right)
 }
 
 /// Texts that mean the same, also in lists and sets.
@@ -65,6 +81,12 @@ mod tests {
         assert!(range(&text("FD00::a"), &text("fd00::A")));
         assert!(!range(&text("10.0.0.0/16"), &text("10.0.0.0/15")));
         assert!(!range(&text("nonsense"), &text("other nonsense")));
+    }
+
+    #[test]
+    fn a_point_in_time_is_the_same_in_every_zone() {
+        assert!(instant(&text("2027-01-31T00:00:00Z"), &text("2027-01-31T02:00:00.0+02:00")));
+        assert!(!instant(&text("2027-01-31T00:00:00Z"), &text("2027-01-31T00:00:01Z")));
     }
 
     #[test]

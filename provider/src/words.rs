@@ -85,6 +85,47 @@ pub(crate) const DNS_DESTINATIONS: &[&str] = &["ClusterCoreDNS", "VnetDNS"];
 pub(crate) const DNS_POLICIES: &[&str] = &["Sequential", "RoundRobin", "Random"];
 /// `localDNSProfile.*Overrides[].serveStale`.
 pub(crate) const DNS_STALE: &[&str] = &["Verify", "Immediate", "Disable"];
+/// `supportPlan`.
+pub(crate) const SUPPORT_PLANS: &[&str] = &["KubernetesOfficial", "AKSLongTermSupport"];
+/// `nodeResourceGroupProfile.restrictionLevel`.
+pub(crate) const RESTRICTION_LEVELS: &[&str] = &["Unrestricted", "ReadOnly"];
+/// `networkProfile.loadBalancerSku`.
+pub(crate) const LOAD_BALANCER_SKUS: &[&str] = &["standard", "basic"];
+/// `networkProfile.loadBalancerProfile.backendPoolType`.
+pub(crate) const BACKEND_POOL_TYPES: &[&str] = &["NodeIPConfiguration", "NodeIP"];
+/// `networkProfile.natGatewayProfile.sku`.
+pub(crate) const NAT_GATEWAY_SKUS: &[&str] = &["Standard", "StandardV2"];
+/// `networkProfile.advancedNetworking.performance.accelerationMode`.
+pub(crate) const ACCELERATION_MODES: &[&str] = &["BpfVeth", "None"];
+/// `networkProfile.advancedNetworking.security.advancedNetworkPolicies`.
+pub(crate) const ADVANCED_NETWORK_POLICIES: &[&str] = &["L7", "FQDN", "None"];
+/// `networkProfile.advancedNetworking.security.transitEncryption.type`.
+pub(crate) const TRANSIT_ENCRYPTIONS: &[&str] = &["WireGuard", "None"];
+/// `autoUpgradeProfile.upgradeChannel`.
+pub(crate) const UPGRADE_CHANNELS: &[&str] = &["rapid", "stable", "patch", "node-image", "none"];
+/// `autoUpgradeProfile.nodeOSUpgradeChannel`.
+pub(crate) const NODE_OS_UPGRADE_CHANNELS: &[&str] = &["None", "Unmanaged", "NodeImage", "SecurityPatch"];
+/// `autoScalerProfile.expander`.
+pub(crate) const EXPANDERS: &[&str] = &["least-waste", "most-pods", "priority", "random"];
+/// `securityProfile.azureKeyVaultKms.keyVaultNetworkAccess`.
+pub(crate) const NETWORK_ACCESS: &[&str] = &["Public", "Private"];
+/// `ingressProfile.webAppRouting.nginx.defaultIngressControllerType`.
+pub(crate) const NGINX_CONTROLLERS: &[&str] = &["AnnotationControlled", "External", "Internal", "None"];
+/// `serviceMeshProfile.mode`.
+pub(crate) const MESH_MODES: &[&str] = &["Istio", "Disabled"];
+/// `nodeProvisioningProfile.mode`.
+pub(crate) const NODE_PROVISIONING_MODES: &[&str] = &["Manual", "Auto"];
+/// `nodeProvisioningProfile.defaultNodePools`.
+pub(crate) const DEFAULT_NODE_POOLS: &[&str] = &["None", "Auto"];
+/// `bootstrapProfile.artifactSource`.
+pub(crate) const ARTIFACT_SOURCES: &[&str] = &["Cache", "Direct"];
+/// `windowsProfile.licenseType`.
+pub(crate) const WINDOWS_LICENSES: &[&str] = &["None", "Windows_Server"];
+/// Days of the week in maintenance configurations.
+pub(crate) const DAYS: &[&str] =
+    &["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/// Weeks of a month in maintenance configurations.
+pub(crate) const WEEKS: &[&str] = &["First", "Second", "Third", "Fourth", "Last"];
 
 /// Azure's spelling of a word; a word that is not in the list as it stands.
 pub(crate) fn azures<'a>(words: &'static [&'static str], word: &'a str) -> &'a str {

@@ -76,6 +76,6 @@ pub use operation::{Ended, Monitor, Operation, OperationKind, Outcome, ended};
 pub use resource::Resource;
 pub use sub_clients::{
     AgentPools, ComputeSkus, Features, KubeconfigOf, KubeconfigQuery, KubernetesVersions,
-    LocalNetworkGateways, ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups,
-    ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
+    LocalNetworkGateways, MaintenanceConfigurations, ManagedClusters, NatGateways, NetworkSecurityGroups,
+    ResourceGroups, ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
 };

@@ -2,7 +2,11 @@
 
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Path};
 
-use super::model::{ClusterPlan, IdentityPlan, NetworkPlan};
+use super::{
+    access, addons,
+    model::{ClusterPlan, IdentityPlan, NatGatewayPlan, NetworkPlan},
+    security, upgrades,
+};
 use crate::pool::{self, Place};
 
 /// Adds what does not fit together. What is not known yet fits.
@@ -12,6 +16,18 @@ pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
     }
     if let Some(network) = config.network.known() {
         diagnostics.extend(exits(network));
+    }
+    access::check(config, diagnostics);
+    if let Some(addons) = config.addons.known() {
+        addons::check(addons, diagnostics);
+    }
+    diagnostics.extend(config.auto_upgrade.known().and_then(upgrades::check));
+    diagnostics.extend(config.key_management_service.known().and_then(security::check));
+    diagnostics.extend(tiers(config));
+    diagnostics.extend(kubelet_identity(config));
+    diagnostics.extend(workload_identity(config));
+    if let Some(gateway) = config.network.known().and_then(|network| network.nat_gateway.known()) {
+        diagnostics.extend(newer_nat_gateway(gateway));
     }
     if let Some(pool) = config.system_pool.known() {
         pool::coherence::check(pool, Place::Cluster, diagnostics);
@@ -45,6 +61,91 @@ fn identity_ids(identity: &IdentityPlan) -> Option<Diagnostic> {
         ),
         _ => None,
     }
+}
+
+/// What a tier does not have (Azure: `InvalidParameter`, `supportPlan`; `CostAnalysisNotSupportedForFreeTier`).
+fn tiers(config: &ClusterPlan) -> Option<Diagnostic> {
+    let tier = match &config.sku_tier {
+        Attr::Unknown(_) => return None,
+        Attr::Null => "Free",
+        Attr::Known(tier) => tier.as_str(),
+    };
+    let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(tier));
+    let long = config.support_plan.is_known_and(|plan| plan.eq_ignore_ascii_case("AKSLongTermSupport"));
+    if long && !is(&["Premium"]) {
+        let detail = format!(
+            "sku_tier is \"{tier}\", and long-term support is part of the Premium tier. Set sku_tier = \"Premium\", or \
+             support_plan = \"KubernetesOfficial\"."
+        );
+        let summary = "support_plan = \"AKSLongTermSupport\" needs sku_tier = \"Premium\"";
+        return Some(Diagnostic::error(summary, detail).at(Path::of("support_plan")));
+    }
+    let costs = config.cost_analysis_enabled.is_known_and(|enabled| *enabled);
+    (costs && !is(&["Standard", "Premium"])).then(|| {
+        let detail = format!(
+            "sku_tier is \"{tier}\", which has no cost analysis. Set sku_tier = \"Standard\" or \"Premium\", or remove \
+             cost_analysis_enabled."
+        );
+        let summary = "cost_analysis_enabled needs sku_tier = \"Standard\" or \"Premium\"";
+        Diagnostic::error(summary, detail).at(Path::of("cost_analysis_enabled"))
+    })
+}
+
+/// The control plane hands the kubelets' identity out, for which it needs a role on it that only an identity made before
+/// the cluster can have.
+fn kubelet_identity(config: &ClusterPlan) -> Option<Diagnostic> {
+    let resource_id = &config.kubelet_identity.known()?.resource_id;
+    let identity = match &config.identity {
+        Attr::Unknown(_) => return None,
+        Attr::Null => &Attr::Null,
+        Attr::Known(identity) => &identity.r#type,
+    };
+    let user_assigned = match identity {
+        Attr::Unknown(_) => return None,
+        Attr::Null => false,
+        Attr::Known(kind) => kind.eq_ignore_ascii_case("UserAssigned"),
+    };
+    (!resource_id.is_null() && !user_assigned).then(|| {
+        let detail = "The identity of the control plane needs the role Managed Identity Operator on the kubelets' identity \
+                      before the cluster is made, which an identity that Azure makes with the cluster cannot have. Set \
+                      identity = { type = \"UserAssigned\", identity_ids = [...] }, or remove kubelet_identity.";
+        let summary = "kubelet_identity.resource_id needs identity.type = \"UserAssigned\"";
+        Diagnostic::error(summary, detail).at(Path::of("kubelet_identity").attribute("resource_id"))
+    })
+}
+
+fn workload_identity(config: &ClusterPlan) -> Option<Diagnostic> {
+    let wanted = config.workload_identity_enabled.is_known_and(|enabled| *enabled);
+    (wanted && config.oidc_issuer_enabled.is_known_and(|enabled| !*enabled)).then(|| {
+        let detail = "oidc_issuer_enabled is false, and Entra checks the tokens of service accounts with the issuer's keys. Set \
+                      oidc_issuer_enabled = true, or workload_identity_enabled = false.";
+        let summary = "workload_identity_enabled needs the OIDC issuer";
+        Diagnostic::error(summary, detail).at(Path::of("workload_identity_enabled"))
+    })
+}
+
+/// Members of `natGatewayProfile` that Azure's API has from version 2026-06-01 on. An older version refuses a request
+/// with them, so they cannot be sent.
+fn newer_nat_gateway(gateway: &NatGatewayPlan) -> Option<Diagnostic> {
+    let newer = [
+        ("sku", gateway.sku.is_known_and(|sku| !sku.eq_ignore_ascii_case("Standard"))),
+        ("managed_outbound_ipv6_count", gateway.managed_outbound_ipv6_count.is_known_and(|count| *count > 0)),
+        ("outbound_ip_ids", gateway.outbound_ip_ids.known().is_some()),
+        ("outbound_ip_prefix_ids", gateway.outbound_ip_prefix_ids.known().is_some()),
+    ];
+    let (name, _) = newer.into_iter().find(|(_, given)| *given)?;
+    let spoken = arm_client::api_version::CONTAINER_SERVICE;
+    Some(
+        Diagnostic::error(
+            format!("network.nat_gateway.{name} cannot be sent to Azure"),
+            format!(
+                "StandardV2 NAT gateways came with version 2026-06-01 of Azure's API. This provider speaks version {spoken}, \
+                 which refuses requests with members that it does not know. Remove {name}; for a StandardV2 gateway of your \
+                 own, put it on the subnet of the nodes and set network.outbound_type = \"userAssignedNATGateway\"."
+            ),
+        )
+        .at(Path::of("network").attribute("nat_gateway").attribute(name)),
+    )
 }
 
 /// The settings of an exit that the outbound type does not use: Azure would accept and ignore them.

@@ -53,6 +53,56 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
             "IPv6 can be added to a cluster; a family cannot be taken away or moved to another place.",
             "Keep the families, or declare a second cluster".into(),
         ),
+        "node_resource_group" => (
+            "Azure makes the resource group together with the cluster.",
+            "Keep the name, or declare a second cluster".into(),
+        ),
+        "fqdn_subdomain" => (
+            "The host name of the API server is made from it once.",
+            "Keep it, or declare a second cluster".into(),
+        ),
+        "role_based_access_control_enabled" => (
+            "Azure fixes it when a cluster is created.",
+            "Keep the value, or declare a second cluster".into(),
+        ),
+        "disk_encryption_set_id" => (
+            "Disks are encrypted with the set that the cluster was created with.",
+            "Keep it, or declare a second cluster".into(),
+        ),
+        "windows.admin_username" | "linux.admin_username" if change.left == Value::Null => return None,
+        "windows.admin_username" | "linux.admin_username" => (
+            "The account is made when the cluster is, and lives as long.",
+            "Keep the name, or declare a second cluster".into(),
+        ),
+        // One attribute speaks for the object that is taken away.
+        "aad.azure_rbac_enabled" if change.right == Value::Null => {
+            ("Azure does not take the integration with Microsoft Entra ID back.", "Keep aad".into())
+        }
+        "oidc_issuer_enabled" if to == "false" => (
+            "Azure does not switch the OIDC issuer off again: others may trust its tokens.",
+            "Set oidc_issuer_enabled = true, or remove it".into(),
+        ),
+        "api_server_access.vnet_integration_enabled" if to == "false" => (
+            "Azure does not take the API server out of the virtual network again.",
+            "Set vnet_integration_enabled = true".into(),
+        ),
+        "api_server_access.subnet_id" if change.left == Value::Null && integrates(planned) => return None,
+        "api_server_access.subnet_id" => (
+            "The API server stays in the subnet that it was put into.",
+            "Keep the subnet, or declare a second cluster".into(),
+        ),
+        "api_server_access.private_cluster_enabled" if integrates(planned) => return None,
+        "api_server_access.private_cluster_enabled" => (
+            "Azure makes an existing cluster private, or public again, only where its API server stands in the virtual \
+             network.",
+            "Set api_server_access.vnet_integration_enabled = true as well, or declare a second cluster"
+                .into(),
+        ),
+        "network.load_balancer_sku" => (
+            "The load balancer stays what it is for the life of a cluster; from \"basic\" there is a migration outside of \
+             Terraform (az aks update --load-balancer-sku standard), after which this is the way to write it down.",
+            "Keep the value, or declare a second cluster".into(),
+        ),
         "network.dataplane" if to == "\"cilium\"" => return None,
         "network.dataplane" => (
             "The only move between data planes is from \"azure\" to \"cilium\".",
@@ -78,6 +128,12 @@ pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
     );
     let diagnostic = Diagnostic::error(summary, detail).at(change.path.clone());
     Some(Refusal { path: change.path.clone(), diagnostic })
+}
+
+/// Whether the API server stands in the virtual network afterwards.
+fn integrates(planned: &Value) -> bool {
+    let integrated = Path::of("api_server_access").attribute("vnet_integration_enabled");
+    planned.at(&integrated) == Some(&Value::Bool(true))
 }
 
 fn version_refusal(from: &Value, to: &Value) -> Option<(&'static str, Cow<'static, str>)> {

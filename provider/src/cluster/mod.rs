@@ -4,7 +4,12 @@
 //! Azure's words and [`state`] turns the answer back. [`unfinished`] remembers an operation that was not seen to its
 //! end, [`adopt`] takes over a cluster that a lost create left behind.
 
+mod access;
+mod accounts;
+mod addons;
 mod adopt;
+mod advanced_networking;
+mod auto_scaler;
 #[cfg(test)]
 mod bodies;
 mod coherence;
@@ -13,12 +18,19 @@ mod diff;
 mod faults;
 mod judge;
 mod live;
+mod maintenance;
 mod model;
+mod node_provisioning;
 mod plan;
+mod profile;
 mod report;
 mod request;
+mod security;
+mod service_mesh;
+mod services;
 mod state;
 mod target;
+mod upgrades;
 mod view;
 
 use std::time::Duration;
@@ -28,13 +40,13 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
-use self::model::ClusterPlan;
 pub(crate) use self::{
     diff::adds_a_family,
     live::{around, of as seen, view as live},
     model::{Cluster, Identity, KubeletIdentity, LoadBalancer, Network},
     request::write_network,
 };
+use self::{maintenance::Maintenance, model::ClusterPlan};
 use crate::{
     compare,
     identity::ArmIdentity,
@@ -115,7 +127,10 @@ impl Resource for ClusterResource {
         };
         saved.record(&so_far(&id, &plan));
         Unfinished::Creation.note(ctx)?;
-        finish(ctx, &id, &plan, operation, Unfinished::Creation).await
+        match finish(ctx, &id, &plan, operation, Unfinished::Creation).await? {
+            Finished::Done(created) => make_windows(ctx, session, &id, created).await,
+            Finished::GoesOn(so_far) => Ok(so_far),
+        }
     }
 
     async fn read(
@@ -131,7 +146,15 @@ impl Resource for ClusterResource {
             return Ok(None);
         };
         Unfinished::observe(ctx, &azure)?;
-        Ok(Some(state::cluster(&id, &azure, &state)))
+        let mut read = state::cluster(&id, &azure, &state);
+        if let Some(maintenance) = &state.maintenance {
+            let arm = session.within(ctx);
+            let found = ctx.wait_for(maintenance::read(&arm, &id, Some(maintenance))).await;
+            let found =
+                found.map_err(|interrupted| report::cluster(&state.name).not_begun("read", interrupted))?;
+            read.maintenance = found.map_err(|error| report::cluster(&state.name).refused("read", &error))?;
+        }
+        Ok(Some(read))
     }
 
     /// *Flow*: see an earlier operation to its end (after a deletion, create), compare, rules, one PUT of the whole cluster (a PATCH where only
@@ -159,25 +182,39 @@ impl Resource for ClusterResource {
         let azure = ctx.wait_for(at_rest(session, &id)).await.map_err(not_begun)?.map_err(refused)?;
         let open = compare::unfulfilled(&plan, &state::cluster(&id, &azure, &plan));
         let broken = unfinished::is_broken(&azure);
-        if open.is_empty() && !broken {
+        let sets_password =
+            plan.windows.as_ref().is_some_and(|windows| windows.sets_password(prior.windows.as_ref()));
+        if open.is_empty() && !broken && !sets_password {
             Unfinished::clear(ctx);
-            return Ok(state::cluster(&id, &azure, &plan));
+            let there = state::cluster(&id, &azure, &plan);
+            return keep_windows(ctx, session, &id, prior.maintenance, there, saved).await;
         }
         let judged = judge::before_write(session, &plan, Some((&id, &prior)));
         ctx.wait_for(judged).await.map_err(not_begun)??;
-        let tags_alone = !broken && open.iter().all(|difference| difference.path == Path::of("tags"));
+        let tags_alone =
+            !broken && !sets_password && open.iter().all(|difference| difference.path == Path::of("tags"));
         let begun = ctx.wait_for(async {
             if tags_alone {
                 clusters.begin_update_tags(&id, &plan.tags.clone().unwrap_or_default()).await
             } else {
-                clusters.begin_update(&id, |azure| request::write(&plan, azure)).await
+                let write = |azure: &mut ManagedCluster| {
+                    request::write(&plan, azure);
+                    if sets_password {
+                        request::hand_over_password(&plan, azure);
+                    }
+                };
+                clusters.begin_update(&id, write).await
             }
         });
         // From here on Azure may have the request, whether its answer arrives or not.
         Unfinished::Update.note(ctx)?;
         let asked = |interrupted| report::cluster(&plan.name).perhaps_begun(interrupted);
         let operation = begun.await.map_err(asked)?.map_err(refused)?;
-        finish(ctx, &id, &plan, operation, Unfinished::Update).await
+        let updated = match finish(ctx, &id, &plan, operation, Unfinished::Update).await? {
+            Finished::Done(updated) => updated,
+            Finished::GoesOn(so_far) => return Ok(Cluster { maintenance: prior.maintenance, ..so_far }),
+        };
+        keep_windows(ctx, session, &id, prior.maintenance, updated, saved).await
     }
 
     /// *Flow*: DELETE, unless a deletion is under way already; wait until Azure no longer knows the cluster.
@@ -210,7 +247,10 @@ impl Resource for ClusterResource {
         };
         // Azure's own spelling of the names, however the ID was typed.
         let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
-        Ok(Import::State(state::cluster(&id, &azure, &Cluster::default())))
+        let maintenance = maintenance::read(&session.arm, &id, None).await;
+        let maintenance = maintenance.map_err(|error| report::cluster(&id.name).refused("import", &error))?;
+        let imported = state::cluster(&id, &azure, &Cluster::default());
+        Ok(Import::State(Cluster { maintenance, ..imported }))
     }
 }
 
@@ -236,6 +276,60 @@ pub(crate) fn imported(id: &ManagedClusterId, azure: &ManagedCluster) -> Cluster
     state::cluster(id, azure, &Cluster::default())
 }
 
+/// How far a write has come.
+enum Finished {
+    /// Azure is done, and the cluster is like this.
+    Done(Cluster),
+    /// Terraform was interrupted; Azure goes on.
+    GoesOn(Cluster),
+}
+
+/// Gives a cluster that was just made its maintenance windows. After an error Terraform would replace it, so what goes
+/// wrong is a warning, and for the next plan to show.
+async fn make_windows(
+    ctx: &Context,
+    session: &Session,
+    id: &ManagedClusterId,
+    created: Cluster,
+) -> Result<Cluster, Diagnostics> {
+    if created.maintenance.is_none() {
+        return Ok(created);
+    }
+    let arm = session.within(ctx);
+    match ctx.wait_for(maintenance::write(&arm, id, created.maintenance.as_ref())).await {
+        Ok(Ok(maintenance)) => Ok(Cluster { maintenance, ..created }),
+        Ok(Err(error)) => {
+            ctx.report(report::no_windows(&created.name, &error));
+            Ok(created)
+        }
+        Err(_) => Ok(created),
+    }
+}
+
+/// Makes the maintenance windows of a cluster as planned. What became of the cluster itself is in the state, whatever
+/// happens to them.
+async fn keep_windows(
+    ctx: &Context,
+    session: &Session,
+    id: &ManagedClusterId,
+    prior: Option<Maintenance>,
+    planned: Cluster,
+    saved: &Saved<Cluster>,
+) -> Result<Cluster, Diagnostics> {
+    if planned.maintenance.is_none() && prior.is_none() {
+        return Ok(planned);
+    }
+    saved.record(&Cluster { maintenance: prior, ..planned.clone() });
+    let name = &planned.name;
+    let arm = session.within(ctx);
+    let written = ctx.wait_for(maintenance::write(&arm, id, planned.maintenance.as_ref())).await;
+    let written = written.map_err(|interrupted| report::cluster(name).not_begun("update", interrupted))?;
+    let maintenance = written.map_err(|error| report::cluster(name).refused("update", &error))?;
+    let actual = Cluster { maintenance, ..planned.clone() };
+    report::cluster(name).unfulfilled(&compare::unfulfilled(&planned, &actual))?;
+    Ok(actual)
+}
+
 /// Waits for a write that Azure has accepted and reads what it led to.
 async fn finish(
     ctx: &Context,
@@ -243,7 +337,7 @@ async fn finish(
     plan: &Cluster,
     mut operation: Operation<Azures<ManagedCluster>>,
     kind: Unfinished,
-) -> Result<Cluster, Diagnostics> {
+) -> Result<Finished, Diagnostics> {
     match ctx.wait_for(operation.wait()).await {
         Ok(Ok(azure)) => {
             Unfinished::clear(ctx);
@@ -252,7 +346,7 @@ async fn finish(
             if matches!(kind, Unfinished::Creation) && !open.is_empty() {
                 // After an error Terraform would replace the new cluster, which works.
                 ctx.report(report::cluster(&plan.name).created_otherwise(&open));
-                return compare::as_wanted(plan, &actual);
+                return compare::as_wanted(plan, &actual).map(Finished::Done);
             }
             report::cluster(&plan.name).unfulfilled(&open)?;
             // A version that moved on by itself meanwhile is for the next refresh to tell.
@@ -260,7 +354,7 @@ async fn finish(
                 actual.current_kubernetes_version.clone_from(&plan.current_kubernetes_version);
             }
             pool::plan::keep_planned(&plan.system_pool, &mut actual.system_pool);
-            Ok(actual)
+            Ok(Finished::Done(actual))
         }
         Ok(Err(error)) => {
             Unfinished::Failure.note(ctx)?;
@@ -268,7 +362,7 @@ async fn finish(
         }
         Err(Interrupted::Cancelled) => {
             ctx.report(report::cluster(&plan.name).goes_on(kind));
-            Ok(so_far(id, plan))
+            Ok(Finished::GoesOn(so_far(id, plan)))
         }
         Err(Interrupted::DeadlineExceeded) => Err(report::cluster(&plan.name).timed_out(kind).into()),
     }

@@ -25,7 +25,9 @@ pub(crate) fn with_defaults(config: &ClusterPlan) -> ClusterPlan {
 /// Completes the plan of a create or update.
 pub(crate) fn complete(change: &mut Change<'_, Cluster>) {
     let Change { prior, config, planned, .. } = change;
-    if let (true, true, Attr::Known(name)) =
+    if !config.fqdn_subdomain.is_null() {
+        planned.dns_prefix = Attr::Null;
+    } else if let (true, true, Attr::Known(name)) =
         (planned.dns_prefix.is_unknown(), config.dns_prefix.is_null(), &planned.name)
     {
         planned.dns_prefix = Attr::Known(dns_prefix(name));

@@ -1,14 +1,27 @@
 //! What the user is told about clusters, besides how operations on them ended.
 
-use arm_client::{IdError, ManagedClusterId};
+use arm_client::{ArmError, IdError, ManagedClusterId};
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 
 use super::target;
-use crate::outcome::Subject;
+use crate::{azure, outcome::Subject};
 
 /// The cluster of this name, in messages.
 pub(crate) fn cluster(name: &str) -> Subject<'_> {
     Subject { kind: "cluster", name, members: target::MEMBERS }
+}
+
+/// A cluster was created, and its maintenance windows were not.
+pub(crate) fn no_windows(name: &str, error: &ArmError) -> Diagnostic {
+    let failed = azure::failed(&format!("make the maintenance windows of cluster \"{name}\""), error);
+    Diagnostic::warning(
+        failed.summary,
+        format!(
+            "{}\n\nThe cluster itself is as planned. The next plan makes the windows that are missing.",
+            failed.detail
+        ),
+    )
+    .at(Path::of("maintenance"))
 }
 
 /// All pools of a cluster were deleted by others.

@@ -9,15 +9,21 @@ use std::collections::BTreeSet;
 use arm_client::{
     Keyword,
     models::{
-        AgentPoolProfile, LoadBalancerProfile, ManagedCluster, ManagedClusterSku, ManagedIdentity,
-        ManagedOutboundIpProfile, ManagedOutboundIps, NatGatewayProfile, NetworkProfile, OutboundIpPrefixes,
-        OutboundIps, ResourceReference, UserAssignedIdentityValue,
+        AgentPoolProfile, Enabled, LoadBalancerProfile, ManagedCluster, ManagedClusterProperties,
+        ManagedClusterSku, ManagedIdentity, ManagedOutboundIpProfile, ManagedOutboundIps, NatGatewayProfile,
+        NetworkProfile, OutboundIpPrefixes, OutboundIps, ResourceReference, UserAssignedIdentity,
+        UserAssignedIdentityValue,
     },
 };
 
-use super::model::{Cluster, Identity, LoadBalancer, NatGateway, Network};
+use super::{
+    accounts, advanced_networking,
+    model::{Cluster, Identity, LoadBalancer, NatGateway, Network},
+    profile::Profile,
+    state::KUBELET,
+};
 use crate::{
-    members::{set, set_or_clear, set_word},
+    members::{set, set_or_clear, set_word, switch},
     pool, spelling, words,
 };
 
@@ -26,7 +32,15 @@ pub(crate) fn create(plan: &Cluster) -> ManagedCluster {
     let mut azure =
         ManagedCluster { location: Some(spelling::region(&plan.location)), ..ManagedCluster::default() };
     write(plan, &mut azure);
+    hand_over_password(plan, &mut azure);
     azure
+}
+
+/// Puts the password of the nodes' administrator into a request, which changes it.
+pub(crate) fn hand_over_password(plan: &Cluster, azure: &mut ManagedCluster) {
+    if let Some(windows) = &plan.windows {
+        accounts::write_password(windows, azure.properties.get_or_insert_default());
+    }
 }
 
 /// Writes the plan into a cluster as Azure has it, or into an empty one.
@@ -46,6 +60,8 @@ pub(crate) fn write(plan: &Cluster, azure: &mut ManagedCluster) {
         });
     }
     let properties = azure.properties.get_or_insert_default();
+    write_settings(plan, properties);
+    write_profiles(plan, properties);
     set(&mut properties.dns_prefix, plan.dns_prefix.clone());
     set(&mut properties.kubernetes_version, plan.kubernetes_version.clone());
     if let Some(network) = &plan.network {
@@ -61,6 +77,75 @@ pub(crate) fn write(plan: &Cluster, azure: &mut ManagedCluster) {
         pool::request::write(&plan.system_pool, &mut pool);
         pools.push(pool);
     }
+}
+
+/// What stands alone in Azure, or nearly so.
+fn write_settings(plan: &Cluster, azure: &mut ManagedClusterProperties) {
+    set(&mut azure.fqdn_subdomain, plan.fqdn_subdomain.clone());
+    set(&mut azure.node_resource_group, plan.node_resource_group.clone());
+    let level = plan.node_resource_group_restriction_level.as_ref();
+    let is_there = azure.node_resource_group_profile.is_some();
+    if let Some(level) = level.filter(|level| is_there || !level.eq_ignore_ascii_case("Unrestricted")) {
+        let profile = azure.node_resource_group_profile.get_or_insert_default();
+        set_word(&mut profile.restriction_level, words::RESTRICTION_LEVELS, Some(level));
+    }
+    set(&mut azure.enable_rbac, plan.role_based_access_control_enabled);
+    set(&mut azure.disable_local_accounts, plan.local_account_disabled);
+    set_word(&mut azure.support_plan, words::SUPPORT_PLANS, plan.support_plan.as_ref());
+    set(&mut azure.disk_encryption_set_id, plan.disk_encryption_set_id.clone());
+    if plan.oidc_issuer_enabled.is_some() {
+        azure.oidc_issuer_profile.get_or_insert_default().enabled = plan.oidc_issuer_enabled;
+    }
+    let is_new =
+        |wanted: Option<bool>, azure: Option<&Enabled>| wanted.filter(|wanted| *wanted || azure.is_some());
+    let security = azure.security_profile.get_or_insert_default();
+    let wanted = is_new(plan.workload_identity_enabled, security.workload_identity.as_ref());
+    switch(&mut security.workload_identity, wanted);
+    let certificates = plan.custom_ca_trust_certificates.as_ref();
+    let certificates = certificates.map(|certificates| certificates.iter().cloned().collect());
+    set_or_clear(&mut security.custom_ca_trust_certificates, certificates);
+    let metrics = azure.metrics_profile.get_or_insert_default();
+    let wanted = is_new(plan.cost_analysis_enabled, metrics.cost_analysis.as_ref());
+    switch(&mut metrics.cost_analysis, wanted);
+    let kubelet = plan.kubelet_identity.as_ref().and_then(|kubelet| kubelet.resource_id.as_ref());
+    if let Some(resource_id) = kubelet {
+        write_kubelet_identity(resource_id, azure);
+    }
+}
+
+fn write_kubelet_identity(resource_id: &str, azure: &mut ManagedClusterProperties) {
+    let identities = azure.identity_profile.get_or_insert_default();
+    let there = identities.get(KUBELET).and_then(|there| there.resource_id.as_ref());
+    // Azure spells IDs its own way, and finds the other two of the identity by itself.
+    if there.is_none_or(|there| !there.eq_ignore_ascii_case(resource_id)) {
+        let identity = UserAssignedIdentity {
+            resource_id: Some(resource_id.to_owned()),
+            ..UserAssignedIdentity::default()
+        };
+        identities.insert(KUBELET.to_owned(), identity);
+    }
+}
+
+fn write_profiles(plan: &Cluster, azure: &mut ManagedClusterProperties) {
+    Profile::write(plan.aad.as_ref(), azure);
+    Profile::write(plan.api_server_access.as_ref(), azure);
+    Profile::write(plan.auto_upgrade.as_ref(), azure);
+    Profile::write(plan.upgrade_override.as_ref(), azure);
+    Profile::write(plan.auto_scaler.as_ref(), azure);
+    Profile::write(plan.image_cleaner.as_ref(), azure);
+    Profile::write(plan.defender.as_ref(), azure);
+    Profile::write(plan.key_management_service.as_ref(), azure);
+    Profile::write(plan.addons.as_ref(), azure);
+    Profile::write(plan.azure_monitor.as_ref(), azure);
+    Profile::write(plan.web_app_routing.as_ref(), azure);
+    Profile::write(plan.service_mesh.as_ref(), azure);
+    Profile::write(plan.workload_auto_scaler.as_ref(), azure);
+    Profile::write(plan.storage.as_ref(), azure);
+    Profile::write(plan.node_provisioning.as_ref(), azure);
+    Profile::write(plan.bootstrap.as_ref(), azure);
+    Profile::write(plan.http_proxy.as_ref(), azure);
+    Profile::write(plan.windows.as_ref(), azure);
+    Profile::write(plan.linux.as_ref(), azure);
 }
 
 fn write_identity(plan: &Identity, azure: &mut ManagedIdentity) {
@@ -97,6 +182,11 @@ pub(crate) fn write_network(plan: &Network, azure: &mut NetworkProfile) {
     set_word(&mut azure.network_policy, words::NETWORK_POLICIES, plan.policy.as_ref());
     set_word(&mut azure.network_dataplane, words::DATAPLANES, plan.dataplane.as_ref());
     set_word(&mut azure.outbound_type, words::OUTBOUND_TYPES, plan.outbound_type.as_ref());
+    set_word(&mut azure.load_balancer_sku, words::LOAD_BALANCER_SKUS, plan.load_balancer_sku.as_ref());
+    advanced_networking::write(plan.advanced_networking.as_ref(), azure);
+    let egress = &mut azure.static_egress_gateway_profile;
+    let wanted = plan.static_egress_gateway_enabled.filter(|wanted| *wanted || egress.is_some());
+    switch(egress, wanted);
     if let Some(balancer) = &plan.load_balancer {
         write_load_balancer(balancer, azure.load_balancer_profile.get_or_insert_default());
     }
@@ -136,6 +226,7 @@ fn write_load_balancer(plan: &LoadBalancer, azure: &mut LoadBalancerProfile) {
     }
     set(&mut azure.allocated_outbound_ports, plan.allocated_outbound_ports);
     set(&mut azure.idle_timeout_in_minutes, plan.idle_timeout_minutes);
+    set_word(&mut azure.backend_pool_type, words::BACKEND_POOL_TYPES, plan.backend_pool_type.as_ref());
 }
 
 fn write_nat_gateway(plan: &NatGateway, azure: &mut NatGatewayProfile) {
@@ -147,8 +238,9 @@ fn write_nat_gateway(plan: &NatGateway, azure: &mut NatGatewayProfile) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
+
+    use super::*;
 
     use crate::{
         cluster::state,

@@ -4,6 +4,7 @@ use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanMode
 
 use super::model::{Cluster, ClusterPlan, NetworkPlan};
 use crate::{
+    hcl,
     pool::{self, Place, view::in_lower_case},
     rules::{self, Existing, Lookups, Operation, View},
     spelling,
@@ -60,6 +61,10 @@ fn completed(config: &Value, planned: Value) -> Value {
 
 fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
     let identity = asked.identity.attributes();
+    let addons = asked.addons.attributes();
+    let api_server = asked.api_server_access.attributes();
+    let auto_upgrade = asked.auto_upgrade.attributes();
+    let kubelet = asked.kubelet_identity.attributes();
     rules::ControlPlane {
         name: asked.name.clone(),
         resource_group_name: asked.resource_group_name.clone(),
@@ -69,13 +74,44 @@ fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
         identity_ids: identity.identity_ids,
         principal_id: identity.principal_id,
         node_resource_group: asked.node_resource_group.clone(),
-        ..rules::ControlPlane::default()
+        support_plan: in_lower_case(asked.support_plan.clone()),
+        add_ons: rules::AddOns {
+            virtual_nodes: addons.aci_connector_linux.attributes().enabled,
+            application_gateway: addons.ingress_application_gateway.attributes().enabled,
+        },
+        node_provisioning_mode: in_lower_case(asked.node_provisioning.attributes().mode),
+        bootstrap_artifact_source: in_lower_case(asked.bootstrap.attributes().artifact_source),
+        private_cluster: api_server.private_cluster_enabled,
+        private_dns_zone: in_lower_case(api_server.private_dns_zone),
+        api_server_vnet_integration: api_server.vnet_integration_enabled,
+        api_server_subnet_id: api_server.subnet_id,
+        run_command_enabled: api_server.run_command_enabled,
+        upgrade_channel: in_lower_case(auto_upgrade.upgrade_channel),
+        node_os_upgrade_channel: in_lower_case(auto_upgrade.node_os_upgrade_channel),
+        kubelet_identity_id: in_lower_case(kubelet.resource_id),
+        http_proxy: in_some_form(asked, "http_proxy"),
+        custom_ca_trust_certificates: in_some_form(asked, "custom_ca_trust_certificates"),
+        windows_admin: match &asked.windows {
+            Attr::Unknown(_) => Attr::unknown(),
+            Attr::Null => Attr::Null,
+            Attr::Known(_) => Attr::Known(true),
+        },
+    }
+}
+
+/// A text that changes when the attribute `name` does.
+fn in_some_form(asked: &ClusterPlan, name: &str) -> Attr<String> {
+    match asked.to_value().at(&Path::of(name)) {
+        None | Some(Value::Null) => Attr::Null,
+        Some(value) if value.is_wholly_known() => Attr::Known(hcl::literal(value)),
+        Some(_) => Attr::unknown(),
     }
 }
 
 fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
     let asked = asked.attributes();
     let balancer = asked.load_balancer.attributes();
+    let advanced = asked.advanced_networking.attributes();
     rules::Network {
         path: Path::of("network"),
         plugin: in_lower_case(asked.plugin),
@@ -91,6 +127,13 @@ fn network(asked: &Attr<NetworkPlan>) -> rules::Network {
             managed_outbound_ip_count: balancer.managed_outbound_ip_count,
             managed_outbound_ipv6_count: balancer.managed_outbound_ipv6_count,
         },
-        ..rules::Network::default()
+        load_balancer_sku: in_lower_case(asked.load_balancer_sku),
+        nat_gateway: rules::NatGateway { sku: in_lower_case(asked.nat_gateway.attributes().sku) },
+        advanced_networking: rules::AdvancedNetworking {
+            enabled: advanced.enabled,
+            security: advanced.security.attributes().enabled,
+            acceleration_mode: in_lower_case(advanced.acceleration_mode),
+        },
+        static_egress_gateway: asked.static_egress_gateway_enabled,
     }
 }

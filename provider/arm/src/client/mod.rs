@@ -27,9 +27,9 @@ use tokio::time::Instant;
 use crate::{
     cloud::Cloud,
     sub_clients::{
-        AgentPools, ComputeSkus, Features, KubernetesVersions, LocalNetworkGateways, ManagedClusters,
-        NatGateways, NetworkSecurityGroups, ResourceGroups, ResourceProviders, RoleAssignments, RouteTables,
-        Subnets, VirtualNetworks,
+        AgentPools, ComputeSkus, Features, KubernetesVersions, LocalNetworkGateways,
+        MaintenanceConfigurations, ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups,
+        ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
     },
 };
 
@@ -96,6 +96,11 @@ impl ArmClient {
     /// Node pools.
     pub fn agent_pools(&self) -> AgentPools<'_> {
         AgentPools::new(self)
+    }
+
+    /// Maintenance configurations of clusters.
+    pub fn maintenance_configurations(&self) -> MaintenanceConfigurations<'_> {
+        MaintenanceConfigurations::new(self)
     }
 
     /// Virtual networks.

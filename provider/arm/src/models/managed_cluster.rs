@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AgentPoolProfile, AutoUpgradeProfile, ClusterStatus, ManagedClusterSku, ManagedIdentity, NetworkProfile,
-    OidcIssuerProfile, PowerState, ServicePrincipalProfile, Tags, UserAssignedIdentity, model,
+    AadProfile, AddonProfile, AgentPoolProfile, ApiServerAccessProfile, AutoScalerProfile,
+    AutoUpgradeProfile, AzureMonitorProfile, BootstrapProfile, ClusterStatus, ClusterUpgradeSettings,
+    HttpProxyConfig, IngressProfile, LinuxProfile, ManagedClusterSku, ManagedIdentity, MetricsProfile,
+    NetworkProfile, NodeProvisioningProfile, NodeResourceGroupProfile, OidcIssuerProfile, PowerState,
+    SecurityProfile, ServiceMeshProfile, ServicePrincipalProfile, StorageProfile, Tags, UserAssignedIdentity,
+    WindowsProfile, WorkloadAutoScalerProfile, model,
 };
 use crate::Keyword;
 
@@ -47,6 +51,8 @@ model! {
         "currentKubernetesVersion" current_kubernetes_version: String,
         /// First part of the API server's name.
         "dnsPrefix" dns_prefix: String,
+        /// First part of the API server's name in a private DNS zone of the user's, in place of `dns_prefix`.
+        "fqdnSubdomain" fqdn_subdomain: String,
         /// The API server's name.
         "fqdn" fqdn: String,
         /// The API server's name inside the network, for private clusters.
@@ -55,6 +61,8 @@ model! {
         "agentPoolProfiles" agent_pool_profiles: Vec<AgentPoolProfile>,
         /// The resource group that Azure makes for nodes, disks and load balancers.
         "nodeResourceGroup" node_resource_group: String,
+        /// What others may do in that group.
+        "nodeResourceGroupProfile" node_resource_group_profile: NodeResourceGroupProfile,
         /// Role-based access control, on unless said otherwise.
         "enableRBAC" enable_rbac: bool,
         /// `KubernetesOfficial` or `AKSLongTermSupport`.
@@ -71,6 +79,42 @@ model! {
         "oidcIssuerProfile" oidc_issuer_profile: OidcIssuerProfile,
         /// No login with the cluster's own administrator account.
         "disableLocalAccounts" disable_local_accounts: bool,
+        /// Login with Microsoft Entra ID.
+        "aadProfile" aad_profile: AadProfile,
+        /// How the API server is reached.
+        "apiServerAccessProfile" api_server_access_profile: ApiServerAccessProfile,
+        /// What an upgrade passes over.
+        "upgradeSettings" upgrade_settings: ClusterUpgradeSettings,
+        /// The cluster autoscaler; shown once a pool scales by itself.
+        "autoScalerProfile" auto_scaler_profile: AutoScalerProfile,
+        /// What guards the cluster and its secrets.
+        "securityProfile" security_profile: SecurityProfile,
+        /// Add-ons by name; the case of names differs between answers.
+        "addonProfiles" addon_profiles: BTreeMap<String, AddonProfile>,
+        /// Azure Monitor.
+        "azureMonitorProfile" azure_monitor_profile: AzureMonitorProfile,
+        /// Ways into the cluster.
+        "ingressProfile" ingress_profile: IngressProfile,
+        /// The service mesh.
+        "serviceMeshProfile" service_mesh_profile: ServiceMeshProfile,
+        /// Autoscalers of pods.
+        "workloadAutoScalerProfile" workload_auto_scaler_profile: WorkloadAutoScalerProfile,
+        /// Drivers of storage.
+        "storageProfile" storage_profile: StorageProfile,
+        /// What the cluster costs.
+        "metricsProfile" metrics_profile: MetricsProfile,
+        /// Node auto-provisioning.
+        "nodeProvisioningProfile" node_provisioning_profile: NodeProvisioningProfile,
+        /// Where nodes take their software from.
+        "bootstrapProfile" bootstrap_profile: BootstrapProfile,
+        /// The proxy through which nodes reach the world.
+        "httpProxyConfig" http_proxy_config: HttpProxyConfig,
+        /// The disk encryption set of the nodes' disks.
+        "diskEncryptionSetID" disk_encryption_set_id: String,
+        /// The account on Windows nodes.
+        "windowsProfile" windows_profile: WindowsProfile,
+        /// The account on Linux nodes.
+        "linuxProfile" linux_profile: LinuxProfile,
         /// What went wrong, after a failed write.
         "status" status: ClusterStatus,
         /// Stays the same for the cluster's life, differs after a re-creation under the same name.

@@ -4,7 +4,10 @@
 //! updates. An absent member and an explicit JSON `null` are the same. Members that are not modelled here are not lost:
 //! [`Resource`](crate::Resource) keeps the JSON that Azure sent, and an update changes only what differs.
 
+mod access_profiles;
+mod advanced_networking;
 mod agent_pool;
+mod auto_scaler_profile;
 mod cluster_access;
 mod cluster_profiles;
 mod compute_sku;
@@ -12,20 +15,32 @@ mod feature;
 mod identity;
 mod kubernetes_version;
 mod load_balancer;
+mod maintenance_configuration;
 mod managed_cluster;
 mod network_profile;
 mod node_config;
+mod node_profiles;
 mod resource_group;
 mod resource_provider;
 mod role_assignment;
+mod security_profile;
+mod service_profiles;
 mod traffic;
 mod upgrade_profile;
 mod virtual_network;
 
+pub use access_profiles::{
+    AadProfile, ApiServerAccessProfile, LinuxProfile, SshConfiguration, SshPublicKey, WindowsGmsaProfile,
+    WindowsProfile,
+};
+pub use advanced_networking::{
+    AdvancedNetworking, AdvancedNetworkingPerformance, AdvancedNetworkingSecurity, TransitEncryption,
+};
 pub use agent_pool::{
     AgentPool, AgentPoolNetworkProfile, AgentPoolProfile, AgentPoolSecurityProfile, AgentPoolStatus,
     AgentPoolUpgradeSettings, AgentPoolWindowsProfile, CreationData, IpTag, PortRange, PowerState,
 };
+pub use auto_scaler_profile::AutoScalerProfile;
 pub use cluster_access::{CommandResult, CommandResultProperties, Kubeconfig};
 pub use cluster_profiles::{
     AutoUpgradeProfile, ClusterStatus, ErrorDetail, ManagedClusterSku, OidcIssuerProfile,
@@ -43,12 +58,28 @@ pub use load_balancer::{
     LoadBalancerProfile, ManagedOutboundIpProfile, ManagedOutboundIps, NatGatewayProfile, OutboundIpPrefixes,
     OutboundIps, ResourceReference,
 };
+pub use maintenance_configuration::{
+    AbsoluteMonthlySchedule, DailySchedule, DateSpan, MaintenanceConfiguration,
+    MaintenanceConfigurationProperties, MaintenanceWindow, RelativeMonthlySchedule, Schedule, TimeInWeek,
+    TimeSpan, WeeklySchedule,
+};
 pub use managed_cluster::{ManagedCluster, ManagedClusterProperties};
 pub use network_profile::NetworkProfile;
 pub use node_config::{KubeletConfig, LinuxOsConfig, LocalDnsOverride, LocalDnsProfile, SysctlConfig};
+pub use node_profiles::{
+    BootstrapProfile, ClusterUpgradeSettings, HttpProxyConfig, NodeProvisioningProfile,
+    NodeResourceGroupProfile, UpgradeOverrideSettings,
+};
 pub use resource_group::{ResourceGroup, ResourceGroupProperties};
 pub use resource_provider::{ResourceProvider, ResourceType};
 pub use role_assignment::{RoleAssignment, RoleAssignmentProperties};
+pub use security_profile::{AzureKeyVaultKms, Defender, ImageCleaner, SecurityProfile};
+pub use service_profiles::{
+    AddonProfile, AzureMonitorMetrics, AzureMonitorProfile, Enabled, IngressNginx, IngressProfile,
+    IstioCertificateAuthority, IstioComponents, IstioIngressGateway, IstioPluginCertificateAuthority,
+    IstioServiceMesh, KubeStateMetrics, MetricsProfile, ServiceMeshProfile, StorageProfile, WebAppRouting,
+    WorkloadAutoScalerProfile,
+};
 pub use traffic::{
     LocalNetworkGateway, LocalNetworkGatewayProperties, NatGateway, NatGatewayProperties, NatGatewaySku,
     NetworkSecurityGroup, NetworkSecurityGroupProperties, Route, RouteProperties, RouteTable,

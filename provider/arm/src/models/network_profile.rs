@@ -1,6 +1,6 @@
 //! `properties.networkProfile` of a cluster.
 
-use super::{LoadBalancerProfile, NatGatewayProfile, model};
+use super::{AdvancedNetworking, Enabled, LoadBalancerProfile, NatGatewayProfile, model};
 use crate::Keyword;
 
 model! {
@@ -36,5 +36,9 @@ model! {
         "loadBalancerProfile" load_balancer_profile: LoadBalancerProfile,
         /// Outbound addresses of the managed NAT gateway.
         "natGatewayProfile" nat_gateway_profile: NatGatewayProfile,
+        /// Advanced Container Networking Services.
+        "advancedNetworking" advanced_networking: AdvancedNetworking,
+        /// Static egress gateway.
+        "staticEgressGatewayProfile" static_egress_gateway_profile: Enabled,
     }
 }
