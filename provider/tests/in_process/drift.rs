@@ -210,12 +210,12 @@ async fn a_patch_of_the_minor_version_that_was_written_is_no_drift() {
 async fn what_nobody_wrote_may_change() {
     let pool = json!({ "properties": { "nodeImageVersion": "AKSUbuntu-2204gen2containerd-203001.01.0" } });
     is_nothing(configured(), &format!("{CLUSTER_ID}/agentPools/system"), pool).await;
-    let added = json!({ "properties": { "addonProfiles": { "azurepolicy": { "enabled": true } } } });
+    let added = json!({ "properties": { "aiToolchainOperatorProfile": { "enabled": true } } });
     is_nothing(configured(), CLUSTER_ID, added).await;
     is_nothing(
         with_pool(config! { node_count = 3 }),
         CLUSTER_ID,
-        json!({ "properties": { "disableLocalAccounts": true } }),
+        json!({ "properties": { "autoUpgradeProfile": { "upgradeChannel": "stable" } } }),
     )
     .await;
 }

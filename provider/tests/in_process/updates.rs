@@ -198,9 +198,12 @@ async fn several_changes_are_one_write() {
 #[tokio::test]
 async fn what_is_not_modelled_survives_an_update() {
     let world = World::with_cluster(&cluster()).await;
-    world.patch(CLUSTER_ID, serde_json::json!({ "properties": { "disableLocalAccounts": true } }));
+    world.patch(
+        CLUSTER_ID,
+        serde_json::json!({ "properties": { "aiToolchainOperatorProfile": { "enabled": true } } }),
+    );
     world.terraform.apply(CLUSTER, cluster().with("sku_tier", "Standard")).await.expect_update_in_place();
-    assert_eq!(world.azure(CLUSTER_ID)["properties"]["disableLocalAccounts"], true);
+    assert_eq!(world.azure(CLUSTER_ID)["properties"]["aiToolchainOperatorProfile"]["enabled"], true);
 }
 
 #[tokio::test]
