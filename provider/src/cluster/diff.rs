@@ -23,8 +23,8 @@ pub(crate) struct Refusal {
     pub(crate) diagnostic: Diagnostic,
 }
 
-/// The refusal of a change, if Azure does not make it in place.
-pub(crate) fn refusal(change: &Difference) -> Option<Refusal> {
+/// The refusal of a change that is part of the plan `planned`, if Azure does not make it in place.
+pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
     let name = change.path.to_string();
     let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
     let (why, way_out): (&str, Cow<'static, str>) = match name.as_str() {
@@ -175,7 +175,7 @@ mod tests {
 
     fn change(path: &str, left: impl Into<Value>, right: impl Into<Value>) -> Option<Refusal> {
         let path = path.split('.').fold(Path::root(), |path, name| path.attribute(name));
-        refusal(&Difference { path, left: left.into(), right: right.into() })
+        refusal(&Difference { path, left: left.into(), right: right.into() }, &Value::Null)
     }
 
     fn list(elements: &[&str]) -> Value {

@@ -3,7 +3,9 @@
 
 use arm_client::ManagedClusterId;
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Value, model::PlanModel,
+    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Step, Value,
+    model::PlanModel,
+    schema::{Attribute, AttributeKind},
 };
 
 use super::{
@@ -56,7 +58,7 @@ pub(crate) async fn change(
         session.plans.cluster(&id, &view);
     }
     let config = change.config.to_value();
-    let mut refused = Refused::of(&changes, &config, rules::run(&view, &settings));
+    let mut refused = Refused::of(&changes, &config, &planned, rules::run(&view, &settings));
     if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {
         change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
@@ -84,7 +86,7 @@ pub(crate) async fn before_write(
     let verdict = rules::run(&view, &session.rules);
     let planned = plan.to_value();
     let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
-    let refusals = changes.iter().filter_map(diff::refusal);
+    let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));
     let refusals = refusals.map(|refusal| refusal.diagnostic);
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Diagnostics = refusals.chain(verdict.diagnostics().into_iter().filter(is_error)).collect();
@@ -96,6 +98,22 @@ fn operation(prior: Option<&Cluster>) -> Operation {
     prior.map_or(Operation::Create, |prior| Operation::Update(Box::new(view::existing(prior))))
 }
 
+/// Whether a plan says what the attribute is where the configuration does not.
+fn has_default(attributes: &[Attribute], path: &Path) -> bool {
+    let mut level = attributes;
+    let mut found = false;
+    for step in &path.0 {
+        let Step::Attribute(name) = step else { return found };
+        let Some(attribute) = level.iter().find(|attribute| attribute.name == *name) else { return false };
+        found = attribute.behavior.default.is_some();
+        level = match &attribute.kind {
+            AttributeKind::Nested(_, inner) => inner,
+            _ => &[],
+        };
+    }
+    found
+}
+
 /// What Azure would refuse of a plan, and everything that is to be said about it.
 struct Refused {
     /// Attributes whose change Azure refuses.
@@ -104,16 +122,19 @@ struct Refused {
 }
 
 impl Refused {
-    fn of(changes: &[Difference], config: &Value, mut verdict: Verdict) -> Self {
+    fn of(changes: &[Difference], config: &Value, planned: &Value, mut verdict: Verdict) -> Self {
         // What follows from a refused change, and was not written itself, is refused with it and not told apart.
         let written = |path: &Path| config.at(path).is_some_and(|value| !value.is_null());
         let pool = Path::of("system_pool");
         let name = pool.clone().attribute("name");
         let another_pool = changes.iter().any(|change| change.path == name);
         let follows = |path: &Path| another_pool && path.starts_with(&pool) && *path != name;
-        let told = changes.iter().filter(|change| written(&change.path) || change.right.is_null());
+        // An attribute that is taken away goes back to its default, if it has one.
+        let schema = Cluster::block().attributes;
+        let taken_away = |change: &Difference| change.right.is_null() || has_default(&schema, &change.path);
+        let told = changes.iter().filter(|change| written(&change.path) || taken_away(change));
         let told = told.filter(|change| !follows(&change.path));
-        let refusals: Vec<Refusal> = told.filter_map(diff::refusal).collect();
+        let refusals: Vec<Refusal> = told.filter_map(|change| diff::refusal(change, planned)).collect();
         if !refusals.is_empty() {
             verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
         }
