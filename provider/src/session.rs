@@ -22,6 +22,8 @@ pub struct Session {
     pub(crate) rules: RuleSettings,
     /// The clusters and pools that are planned in this run.
     pub(crate) plans: Plans,
+    /// Whether commands may be run in clusters, to see what only Kubernetes knows.
+    pub(crate) inspect_clusters: bool,
     /// What was read around clusters.
     pub(crate) memory: surroundings::Memory,
 }
@@ -33,13 +35,15 @@ impl Session {
     /// Which setting, or which environment variable, is missing or wrong.
     pub(crate) async fn open(settings: &Settings, rules: RuleSettings) -> Result<Self, Diagnostics> {
         let arm = if settings.is_emulated() { embedded(settings)? } else { remote(settings).await? };
-        Ok(Self::new(arm, settings.adopt_existing.unwrap_or(true), rules))
+        let inspect_clusters = settings.rules.as_ref().and_then(|rules| rules.inspect_clusters);
+        let session = Self::new(arm, settings.adopt_existing.unwrap_or(true), rules);
+        Ok(Self { inspect_clusters: inspect_clusters.unwrap_or(false), ..session })
     }
 
     /// A session over this client.
     pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
         let memory = surroundings::Memory::default();
-        Self { arm, adopt_existing, rules, plans: Plans::default(), memory }
+        Self { arm, adopt_existing, rules, plans: Plans::default(), inspect_clusters: false, memory }
     }
 
     /// The client for a call that has until its deadline: a wait that would outlast it ends at once, and says what was

@@ -13,5 +13,7 @@ pub const FEATURES: &str = "2021-07-01";
 pub const COMPUTE_SKUS: &str = "2021-07-01";
 /// `Microsoft.Authorization`.
 pub const AUTHORIZATION: &str = "2022-04-01";
+/// `Microsoft.ManagedIdentity`.
+pub const MANAGED_IDENTITY: &str = "2024-11-30";
 /// Cloud metadata.
 pub const METADATA: &str = "2022-09-01";

@@ -68,7 +68,8 @@ pub use credential::{CredentialError, CredentialSettings};
 pub use error::ArmError;
 pub use id::{
     AgentPoolId, IdError, IdProblem, LocalNetworkGatewayId, ManagedClusterId, NatGatewayId,
-    NetworkSecurityGroupId, ResourceGroupId, ResourceId, RouteTableId, SubnetId, VirtualNetworkId,
+    NetworkSecurityGroupId, ResourceGroupId, ResourceId, RouteTableId, SubnetId, UserAssignedIdentityId,
+    VirtualNetworkId,
 };
 pub use keyword::Keyword;
 pub use location::Location;
@@ -77,5 +78,6 @@ pub use resource::Resource;
 pub use sub_clients::{
     AgentPools, ComputeSkus, Features, KubeconfigOf, KubeconfigQuery, KubernetesVersions,
     LocalNetworkGateways, MaintenanceConfigurations, ManagedClusters, NatGateways, NetworkSecurityGroups,
-    ResourceGroups, ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
+    ResourceGroups, ResourceProviders, RoleAssignments, RouteTables, Subnets, UserAssignedIdentities,
+    VirtualNetworks,
 };

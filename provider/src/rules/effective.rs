@@ -135,6 +135,11 @@ impl View {
         }
     }
 
+    /// Whether the plan moves an existing cluster to overlay.
+    pub(crate) fn moves_to_overlay(&self) -> bool {
+        self.moves_to_overlay_from().is_some()
+    }
+
     /// How pods got their addresses so far, if the plan changes it to overlay.
     pub(super) fn moves_to_overlay_from(&self) -> Option<Ipam> {
         let before = self.existing()?.network.existing_ipam()?;

@@ -102,10 +102,12 @@ fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
         registrations,
         masquerade,
     } = &view.lookups;
+    let unread =
+        connected.found().map(|connected| connected.unread.join(" ")).filter(|unread| !unread.is_empty());
     let lookups = [
         ("the virtual network", Source::Vnet, vnet.unavailable()),
         ("the pools of the cluster", Source::AgentPools, agent_pools.unavailable()),
-        ("the connected networks", Source::ConnectedNetworks, connected.unavailable()),
+        ("the connected networks", Source::ConnectedNetworks, connected.unavailable().or(unread.as_deref())),
         ("the network security groups", Source::SecurityGroups, security_groups.unavailable()),
         ("the route tables", Source::RouteTables, route_tables.unavailable()),
         ("the NAT gateways", Source::NatGateways, nat_gateways.unavailable()),

@@ -119,6 +119,12 @@ pub(crate) struct RulesBlock {
     /// it can be lowered.
     #[model(optional)]
     pub(crate) overrides: Option<BTreeMap<String, String>>,
+
+    /// Look into clusters that are to be moved to overlay for what only Kubernetes knows: a custom ConfigMap of
+    /// azure-ip-masq-agent, which stands in the way. `kubectl get configmap` is run in the cluster through Azure Resource
+    /// Manager, which starts a pod there for a moment, also during a plan; `false` if not given.
+    #[model(optional)]
+    pub(crate) inspect_clusters: Option<bool>,
 }
 
 /// The environment: the value of a variable, if it is set and not empty.

@@ -9,13 +9,14 @@ use std::{
 };
 
 use arm_client::{
-    ArmError, ManagedClusterId, NatGatewayId, NetworkSecurityGroupId, RouteTableId, VirtualNetworkId,
-    models::VirtualNetwork,
+    ArmError, Location, ManagedClusterId, NatGatewayId, NetworkSecurityGroupId, ResourceGroupId,
+    RouteTableId, SubnetId, UserAssignedIdentityId, VirtualNetworkId,
+    models::{CommandResultProperties, LocalNetworkGateway, RolePermission, VirtualNetwork},
 };
 use tokio::{sync::OnceCell, time::timeout_at};
 
-use super::{Look, Question};
-use crate::rules::{AttachedNatGateway, Pool, RouteTable, SecurityGroup};
+use super::{Look, Question, neighbours::Settled};
+use crate::rules::{AttachedNatGateway, OfferedVersion, Pool, RouteTable, SecurityGroup, VmSize};
 
 /// How long a plan waits for one look around. Azure answers such questions within seconds; a plan is not to hang on one
 /// of them.
@@ -28,9 +29,19 @@ pub(crate) struct Memory {
     pub(super) patience: Duration,
     pub(super) vnets: Remembered<VirtualNetworkId, VirtualNetwork>,
     pub(super) agent_pools: Remembered<ManagedClusterId, Vec<Pool>>,
+    pub(super) local_gateways: Remembered<ResourceGroupId, Vec<LocalNetworkGateway>>,
     pub(super) security_groups: Remembered<NetworkSecurityGroupId, SecurityGroup>,
     pub(super) route_tables: Remembered<RouteTableId, RouteTable>,
     pub(super) nat_gateways: Remembered<NatGatewayId, AttachedNatGateway>,
+    pub(super) principals: Remembered<UserAssignedIdentityId, Option<String>>,
+    pub(super) roles: Remembered<(SubnetId, String), Vec<String>>,
+    pub(super) definitions: Remembered<(String, String), Vec<RolePermission>>,
+    pub(super) clusters: Remembered<(), Arc<[Settled]>>,
+    pub(super) features: Remembered<(), Vec<(String, String)>>,
+    pub(super) providers: Remembered<(), String>,
+    pub(super) commands: Remembered<ManagedClusterId, CommandResultProperties>,
+    pub(super) vm_sizes: Remembered<Location, Arc<[VmSize]>>,
+    pub(super) kubernetes_versions: Remembered<Location, Vec<OfferedVersion>>,
 }
 
 impl Default for Memory {
@@ -39,9 +50,19 @@ impl Default for Memory {
             patience: PATIENCE,
             vnets: Remembered::default(),
             agent_pools: Remembered::default(),
+            local_gateways: Remembered::default(),
             security_groups: Remembered::default(),
             route_tables: Remembered::default(),
             nat_gateways: Remembered::default(),
+            principals: Remembered::default(),
+            roles: Remembered::default(),
+            definitions: Remembered::default(),
+            clusters: Remembered::default(),
+            features: Remembered::default(),
+            providers: Remembered::default(),
+            commands: Remembered::default(),
+            vm_sizes: Remembered::default(),
+            kubernetes_versions: Remembered::default(),
         }
     }
 }
@@ -49,12 +70,19 @@ impl Default for Memory {
 impl Memory {
     /// Forgets what a write may change. What a region offers stays.
     pub(super) fn forget_what_changes(&self) {
-        let Self { patience: _, vnets, agent_pools, security_groups, route_tables, nat_gateways } = self;
-        vnets.forget();
-        agent_pools.forget();
-        security_groups.forget();
-        route_tables.forget();
-        nat_gateways.forget();
+        self.vnets.forget();
+        self.agent_pools.forget();
+        self.local_gateways.forget();
+        self.security_groups.forget();
+        self.route_tables.forget();
+        self.nat_gateways.forget();
+        self.principals.forget();
+        self.roles.forget();
+        self.definitions.forget();
+        self.clusters.forget();
+        self.features.forget();
+        self.providers.forget();
+        self.commands.forget();
     }
 }
 
@@ -98,18 +126,38 @@ impl Look<'_> {
         V: Clone,
         F: Future<Output = Result<V, ArmError>>,
     {
-        let answer =
-            self.in_time(question, async { azure.await.map_err(|error| question.unanswered(&error)) });
-        if self.fresh { answer.await } else { memory.recall(key, answer).await }
+        if self.fresh {
+            self.in_time(question, azure).await
+        } else {
+            self.ask_once(memory, key, question, azure).await
+        }
     }
 
-    /// An answer, or that it took too long.
-    pub(super) async fn in_time<V>(
+    /// The answer to a question whose answer does not change while Terraform runs.
+    pub(super) async fn ask_once<K, V, F>(
+        &self,
+        memory: &Remembered<K, V>,
+        key: &K,
+        question: &Question,
+        azure: F,
+    ) -> Answer<V>
+    where
+        K: Eq + Hash + Clone,
+        V: Clone,
+        F: Future<Output = Result<V, ArmError>>,
+    {
+        memory.recall(key, self.in_time(question, azure)).await
+    }
+
+    /// An answer, or why there is none; that it took too long is a reason.
+    async fn in_time<V>(
         &self,
         question: &Question,
-        answer: impl Future<Output = Answer<V>>,
+        azure: impl Future<Output = Result<V, ArmError>>,
     ) -> Answer<V> {
-        let answer = timeout_at(self.deadline, answer).await;
-        answer.unwrap_or_else(|_| Err(question.too_slow(self.memory.patience)))
+        match timeout_at(self.deadline, Box::pin(azure)).await {
+            Ok(answer) => answer.map_err(|error| question.unanswered(&error)),
+            Err(_) => Err(question.too_slow(self.memory.patience)),
+        }
     }
 }

@@ -11,17 +11,24 @@
 
 mod agent_pools;
 mod attached;
+mod connected;
+mod kubernetes_versions;
+mod masquerade;
 mod memory;
 mod nat_gateways;
 mod need;
+mod neighbours;
 mod question;
+mod registrations;
 mod route_tables;
 mod security_groups;
+mod subnet_access;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod together;
+mod vm_sizes;
 mod vnet;
 
 use arm_client::{ArmClient, ManagedClusterId};
@@ -76,6 +83,8 @@ struct Look<'s> {
     memory: &'s Memory,
     /// Whether what is remembered is too old.
     fresh: bool,
+    /// Whether the user lets commands be run in clusters.
+    inspect_clusters: bool,
     deadline: Instant,
 }
 
@@ -83,7 +92,13 @@ impl<'s> Look<'s> {
     fn around(session: &'s Session, occasion: Occasion) -> Self {
         let deadline = Instant::now() + session.memory.patience;
         let fresh = matches!(occasion, Occasion::Write | Occasion::Report);
-        Self { arm: session.arm.with_deadline(deadline), memory: &session.memory, fresh, deadline }
+        Self {
+            arm: session.arm.with_deadline(deadline),
+            memory: &session.memory,
+            fresh,
+            inspect_clusters: session.inspect_clusters,
+            deadline,
+        }
     }
 }
 
@@ -94,11 +109,33 @@ async fn gather(
     cluster: Option<&ManagedClusterId>,
     needed: &(dyn Fn(Source) -> bool + Sync),
 ) -> Lookups {
+    let (attached, beside) = tokio::join!(
+        Box::pin(subnets_and_pools(look, view, cluster, needed)),
+        Box::pin(region_and_subscription(look, view, cluster, needed)),
+    );
+    Lookups {
+        vm_sizes: beside.vm_sizes,
+        kubernetes_versions: beside.kubernetes_versions,
+        registrations: beside.registrations,
+        masquerade: beside.masquerade,
+        ..attached
+    }
+}
+
+/// The network and the pools, and what is found through them.
+async fn subnets_and_pools(
+    look: &Look<'_>,
+    view: &View,
+    cluster: Option<&ManagedClusterId>,
+    needed: &(dyn Fn(Source) -> bool + Sync),
+) -> Lookups {
     let asked: Vec<String> = view.pools.iter().filter_map(|pool| pool.subnet_id.known().cloned()).collect();
-    let vnet = async {
-        // Everything that is attached to the subnets is found through the network.
-        let through = [Source::Vnet, Source::SecurityGroups, Source::RouteTables, Source::NatGateways];
-        if through.into_iter().any(needed) { vnet::of_subnets(look, &asked).await } else { Lookup::NotAsked }
+    let network = async {
+        if THROUGH_THE_NETWORK.into_iter().any(needed) {
+            vnet::of_subnets(look, &asked).await
+        } else {
+            Lookup::NotAsked
+        }
     };
     let agent_pools = async {
         match (&view.lookups.agent_pools, cluster) {
@@ -108,15 +145,54 @@ async fn gather(
             (known, _) => known.clone(),
         }
     };
-    let (vnet, agent_pools) = tokio::join!(vnet, agent_pools);
+    let (network, agent_pools) = tokio::join!(network, agent_pools);
+    let vnet = vnet::facts(&network);
     let theirs = agent_pools.found().into_iter().flatten().filter_map(|pool| pool.subnet_id.known().cloned());
     let subnets: Vec<String> = asked.iter().cloned().chain(theirs).collect();
-    let (security_groups, route_tables, nat_gateways) = tokio::join!(
+    let (connected, security_groups, route_tables, nat_gateways, subnet_access, neighbours) = tokio::join!(
+        unless(!needed(Source::ConnectedNetworks), connected::with(look, &network)),
         unless(!needed(Source::SecurityGroups), security_groups::of(look, &vnet, &subnets)),
         unless(!needed(Source::RouteTables), route_tables::of(look, &vnet, &subnets)),
         unless(!needed(Source::NatGateways), nat_gateways::of(look, &vnet, &subnets)),
+        unless(!needed(Source::SubnetAccess), subnet_access::of(look, view, &subnets)),
+        unless(!needed(Source::Neighbours), neighbours::in_network_of(look, view, cluster, &subnets)),
     );
-    Lookups { vnet, agent_pools, security_groups, route_tables, nat_gateways, ..Lookups::default() }
+    Lookups {
+        vnet,
+        agent_pools,
+        connected,
+        security_groups,
+        route_tables,
+        nat_gateways,
+        subnet_access,
+        neighbours,
+        ..Lookups::default()
+    }
+}
+
+/// What the network leads to, besides itself.
+const THROUGH_THE_NETWORK: [Source; 5] = [
+    Source::Vnet,
+    Source::ConnectedNetworks,
+    Source::SecurityGroups,
+    Source::RouteTables,
+    Source::NatGateways,
+];
+
+/// What does not hang on the network: what the region offers, what the subscription has, what the cluster itself says.
+async fn region_and_subscription(
+    look: &Look<'_>,
+    view: &View,
+    cluster: Option<&ManagedClusterId>,
+    needed: &(dyn Fn(Source) -> bool + Sync),
+) -> Lookups {
+    let (vm_sizes, kubernetes_versions, registrations, masquerade) = tokio::join!(
+        unless(!needed(Source::VmSizes), vm_sizes::asked_for(look, view)),
+        unless(!needed(Source::KubernetesVersions), kubernetes_versions::offered(look, view)),
+        unless(!needed(Source::Registrations), registrations::of_subscription(look)),
+        unless(!needed(Source::Masquerade), masquerade::of(look, view, cluster)),
+    );
+    Lookups { vm_sizes, kubernetes_versions, registrations, masquerade, ..Lookups::default() }
 }
 
 /// The answer, unless nobody needs it.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use arm_client::{ManagedClusterId, Polling};
-use arm_emulator::{FaultRule, Habits, Outside};
+use arm_emulator::{Emulator, FaultRule, Habits, Options, Outside};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tfplugin_framework::Attr;
@@ -51,6 +51,12 @@ impl Azure {
         self
     }
 
+    /// The same, into whose clusters the provider may look.
+    pub(crate) fn that_may_be_inspected(mut self) -> Self {
+        self.session.inspect_clusters = true;
+        self
+    }
+
     /// Everything that can be asked about a view of a cluster that does not exist, whatever the rules need.
     pub(crate) async fn everything_around(&self, view: &View) -> Lookups {
         gather(&Look::around(&self.session, Occasion::Report), view, None, &|_| true).await
@@ -77,6 +83,15 @@ impl Azure {
     pub(crate) fn forbid(&self, path: &str) {
         let answer = json!({ "status": 403, "code": "AuthorizationFailed", "message": "No." });
         self.fault(&json!({ "match": { "path": path }, "answer": answer }));
+    }
+
+    /// Writes a resource that no seed can hold.
+    pub(crate) async fn put(&self, id: &str, api_version: &str, body: Json) {
+        let emulator = Emulator::open(Options::new(self.dir.path().join("azure"))).unwrap();
+        let uri = format!("https://azure.test{id}?api-version={api_version}");
+        let request = http::Request::put(uri).body(body.to_string().into()).unwrap();
+        let answer = emulator.handle(request).await.unwrap();
+        assert!(answer.status().is_success(), "{answer:?}");
     }
 
     /// Methods and paths of all requests so far.

@@ -11,16 +11,24 @@ use crate::{
     spelling,
 };
 
-/// The network that the subnets are in: that of the first, where a mistake has put them into several.
-pub(super) async fn of_subnets(look: &Look<'_>, subnets: &[String]) -> Lookup<Vnet> {
+/// A network as Azure describes it.
+pub(super) struct Network {
+    pub(super) id: VirtualNetworkId,
+    pub(super) azure: VirtualNetwork,
+}
+
+/// The ID of the network that the subnets are in: that of the first, where a mistake has put them into several.
+pub(super) fn id_of(subnets: &[String]) -> Option<VirtualNetworkId> {
     // What is no subnet ID has been refused where it was written.
-    let Some(subnet) = subnets.iter().find_map(|id| id.parse::<SubnetId>().ok()) else {
-        return Lookup::NotAsked;
-    };
-    let id = subnet.virtual_network();
-    let what = format!("The virtual network {id} of the node subnet {}", subnet.name);
-    match read(look, &id, what).await {
-        Ok(vnet) => Lookup::Found(facts(&id, &vnet)),
+    let subnet: SubnetId = subnets.iter().find_map(|id| id.parse().ok())?;
+    Some(subnet.virtual_network())
+}
+
+/// The network that the subnets are in.
+pub(super) async fn of_subnets(look: &Look<'_>, subnets: &[String]) -> Lookup<Network> {
+    let Some(id) = id_of(subnets) else { return Lookup::NotAsked };
+    match read(look, &id, format!("The virtual network {id} of the node subnets")).await {
+        Ok(azure) => Lookup::Found(Network { id, azure }),
         Err(reason) => Lookup::Unavailable(reason),
     }
 }
@@ -33,7 +41,16 @@ pub(super) async fn read(look: &Look<'_>, id: &VirtualNetworkId, what: String) -
     look.ask(&look.memory.vnets, id, &question, azure).await
 }
 
-fn facts(id: &VirtualNetworkId, vnet: &VirtualNetwork) -> Vnet {
+/// What the rules see of it.
+pub(super) fn facts(network: &Lookup<Network>) -> Lookup<Vnet> {
+    match network {
+        Lookup::NotAsked => Lookup::NotAsked,
+        Lookup::Unavailable(reason) => Lookup::Unavailable(reason.clone()),
+        Lookup::Found(network) => Lookup::Found(described(&network.id, &network.azure)),
+    }
+}
+
+fn described(id: &VirtualNetworkId, vnet: &VirtualNetwork) -> Vnet {
     let properties = vnet.properties.clone().unwrap_or_default();
     let subnets = properties.subnets.unwrap_or_default();
     Vnet {

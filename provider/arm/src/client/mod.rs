@@ -29,7 +29,7 @@ use crate::{
     sub_clients::{
         AgentPools, ComputeSkus, Features, KubernetesVersions, LocalNetworkGateways,
         MaintenanceConfigurations, ManagedClusters, NatGateways, NetworkSecurityGroups, ResourceGroups,
-        ResourceProviders, RoleAssignments, RouteTables, Subnets, VirtualNetworks,
+        ResourceProviders, RoleAssignments, RouteTables, Subnets, UserAssignedIdentities, VirtualNetworks,
     },
 };
 
@@ -151,6 +151,11 @@ impl ArmClient {
     /// Sizes of virtual machines.
     pub fn compute_skus(&self) -> ComputeSkus<'_> {
         ComputeSkus::new(self)
+    }
+
+    /// Identities of their own.
+    pub fn user_assigned_identities(&self) -> UserAssignedIdentities<'_> {
+        UserAssignedIdentities::new(self)
     }
 
     /// Who may do what, where.

@@ -13,4 +13,6 @@ mod typed;
 pub use error::{IdError, IdProblem};
 pub use network::{LocalNetworkGatewayId, NatGatewayId, NetworkSecurityGroupId, RouteTableId};
 pub use resource_id::ResourceId;
-pub use typed::{AgentPoolId, ManagedClusterId, ResourceGroupId, SubnetId, VirtualNetworkId};
+pub use typed::{
+    AgentPoolId, ManagedClusterId, ResourceGroupId, SubnetId, UserAssignedIdentityId, VirtualNetworkId,
+};

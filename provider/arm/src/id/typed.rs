@@ -202,6 +202,25 @@ typed_id! {
     });
 }
 
+typed_id! {
+    /// The ID of a user-assigned identity.
+    UserAssignedIdentityId, "a user-assigned identity",
+    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/GROUP/providers/Microsoft.ManagedIdentity/userAssignedIdentities/NAME";
+    /// The subscription's ID.
+    subscription_id,
+    /// The resource group's name.
+    resource_group_name,
+    /// The identity's name.
+    name;
+    |this| ResourceId::subscription(&this.subscription_id)
+        .in_group(&this.resource_group_name)
+        .resource("Microsoft.ManagedIdentity", "userAssignedIdentities", &this.name);
+    |id| id.resource_group().and_then(|group| {
+        let [name] = id.names_of("Microsoft.ManagedIdentity", ["userAssignedIdentities"])?;
+        Some(Self::new(id.subscription_id(), group, name))
+    });
+}
+
 impl AgentPoolId {
     /// The cluster that the pool belongs to.
     pub fn cluster(&self) -> ManagedClusterId {

@@ -7,6 +7,7 @@
 mod access_profiles;
 mod advanced_networking;
 mod agent_pool;
+mod assignable_identity;
 mod auto_scaler_profile;
 mod cluster_access;
 mod cluster_profiles;
@@ -40,6 +41,7 @@ pub use agent_pool::{
     AgentPool, AgentPoolNetworkProfile, AgentPoolProfile, AgentPoolSecurityProfile, AgentPoolStatus,
     AgentPoolUpgradeSettings, AgentPoolWindowsProfile, CreationData, IpTag, PortRange, PowerState,
 };
+pub use assignable_identity::{AssignableIdentity, AssignableIdentityProperties};
 pub use auto_scaler_profile::AutoScalerProfile;
 pub use cluster_access::{CommandResult, CommandResultProperties, Kubeconfig};
 pub use cluster_profiles::{
@@ -72,7 +74,9 @@ pub use node_profiles::{
 };
 pub use resource_group::{ResourceGroup, ResourceGroupProperties};
 pub use resource_provider::{ResourceProvider, ResourceType};
-pub use role_assignment::{RoleAssignment, RoleAssignmentProperties};
+pub use role_assignment::{
+    RoleAssignment, RoleAssignmentProperties, RoleDefinition, RoleDefinitionProperties, RolePermission,
+};
 pub use security_profile::{AzureKeyVaultKms, Defender, ImageCleaner, SecurityProfile};
 pub use service_profiles::{
     AddonProfile, AzureMonitorMetrics, AzureMonitorProfile, Enabled, IngressNginx, IngressProfile,

@@ -64,8 +64,20 @@ model! {
         "peeringState" peering_state: Keyword,
         /// The other network.
         "remoteVirtualNetwork" remote_virtual_network: ResourceReference,
-        /// Its ranges when the peering was last synchronised.
+        /// Its ranges when the peering was last synchronised; of a peering of some subnets, the ranges of those.
         "remoteAddressSpace" remote_address_space: AddressSpace,
+        /// Its ranges now.
+        "remoteVirtualNetworkAddressSpace" remote_virtual_network_address_space: AddressSpace,
+        /// Whether packets from here reach machines of the other network.
+        "allowVirtualNetworkAccess" allow_virtual_network_access: bool,
+        /// Whether packets are let in that the other network only forwards.
+        "allowForwardedTraffic" allow_forwarded_traffic: bool,
+        /// Whether the other network may use the gateways of this one.
+        "allowGatewayTransit" allow_gateway_transit: bool,
+        /// Whether this network uses the gateways of the other one.
+        "useRemoteGateways" use_remote_gateways: bool,
+        /// Whether whole networks are peered, and not some subnets.
+        "peerCompleteVnets" peer_complete_vnets: bool,
     }
 }
 

@@ -6,7 +6,7 @@ use super::registration;
 use crate::{
     Keyword,
     api_version::FEATURES,
-    client::{ArmClient, Call},
+    client::{ArmClient, Call, Pager},
     error::{ArmError, found},
     models::Feature,
     resource::Resource,
@@ -21,6 +21,21 @@ pub struct Features<'c> {
 impl<'c> Features<'c> {
     pub(crate) fn new(client: &'c ArmClient) -> Self {
         Self { client }
+    }
+
+    /// All features of a resource provider, registered or not.
+    pub fn list(&self, namespace: &str) -> Pager<Feature> {
+        let subscription = self.client.subscription_id();
+        let path = [
+            "subscriptions",
+            subscription,
+            "providers",
+            "Microsoft.Features",
+            "providers",
+            namespace,
+            "features",
+        ];
+        Pager::new(self.client, self.client.url(path, FEATURES))
     }
 
     /// A feature of a resource provider, such as `Microsoft.ContainerService`.

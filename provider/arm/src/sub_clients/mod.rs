@@ -15,6 +15,7 @@ mod resource_providers;
 mod role_assignments;
 mod subnets;
 mod traffic;
+mod user_assigned_identities;
 mod virtual_networks;
 
 pub use agent_pools::AgentPools;
@@ -29,4 +30,5 @@ pub use resource_providers::ResourceProviders;
 pub use role_assignments::RoleAssignments;
 pub use subnets::Subnets;
 pub use traffic::{LocalNetworkGateways, NatGateways, NetworkSecurityGroups, RouteTables};
+pub use user_assigned_identities::UserAssignedIdentities;
 pub use virtual_networks::VirtualNetworks;

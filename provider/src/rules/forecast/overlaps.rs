@@ -105,8 +105,7 @@ mod tests {
             ..ConnectedNetwork::default()
         };
         let view = valid().with(|view| {
-            view.lookups.connected =
-                Lookup::Found(Connected { networks: vec![hub], not_visible: Vec::new() });
+            view.lookups.connected = Lookup::Found(Connected { networks: vec![hub], ..Connected::default() });
         });
         let overlaps = of(&view);
         assert_eq!(overlaps.len(), 1);

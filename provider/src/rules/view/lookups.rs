@@ -119,6 +119,8 @@ pub struct Connected {
     pub networks: Vec<ConnectedNetwork>,
     /// What could not, in one sentence each ("The routes of ExpressRoute gateway ... are not visible.").
     pub not_visible: Vec<String>,
+    /// What Azure did not answer about the virtual network itself, in one sentence each.
+    pub unread: Vec<String>,
 }
 
 /// A network at the end of a path of peerings and gateways.
