@@ -11,7 +11,6 @@ mod dual_stack;
 mod egress;
 mod moves;
 mod notation;
-mod outbound;
 mod policies;
 mod pools;
 mod ranges;
@@ -25,7 +24,6 @@ const THEMES: &[&[&Rule]] = &[
     moves::RULES,
     dual_stack::RULES,
     dataplane::RULES,
-    outbound::RULES,
     policies::RULES,
     egress::RULES,
     ranges::RULES,

@@ -118,6 +118,12 @@ impl World<'_> {
         if self.fixture.text("seed.json").is_some() {
             emulator = emulator.with("seed_file", path(self.fixture.folder.join("seed.json")));
         }
+        if let Config::Object(members) = &written
+            && let Some(Config::Object(settings)) = members.get("emulator")
+            && let Some(number) = settings.get("deterministic")
+        {
+            emulator = emulator.with("deterministic", number.clone());
+        }
         let rules = match &written {
             Config::Object(members) => members.get("rules").cloned(),
             _ => None,

@@ -3,9 +3,14 @@
 use crate::rules::Rule;
 
 mod outbound_type;
+mod outbound_type_migration;
 mod outbound_type_network;
 mod udr_without_ipv6_route;
 
 /// The rules of this theme, the most telling first.
-pub(super) const RULES: &[&Rule] =
-    &[&outbound_type::RULE, &outbound_type_network::RULE, &udr_without_ipv6_route::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &outbound_type::RULE,
+    &outbound_type_migration::RULE,
+    &outbound_type_network::RULE,
+    &udr_without_ipv6_route::RULE,
+];

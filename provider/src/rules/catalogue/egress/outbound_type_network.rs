@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Create, Change::Update, Change::Scale],
     looks_at: &[Source::Config, Source::State, Source::Vnet, Source::RouteTables],
     lowering: Lowering::Allowed("The same run may attach what is missing, before the cluster."),
-    yields_to: &[],
+    yields_to: &["outbound-type-migration"],
     check,
 };
 

@@ -67,19 +67,18 @@ mod tests {
     };
 
     fn with_image(image: &str, version: &str) -> View {
-        leaving_node_subnet().that_was(|existing| existing.kubernetes_version = known("1.23.8")).with(
-            |view| {
-                let windows = Pool {
-                    path: None,
-                    os_type: known("Windows"),
-                    node_image_version: known(image),
-                    kubernetes_version: known(version),
-                    ..pool("win", 2)
-                };
-                view.lookups.agent_pools =
-                    Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
-            },
-        )
+        let runs = known(version);
+        leaving_node_subnet().that_was(|existing| existing.kubernetes_version = runs.clone()).with(|view| {
+            let windows = Pool {
+                path: None,
+                os_type: known("Windows"),
+                node_image_version: known(image),
+                kubernetes_version: runs.clone(),
+                ..pool("win", 2)
+            };
+            view.kubernetes_version = runs;
+            view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
+        })
     }
 
     #[test]
