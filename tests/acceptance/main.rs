@@ -23,6 +23,7 @@ mod standalone;
 mod tour;
 mod unknowns;
 mod values;
+mod workload;
 
 use acceptance::{Outcome, Release, Terraform, World};
 

@@ -1,0 +1,11 @@
+terraform {
+  required_providers {
+    aksoverlay = {
+      source = "aksoverlay/aksoverlay"
+    }
+
+    kubernetes = {
+      source = "hashicorp/kubernetes"
+    }
+  }
+}
