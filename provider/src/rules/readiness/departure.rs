@@ -58,7 +58,7 @@ impl std::fmt::Display for Minor {
 }
 
 /// The ConfigMap that Azure keeps itself; the other belongs to the user.
-const RECONCILED: &str = "azure-ip-masq-agent-config-reconciled";
+pub(in crate::rules) const RECONCILED: &str = "azure-ip-masq-agent-config-reconciled";
 
 /// The first build of Windows Server 2022 whose pods keep their connections on overlay.
 const FIRST_WINDOWS_BUILD: (u32, u32) = (20348, 1668);

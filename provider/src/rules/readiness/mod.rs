@@ -11,7 +11,7 @@ mod steps;
 
 use time::Date;
 
-pub(super) use self::departure::{Minor, has_old_windows_image};
+pub(super) use self::departure::{Minor, RECONCILED, has_old_windows_image};
 use self::{departure::Departure, destination::Destination};
 pub use reimage::{PoolReimage, Reimage};
 

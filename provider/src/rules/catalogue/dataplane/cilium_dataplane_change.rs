@@ -16,8 +16,6 @@
 //! - "Configure Azure CNI Powered by Cilium", section on limitations:
 //!   <https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium>.
 
-use tfplugin_framework::Attr;
-
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, finding::written,
     rule::ARTICLE,
@@ -60,7 +58,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .way_out(format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)));
     }
     let as_of = findings.as_of();
-    if provisions_nodes(view) {
+    if view.provisions_nodes() {
         findings
             .report(
                 view.cluster_attribute(&["node_provisioning", "mode"]),
@@ -86,18 +84,6 @@ fn check(view: &View, findings: &mut Findings<'_>) {
                 written(&view.network.attribute("plugin_mode"))
             ));
     }
-}
-
-/// Whether node auto-provisioning is on while the change is made, as far as that is known.
-fn provisions_nodes(view: &View) -> bool {
-    let existing =
-        || view.existing().and_then(|existing| existing.control_plane.node_provisioning_mode.known());
-    let mode = match &view.control_plane.node_provisioning_mode {
-        Attr::Known(mode) => Some(mode),
-        Attr::Null => existing(),
-        Attr::Unknown(_) => None,
-    };
-    mode.is_some_and(|mode| mode.eq_ignore_ascii_case("Auto"))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Update],
     looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Never("Azure refuses other changes."),
-    yields_to: &[],
+    yields_to: &["node-provisioning-network"],
     check,
 };
 

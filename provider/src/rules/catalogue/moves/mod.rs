@@ -2,16 +2,20 @@
 
 use crate::rules::Rule;
 
+mod kubenet_upgrade_feature;
 mod kubenet_upgrade_identity;
 mod kubenet_upgrade_plugin_and_mode;
 mod kubenet_upgrade_pod_cidr;
 mod kubenet_upgrade_route_table;
+mod masquerade;
 mod overlay_and_dataplane_at_once;
 mod overlay_is_one_way;
 mod overlay_is_whole_cluster;
 mod overlay_needs_azure_plugin;
 mod overlay_upgrade_docker_windows;
 mod overlay_upgrade_kubernetes_version;
+mod overlay_upgrade_leftover_masquerade_settings;
+mod overlay_upgrade_masquerade_settings;
 mod overlay_upgrade_needs_pod_cidr;
 mod overlay_upgrade_network_policy;
 mod overlay_upgrade_pod_cidr_overlaps_service_cidr;
@@ -33,7 +37,10 @@ pub(super) const RULES: &[&Rule] = &[
     &overlay_and_dataplane_at_once::RULE,
     &overlay_upgrade_kubernetes_version::RULE,
     &overlay_upgrade_network_policy::RULE,
+    &kubenet_upgrade_feature::RULE,
     &kubenet_upgrade_identity::RULE,
+    &overlay_upgrade_masquerade_settings::RULE,
+    &overlay_upgrade_leftover_masquerade_settings::RULE,
     &overlay_upgrade_docker_windows::RULE,
     &overlay_upgrade_windows_image::RULE,
     &overlay_upgrade_needs_pod_cidr::RULE,
