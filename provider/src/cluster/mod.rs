@@ -41,10 +41,15 @@ use tfplugin_framework::{
 };
 
 pub(crate) use self::{
+    access::{Aad, ApiServerAccess},
+    addons::Addons,
     diff::adds_a_family,
     live::{around, of as seen, view as live},
     model::{Cluster, Identity, KubeletIdentity, LoadBalancer, Network},
+    node_provisioning::NodeProvisioning,
     request::write_network,
+    services::{WebAppRouting, WorkloadAutoScaler},
+    upgrades::AutoUpgrade,
 };
 use self::{maintenance::Maintenance, model::ClusterPlan};
 use crate::{

@@ -6,7 +6,10 @@ use tfplugin_framework::Model;
 
 use crate::{
     checks::{cluster_name, resource_group_name, resource_id},
-    cluster::{Identity, KubeletIdentity, Network},
+    cluster::{
+        Aad, Addons, ApiServerAccess, AutoUpgrade, Identity, KubeletIdentity, Network, NodeProvisioning,
+        WebAppRouting, WorkloadAutoScaler,
+    },
     pool::Pool,
     read_only::ReadOnly,
 };
@@ -41,6 +44,10 @@ pub(crate) struct ClusterData {
     #[model(computed)]
     pub(super) sku_tier: Option<String>,
 
+    /// The support plan: `KubernetesOfficial`, or `AKSLongTermSupport`.
+    #[model(computed)]
+    pub(super) support_plan: Option<String>,
+
     /// The Kubernetes version that was asked for, in full or as the alias of a minor version.
     #[model(computed)]
     pub(super) kubernetes_version: Option<String>,
@@ -69,6 +76,30 @@ pub(crate) struct ClusterData {
     #[model(computed)]
     pub(super) local_account_disabled: Option<bool>,
 
+    /// Whether the API server asks for roles (Kubernetes RBAC).
+    #[model(computed)]
+    pub(super) role_based_access_control_enabled: Option<bool>,
+
+    /// How people sign in with Entra ID; null where they do not.
+    #[model(computed)]
+    pub(super) aad: Option<ReadOnly<Aad>>,
+
+    /// How the API server is reached.
+    #[model(computed)]
+    pub(super) api_server_access: Option<ReadOnly<ApiServerAccess>>,
+
+    /// Which upgrades Azure makes by itself.
+    #[model(computed)]
+    pub(super) auto_upgrade: Option<ReadOnly<AutoUpgrade>>,
+
+    /// Whether the cluster issues tokens that others can check (OpenID Connect).
+    #[model(computed)]
+    pub(super) oidc_issuer_enabled: Option<bool>,
+
+    /// Whether pods can sign in to Azure with their service accounts.
+    #[model(computed)]
+    pub(super) workload_identity_enabled: Option<bool>,
+
     /// The URL of the OpenID Connect issuer, for workload identity; null where it is off.
     #[model(computed)]
     pub(super) oidc_issuer_url: Option<String>,
@@ -93,6 +124,26 @@ pub(crate) struct ClusterData {
     /// autoscaler chooses it.
     #[model(computed)]
     pub(super) node_pools: Option<Vec<ReadOnly<Pool>>>,
+
+    /// The add-ons.
+    #[model(computed)]
+    pub(super) addons: Option<ReadOnly<Addons>>,
+
+    /// The managed ingress controller.
+    #[model(computed)]
+    pub(super) web_app_routing: Option<ReadOnly<WebAppRouting>>,
+
+    /// What scales workloads.
+    #[model(computed)]
+    pub(super) workload_auto_scaler: Option<ReadOnly<WorkloadAutoScaler>>,
+
+    /// Whether AKS makes nodes by itself.
+    #[model(computed)]
+    pub(super) node_provisioning: Option<ReadOnly<NodeProvisioning>>,
+
+    /// The ID of the disk encryption set of the nodes' disks.
+    #[model(computed)]
+    pub(super) disk_encryption_set_id: Option<String>,
 
     /// `Running` or `Stopped`.
     #[model(computed)]

@@ -53,6 +53,21 @@ async fn a_cluster_is_shown_as_it_is_by_its_id() {
 }
 
 #[tokio::test]
+async fn a_cluster_is_shown_with_what_people_and_pods_sign_in_by() {
+    let access = config! { authorized_ip_ranges = ["203.0.113.0/24"] };
+    let config = cluster()
+        .with("oidc_issuer_enabled", true)
+        .with("workload_identity_enabled", true)
+        .with("api_server_access", access);
+    let world = World::with_cluster(&config).await;
+    let read = world.terraform.read_data_source(CLUSTER, config! { id = CLUSTER_ID }).await.expect_ok();
+    assert!(read.at("oidc_issuer_url").as_str().is_some_and(|url| url.starts_with("https://")));
+    let ranges = read.at("api_server_access.authorized_ip_ranges");
+    assert_eq!(ranges, Value::set([Value::from("203.0.113.0/24")]));
+    read.expect_value("workload_identity_enabled", true).expect_value("aad", Value::Null);
+}
+
+#[tokio::test]
 async fn a_cluster_is_found_by_its_group_and_name_in_any_case() {
     let world = World::with_cluster(&cluster()).await;
     let asked = config! { name = "PROD", resource_group_name = "RG" };
