@@ -7,6 +7,7 @@ mod fixtures;
 mod pages;
 mod purity;
 mod source;
+mod surroundings;
 mod table;
 mod valid;
 mod verdict;

@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use tfplugin_framework::{Attr, Path};
 
 use crate::{
-    network::{Cidr, capacity::node_capacity},
+    network::{
+        Cidr,
+        capacity::node_capacity,
+        space::{DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR},
+    },
     rules::{
         AutoScaling, ControlPlane, Existing, Level, Lookup, Network, Operation, Pool, RuleSettings, Subnet,
         View, Vnet, rule::day, run,
@@ -35,22 +39,22 @@ proptest! {
 
 /// A cluster and its surroundings, as Azure takes them.
 #[derive(Clone, Debug)]
-struct Topology {
+pub(super) struct Topology {
     /// Disjoint blocks of 10.0.0.0/8, each a /13.
     vnet: Cidr,
     subnets: Vec<Cidr>,
     pods: Option<Cidr>,
     services: Option<Cidr>,
     dns: bool,
-    dual_stack: bool,
+    pub(super) dual_stack: bool,
     names_families: bool,
     names_plugin: bool,
-    policy: Option<(&'static str, &'static str)>,
-    pool: Pool,
-    other_pools: Vec<Pool>,
+    pub(super) policy: Option<(&'static str, &'static str)>,
+    pub(super) pool: Pool,
+    pub(super) other_pools: Vec<Pool>,
 }
 
-fn topology() -> impl Strategy<Value = Topology> {
+pub(super) fn topology() -> impl Strategy<Value = Topology> {
     // The first blocks hold the defaults 10.0.0.0/16 and (the 31st) 10.244.0.0/16, so they are kept for those.
     let blocks = Just((1..30u8).collect::<Vec<u8>>()).prop_shuffle();
     let sizes = (13..=22u8, 13..=24u8, prop::collection::vec(24..=28u8, 1..6));
@@ -147,6 +151,17 @@ impl Topology {
         }
     }
 
+    /// Whether a range of the cluster overlaps this one.
+    pub(super) fn touches(&self, range: &Cidr) -> bool {
+        let pods = self.pods.unwrap_or(DEFAULT_POD_CIDR);
+        [pods, self.services.unwrap_or(DEFAULT_SERVICE_CIDR)].iter().any(|own| own.overlaps(range))
+    }
+
+    /// The pod CIDRs as they will be.
+    pub(super) fn pod_prefixes(&self) -> Vec<String> {
+        self.with_ipv6(&self.pods.unwrap_or(DEFAULT_POD_CIDR), "fd00:10:244::/64")
+    }
+
     /// The configuration.
     fn asked(&self) -> View {
         let list = |texts: Vec<String>| Attr::Known(texts.into_iter().map(Attr::Known).collect());
@@ -174,11 +189,11 @@ impl Topology {
         View { control_plane, kubernetes_version, network, pools, ..View::default() }
     }
 
-    fn validate(&self) -> View {
+    pub(super) fn validate(&self) -> View {
         self.asked()
     }
 
-    fn create(&self) -> View {
+    pub(super) fn create(&self) -> View {
         let mut view = self.asked();
         view.operation = Operation::Create;
         view.lookups.vnet = self.vnet();
@@ -186,7 +201,7 @@ impl Topology {
     }
 
     /// The cluster exists as it is asked for.
-    fn unchanged(&self) -> View {
+    pub(super) fn unchanged(&self) -> View {
         let mut view = self.asked();
         let mut existing = Existing {
             control_plane: view.control_plane.clone(),
@@ -219,7 +234,7 @@ impl Topology {
     }
 
     /// One node less.
-    fn scaled(&self) -> View {
+    pub(super) fn scaled(&self) -> View {
         let mut view = self.unchanged();
         if let Attr::Known(nodes) = &mut view.pools[0].node_count {
             *nodes = 1.max(*nodes - 1);
@@ -292,7 +307,7 @@ fn hide(mut view: View, hidden: &[bool]) -> View {
 }
 
 /// What Terraform would show, as text.
-fn shown(view: &View) -> Vec<String> {
+pub(super) fn shown(view: &View) -> Vec<String> {
     let verdict = run(view, &RuleSettings::as_of(day(2026, 11, 22)));
     let findings = verdict.findings.into_iter().filter(|finding| finding.level >= Level::Warning);
     findings
@@ -300,9 +315,9 @@ fn shown(view: &View) -> Vec<String> {
         .collect()
 }
 
-fn name(text: &str) -> Attr<String> {
+pub(super) fn name(text: &str) -> Attr<String> {
     Attr::Known(text.to_owned())
 }
 
-const VNET: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/network/providers/\
+pub(super) const VNET: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/network/providers/\
                     Microsoft.Network/virtualNetworks/spoke";

@@ -1,0 +1,288 @@
+//! No false alarms about what is around a cluster: ways out that have what they need, security groups that let the
+//! cluster's packets pass, networks that keep clear of it.
+
+use proptest::prelude::*;
+use tfplugin_framework::{Attr, Path};
+
+use super::valid::{Topology, VNET, name, shown, topology};
+use crate::{
+    network::Cidr,
+    rules::{
+        AttachedNatGateway, Connected, ConnectedNetwork, DeclaredNetwork, Direction, Lookup,
+        MasqueradeConfig, Neighbour, Operation, Pool, Route, RouteTable, SecurityGroup, SecurityRule,
+        SubnetAccess, View,
+    },
+};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_valid_topology_in_valid_surroundings_yields_no_finding(topology in topology(), around in around()) {
+        prop_assert_eq!(shown(&around.put(topology.create(), &topology)), Vec::<String>::new());
+        prop_assert_eq!(shown(&around.put(topology.unchanged(), &topology)), Vec::<String>::new());
+        prop_assert_eq!(shown(&around.put(topology.scaled(), &topology)), Vec::<String>::new());
+    }
+}
+
+/// What is around a cluster.
+#[derive(Clone, Debug)]
+struct Around {
+    way_out: WayOut,
+    group: Group,
+    /// Networks that the cluster's is connected with, and networks that the user declared.
+    connected: usize,
+    declared: usize,
+    neighbour: bool,
+    /// The identity is the user's, and may join the subnet.
+    user_assigned: bool,
+    /// A pool runs Windows, where the cluster can have one.
+    windows: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WayOut {
+    Default,
+    LoadBalancer,
+    ManagedGateway,
+    OwnGateway,
+    Routes,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    None,
+    Azures,
+    /// A rule that denies what is none of the cluster's.
+    DeniesOthers,
+    /// A list of what is allowed, and a rule that denies the rest.
+    AllowList,
+}
+
+fn around() -> impl Strategy<Value = Around> {
+    use WayOut::{Default, LoadBalancer, ManagedGateway, OwnGateway, Routes};
+    let ways =
+        prop::sample::select(vec![Default, LoadBalancer, ManagedGateway, OwnGateway, Routes, WayOut::None]);
+    let groups =
+        prop::sample::select(vec![Group::None, Group::Azures, Group::DeniesOthers, Group::AllowList]);
+    (ways, groups, 0..6usize, 0..4usize, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(way_out, group, connected, declared, neighbour, user_assigned, windows)| Around {
+            way_out,
+            group,
+            connected,
+            declared,
+            neighbour,
+            user_assigned,
+            windows,
+        },
+    )
+}
+
+impl Around {
+    /// The same view in these surroundings; both what is asked for and what exists.
+    fn put(&self, mut view: View, topology: &Topology) -> View {
+        self.lead_out(&mut view, topology);
+        if view.lookups.vnet.found().is_some() {
+            self.guard(&mut view, topology);
+            self.connect(&mut view);
+        }
+        if self.user_assigned {
+            let id =
+                format!("{}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aks", group_of(VNET));
+            view.control_plane.identity_type = name("userassigned");
+            view.control_plane.identity_ids = Attr::Known(vec![Attr::Known(id)]);
+        }
+        let fits = !topology.policy.is_some_and(|(policy, _)| policy == "cilium" || policy == "azure");
+        if let Lookup::Found(pools) = &mut view.lookups.agent_pools
+            && self.windows
+            && fits
+            && let Some(pool) = pools.iter_mut().find(|pool| pool.name != topology.pool.name)
+        {
+            view.control_plane.windows_admin = Attr::Known(true);
+            *pool = Pool {
+                os_type: name("Windows"),
+                os_sku: name("Windows2022"),
+                max_pods: Attr::Known(30),
+                mode: name("User"),
+                ..pool.clone()
+            };
+        }
+        let control_plane = view.control_plane.clone();
+        let outbound = view.network.outbound_type.clone();
+        if let Operation::Update(existing) = &mut view.operation {
+            existing.control_plane = control_plane;
+            existing.network.outbound_type = if outbound.is_null() { name("loadBalancer") } else { outbound };
+        }
+        view
+    }
+
+    fn lead_out(&self, view: &mut View, topology: &Topology) {
+        // IPv6 goes out through a load balancer, or by routes of one's own.
+        let fits =
+            !topology.dual_stack || !matches!(self.way_out, WayOut::ManagedGateway | WayOut::OwnGateway);
+        let way_out = if fits { self.way_out } else { WayOut::Default };
+        let gateway = format!("{}/providers/Microsoft.Network/natGateways/out", group_of(VNET));
+        let table = format!("{}/providers/Microsoft.Network/routeTables/out", group_of(VNET));
+        let outbound = match way_out {
+            WayOut::Default => return,
+            WayOut::LoadBalancer => "loadBalancer",
+            WayOut::ManagedGateway => {
+                view.lookups.vnet = Lookup::NotAsked;
+                let live = match &mut view.lookups.agent_pools {
+                    Lookup::Found(pools) => pools.as_mut_slice(),
+                    _ => &mut [],
+                };
+                let existing = match &mut view.operation {
+                    Operation::Update(existing) => existing.pools.as_mut_slice(),
+                    _ => &mut [],
+                };
+                view.pools
+                    .iter_mut()
+                    .chain(live)
+                    .chain(existing)
+                    .for_each(|pool| pool.subnet_id = Attr::Null);
+                // The network that AKS makes is 10.224.0.0/12.
+                if topology.touches(&Cidr::v4(10, 224, 0, 0, 12)) {
+                    return;
+                }
+                "managedNATGateway"
+            }
+            WayOut::OwnGateway => {
+                view.subnet().nat_gateway_id = Some(gateway.clone());
+                let gateway = AttachedNatGateway { id: gateway, sku: "Standard".to_owned() };
+                view.lookups.nat_gateways = Lookup::Found(vec![gateway]);
+                "userAssignedNATGateway"
+            }
+            WayOut::Routes => {
+                view.subnet().route_table_id = Some(table.clone());
+                let route = |prefix: &str, hop: &str| Route {
+                    name: "out".to_owned(),
+                    prefix: prefix.to_owned(),
+                    next_hop_type: "VirtualAppliance".to_owned(),
+                    next_hop_ip: Some(hop.to_owned()),
+                };
+                let mut routes = vec![route("0.0.0.0/0", "100.64.0.4")];
+                if topology.dual_stack {
+                    routes.push(route("::/0", "fd00:64::4"));
+                }
+                view.lookups.route_tables = Lookup::Found(vec![RouteTable { id: table, routes }]);
+                "userDefinedRouting"
+            }
+            WayOut::None => {
+                view.control_plane.bootstrap_artifact_source = name("cache");
+                "none"
+            }
+        };
+        view.network.outbound_type = name(outbound);
+    }
+
+    fn guard(&self, view: &mut View, topology: &Topology) {
+        let id = format!("{}/providers/Microsoft.Network/networkSecurityGroups/nodes", group_of(VNET));
+        let mut rules = azures_rules();
+        match self.group {
+            Group::None => return,
+            Group::Azures => {}
+            Group::DeniesOthers => {
+                rules.push(rule("deny-branch", 100, Direction::Inbound, false, &["192.168.0.0/16"], &["*"]));
+            }
+            Group::AllowList => {
+                let mut clusters = view.subnet().address_prefixes.clone();
+                clusters.extend(topology.pod_prefixes());
+                let clusters: Vec<&str> = clusters.iter().map(String::as_str).collect();
+                for direction in [Direction::Inbound, Direction::Outbound] {
+                    rules.push(rule("allow-cluster", 100, direction, true, &clusters, &clusters));
+                }
+                rules.push(rule("deny-rest", 4096, Direction::Inbound, false, &["*"], &["*"]));
+            }
+        }
+        view.subnet().security_group_id = Some(id.clone());
+        view.lookups.security_groups = Lookup::Found(vec![SecurityGroup { id, rules }]);
+    }
+
+    fn connect(&self, view: &mut View) {
+        let network = |n: usize| ConnectedNetwork {
+            title: format!("virtual network hub{n}"),
+            id: format!("{}/providers/Microsoft.Network/virtualNetworks/hub{n}", group_of(VNET)),
+            prefixes: vec![format!("192.168.{n}.0/24"), format!("fd00:99:{n}::/48")],
+            via: vec![format!("to-hub{n}")],
+        };
+        let networks = (0..self.connected).map(network).collect();
+        view.lookups.connected = Lookup::Found(Connected { networks, not_visible: Vec::new() });
+        view.declared_networks = (0..self.declared)
+            .map(|n| DeclaredNetwork {
+                name: format!("site{n}"),
+                prefixes: Attr::Known(vec![name(&format!("100.{}.0.0/16", 80 + n))]),
+                path: Some(Path::of("declared_networks").key(format!("site{n}"))),
+            })
+            .collect();
+        if self.neighbour {
+            // Clusters in one network may have the same pod CIDR: each has its overlay for itself.
+            let neighbour = Neighbour {
+                id: format!("{}/providers/Microsoft.ContainerService/managedClusters/other", group_of(VNET)),
+                plugin_mode: "overlay".to_owned(),
+                pod_cidrs: vec!["10.244.0.0/16".to_owned()],
+                service_cidrs: vec!["10.0.0.0/16".to_owned()],
+            };
+            view.lookups.neighbours = Lookup::Found(vec![neighbour]);
+        }
+        let may_join = SubnetAccess {
+            subnet_id: view.subnet().id.clone(),
+            identity: "identity aks".to_owned(),
+            may_join: true,
+        };
+        view.lookups.subnet_access = Lookup::Found(vec![may_join]);
+        view.lookups.masquerade = Lookup::Found(MasqueradeConfig::default());
+    }
+}
+
+impl View {
+    /// The subnet of the system pool.
+    fn subnet(&mut self) -> &mut crate::rules::Subnet {
+        match &mut self.lookups.vnet {
+            Lookup::Found(vnet) => &mut vnet.subnets[0],
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The rules that every security group ends with.
+fn azures_rules() -> Vec<SecurityRule> {
+    use Direction::{Inbound, Outbound};
+    vec![
+        rule("AllowVnetInBound", 65000, Inbound, true, &["VirtualNetwork"], &["VirtualNetwork"]),
+        rule("AllowAzureLoadBalancerInBound", 65001, Inbound, true, &["AzureLoadBalancer"], &["*"]),
+        rule("DenyAllInBound", 65500, Inbound, false, &["*"], &["*"]),
+        rule("AllowVnetOutBound", 65000, Outbound, true, &["VirtualNetwork"], &["VirtualNetwork"]),
+        rule("AllowInternetOutBound", 65001, Outbound, true, &["*"], &["Internet"]),
+        rule("DenyAllOutBound", 65500, Outbound, false, &["*"], &["*"]),
+    ]
+}
+
+fn rule(
+    name: &str,
+    priority: i64,
+    direction: Direction,
+    allows: bool,
+    sources: &[&str],
+    destinations: &[&str],
+) -> SecurityRule {
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    SecurityRule {
+        name: name.to_owned(),
+        priority,
+        direction,
+        allows,
+        protocol: "*".to_owned(),
+        sources: texts(sources),
+        source_ports: texts(&["*"]),
+        destinations: texts(destinations),
+        destination_ports: texts(&["*"]),
+        application_groups: false,
+    }
+}
+
+/// The resource group of a resource.
+fn group_of(id: &str) -> &str {
+    id.split("/providers/").next().unwrap()
+}
