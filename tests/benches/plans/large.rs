@@ -198,7 +198,7 @@ fn view(pools: usize, subnets: usize, ranges: usize) -> View {
                 via: vec![format!("to-remote{n}")],
             })
             .collect(),
-        not_visible: Vec::new(),
+        ..Connected::default()
     });
     view.lookups.security_groups = Lookup::Found((0..pools).map(security_group).collect());
     view

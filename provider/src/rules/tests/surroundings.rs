@@ -208,7 +208,7 @@ impl Around {
             via: vec![format!("to-hub{n}")],
         };
         let networks = (0..self.connected).map(network).collect();
-        view.lookups.connected = Lookup::Found(Connected { networks, not_visible: Vec::new() });
+        view.lookups.connected = Lookup::Found(Connected { networks, ..Connected::default() });
         view.declared_networks = (0..self.declared)
             .map(|n| DeclaredNetwork {
                 name: format!("site{n}"),
