@@ -30,12 +30,12 @@ pub(crate) struct Cost {
     pub(crate) milliseconds: f64,
 }
 
-/// The cost of the rules at an eighth, a quarter, a half and the whole of the size, and at twice as much.
+/// The cost of the rules at an eighth, a quarter, a half and the whole of the size.
 pub(crate) fn growth() -> Vec<Cost> {
     let day = time::Date::from_calendar_date(2026, time::Month::November, 22);
     let settings = RuleSettings::as_of(day.unwrap_or(time::Date::MIN));
-    let cost = |share: usize| {
-        let (pools, subnets, ranges) = (25 * share, 250 * share, 50 * share);
+    let cost = |part: usize| {
+        let (pools, subnets, ranges) = (POOLS / part, 1000 / part, 200 / part);
         let view = view(pools, subnets, ranges);
         black_box(run(&view, &settings));
         let time = || {
@@ -45,7 +45,7 @@ pub(crate) fn growth() -> Vec<Cost> {
         };
         Cost { pools, subnets, ranges, milliseconds: median((0..RUNS).map(|_| time()).collect()) }
     };
-    [1, 2, 4, 8].map(cost).into()
+    [8, 4, 2, 1].map(cost).into()
 }
 
 /// A plan that scales the system pool of such a cluster, in milliseconds.
