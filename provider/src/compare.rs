@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use tfplugin_framework::{
-    Diagnostics, Model, Path, Schema, Value, plan,
+    Diagnostics, Model, Path, Schema, Step, Value, plan,
     schema::{Attribute, AttributeKind, Mode, Nesting},
 };
 
@@ -33,24 +33,23 @@ pub(crate) fn changes<M: Model>(prior: &M, planned: &Value) -> Vec<Difference> {
     let attributes = M::block().attributes;
     let mut found = differences(&prior.to_value(), planned);
     found.retain(|change| match &change.right {
-        Value::Null => set_by_the_user_alone(&attributes, &change.path),
-        planned => planned.is_wholly_known(),
+        Value::Null => shall_be_empty(&attributes, planned, &change.path),
+        planned => planned.is_wholly_known() && !is_write_only(&attributes, &change.path),
     });
     found
 }
 
 /// What is `wanted` of a resource and not so in `actual`. Where a value was left to Azure, anything is fine; a
-/// different spelling of the same is the same.
+/// different spelling of the same is the same. What is never stored is not compared, nor shown.
 pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
     let schema = Schema { version: 0, block: M::block() };
+    let attributes = &schema.block.attributes;
     let wanted = wanted.to_value();
     let actual = plan::keep_spelling(&schema, &wanted, actual.to_value());
     let mut found = differences(&wanted, &actual);
-    let attributes = &schema.block.attributes;
-    found.retain(|difference| {
-        // What only Azure sets is nobody's wish.
-        !is_computed(attributes, &difference.path)
-            && (difference.left != Value::Null || set_by_the_user_alone(attributes, &difference.path))
+    found.retain(|difference| match &difference.left {
+        Value::Null => shall_be_empty(attributes, &wanted, &difference.path),
+        _ => !is_write_only(attributes, &difference.path),
     });
     found
 }
@@ -61,8 +60,9 @@ pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
 /// If the values of one are no values of the other, which their being of one model excludes.
 pub(crate) fn as_wanted<M: Model>(wanted: &M, actual: &M) -> Result<M, Diagnostics> {
     let attributes = M::block().attributes;
-    let left_to_azure = |path: &Path| !set_by_the_user_alone(&attributes, path);
-    let value = overlaid(&wanted.to_value(), actual.to_value(), &Path::root(), &left_to_azure);
+    let wanted = wanted.to_value();
+    let left_to_azure = |path: &Path| !shall_be_empty(&attributes, &wanted, path);
+    let value = overlaid(&wanted, actual.to_value(), &Path::root(), &left_to_azure);
     M::from_value(&value, &Path::root())
 }
 
@@ -107,36 +107,45 @@ fn collect(left: &Value, right: &Value, path: Path, found: &mut Vec<Difference>)
     }
 }
 
-/// Whether null in this attribute means that there shall be nothing: it, or an object around it, is not computed.
-fn set_by_the_user_alone(attributes: &[Attribute], path: &Path) -> bool {
-    any_level(attributes, path, |attribute| attribute.mode == Mode::Optional)
-}
-
-/// Whether this attribute, or an object around it, is set by Azure alone.
-fn is_computed(attributes: &[Attribute], path: &Path) -> bool {
-    any_level(attributes, path, |attribute| attribute.mode == Mode::Computed)
-}
-
-/// Whether the attribute at the path, or an object around it, passes the test.
-fn any_level(attributes: &[Attribute], path: &Path, test: impl Fn(&Attribute) -> bool) -> bool {
-    let mut level = attributes;
-    for step in &path.0 {
-        let tfplugin_framework::Step::Attribute(name) = step else { return false };
-        let Some(attribute) = level.iter().find(|attribute| attribute.name == *name) else { return false };
-        if test(attribute) {
-            return true;
+/// Whether null at this place of `wanted` means that there shall be nothing: what is null there, the attribute itself or
+/// an object around it, is the user's alone to set.
+fn shall_be_empty(attributes: &[Attribute], wanted: &Value, path: &Path) -> bool {
+    let mut value = wanted;
+    for (attribute, name) in along(attributes, path) {
+        value = match value {
+            Value::Object(members) => members.get(name).unwrap_or(&Value::Null),
+            _ => &Value::Null,
+        };
+        if value.is_null() {
+            return attribute.mode == Mode::Optional;
         }
-        level = match &attribute.kind {
+    }
+    false
+}
+
+/// Whether Terraform hands the value over and never stores it.
+fn is_write_only(attributes: &[Attribute], path: &Path) -> bool {
+    along(attributes, path).any(|(attribute, _)| attribute.write_only)
+}
+
+/// The attributes on the way to a place, as far as there are any.
+fn along<'a>(attributes: &'a [Attribute], path: &'a Path) -> impl Iterator<Item = (&'a Attribute, &'a str)> {
+    path.0.iter().scan(attributes, |level, step| {
+        let Step::Attribute(name) = step else { return None };
+        let attribute = level.iter().find(|attribute| attribute.name == *name)?;
+        *level = match &attribute.kind {
             AttributeKind::Nested(Nesting::Single, inner) => inner,
             _ => &[],
         };
-    }
-    false
+        Some((attribute, name.as_str()))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use tfplugin_framework::model::WriteOnly;
 
     use super::*;
     use crate::spelling;
@@ -149,6 +158,16 @@ mod tests {
         tags: Option<BTreeMap<String, String>>,
         #[model(optional, computed)]
         network: Option<Network>,
+        #[model(optional)]
+        account: Option<Account>,
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq, Model)]
+    struct Account {
+        #[model(optional, computed)]
+        tenant: Option<String>,
+        #[model(optional)]
+        password: Option<WriteOnly<String>>,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Model)]
@@ -201,6 +220,26 @@ mod tests {
     fn what_only_the_user_sets_is_not_fulfilled_by_more_than_was_asked_for() {
         let tagged = Thing { tags: Some(BTreeMap::from([("a".into(), "b".into())])), ..Thing::default() };
         assert_eq!(paths(&unfulfilled(&Thing::default(), &tagged)), [Path::of("tags")]);
+    }
+
+    #[test]
+    fn what_is_left_to_azure_inside_an_object_of_the_users_is_fulfilled_by_anything() {
+        let of = |tenant: Option<&str>| Thing {
+            account: Some(Account { tenant: tenant.map(str::to_owned), password: None }),
+            ..Thing::default()
+        };
+        assert_eq!(unfulfilled(&of(None), &of(Some("ours"))), []);
+        let place = Path::of("account").attribute("tenant");
+        assert_eq!(paths(&unfulfilled(&Thing::default(), &of(Some("ours")))), [place]);
+    }
+
+    #[test]
+    fn what_is_never_stored_is_neither_compared_nor_shown() {
+        let account = Account { tenant: None, password: Some(WriteOnly::new("secret".to_owned())) };
+        let wanted = Thing { account: Some(account), ..Thing::default() };
+        let actual = Thing { account: Some(Account::default()), ..Thing::default() };
+        assert_eq!(unfulfilled(&wanted, &actual), []);
+        assert_eq!(changes(&actual, &wanted.to_value()), []);
     }
 
     #[test]

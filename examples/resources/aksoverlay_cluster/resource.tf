@@ -27,6 +27,23 @@ resource "aksoverlay_cluster" "example" {
     upgrade      = { max_surge = "33%" }
   }
 
+  api_server_access = {
+    authorized_ip_ranges = ["203.0.113.0/24"]
+  }
+
+  local_account_disabled = true
+  aad                    = { azure_rbac_enabled = true }
+
+  # An add-on that is taken out of the configuration is switched off.
+  addons = {
+    azure_policy = { enabled = true }
+  }
+
+  auto_upgrade = { upgrade_channel = "patch", node_os_upgrade_channel = "NodeImage" }
+  maintenance = {
+    node_os_upgrade = { weekly = { interval_weeks = 1, day_of_week = "Sunday" }, start_time = "02:00", duration_hours = 4 }
+  }
+
   tags = {
     team = "platform"
   }

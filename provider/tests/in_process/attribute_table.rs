@@ -25,6 +25,8 @@ pub(crate) struct Row {
     /// What becomes of it when it is taken out of the configuration: `kept` (nothing is planned), `required` (it cannot be
     /// left out), `without a write` (Terraform alone knows it), or one of the above.
     pub(crate) removed: String,
+    /// What it goes back to when it is taken out, where it has a default.
+    pub(crate) default: Option<Json>,
     /// What becomes of the way back to the first value, where that is something else.
     pub(crate) back: Option<String>,
     /// What else the configuration needs, from the first to the last.
@@ -39,6 +41,8 @@ pub(crate) struct Row {
     /// A change of the attribute in Azure, as a merge patch of the cluster, or of the properties of a maintenance
     /// configuration.
     pub(crate) azure: Option<Json>,
+    /// Another such change, where the one above is what the attribute has by then.
+    pub(crate) others: Option<Json>,
 }
 
 /// All rows, in the order of their places.

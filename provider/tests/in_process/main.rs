@@ -3,6 +3,8 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod adoption;
+mod attribute_table;
+mod attributes;
 mod budgets;
 mod conformance;
 mod data_sources;
