@@ -62,8 +62,9 @@ const OF_AKS: &str = "azureuser";
 impl Windows {
     /// Whether `self` hands over the password again.
     pub(super) fn sets_password(&self, prior: Option<&Self>) -> bool {
-        self.admin_password.is_some()
-            && prior.is_none_or(|prior| prior.admin_password_version != self.admin_password_version)
+        let version = self.admin_password_version;
+        let is_another = |prior: &Self| version.is_some() && prior.admin_password_version != version;
+        self.admin_password.is_some() && prior.is_none_or(is_another)
     }
 }
 

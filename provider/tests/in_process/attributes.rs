@@ -105,7 +105,8 @@ async fn changed(world: &World, row: &Row, before: &Json) -> Result<Json, String
 async fn taken_away(world: &World, row: &Row, now: &Json) -> Result<(), String> {
     let mut without = without(now, &row.path);
     lay(&mut without, &row.with_removed);
-    if row.default.as_ref() == Some(&row.to) && row.removed == "in place" {
+    let is_default = row.default.as_ref() == Some(&row.to);
+    if is_default && row.removed == "in place" {
         // From its default there is no way back to it.
         let other = config(&[&row.with, &at(&row.path, &row.from)]);
         in_place(world, &other, "return to the first value").await?;
@@ -120,12 +121,16 @@ async fn taken_away(world: &World, row: &Row, now: &Json) -> Result<(), String> 
         }
         "without a write" => {
             in_place(world, &without, "removal").await?;
-            wrote(world, &count, "none", "the removal")
+            wrote(world, &count, "none", "the removal")?;
+            in_place(world, now, "return").await
         }
         method => {
             in_place(world, &without, "removal").await?;
             wrote(world, &count, method, "the removal")?;
             nothing(world, &without, "after the removal").await?;
+            if is_default {
+                return nothing(world, now, "with the default written out").await;
+            }
             in_place(world, now, "return").await
         }
     }
