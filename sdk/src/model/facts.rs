@@ -168,6 +168,7 @@ pub const fn check_distinct(names: &[&str]) {
 }
 
 /// Refuses, while compiling, to depend on an attribute that neither the struct nor a model flattened into it has.
+#[expect(clippy::panic, reason = "evaluated while compiling only")]
 pub const fn check_exists(wanted: &str, names: &[&str]) {
     let mut name = 0;
     while name < names.len() {
