@@ -58,7 +58,7 @@ pub(crate) fn region(location: &str) -> String {
 /// A range, or an address as the range of this address alone.
 fn parse_range(text: &str) -> Option<Cidr> {
     let alone = |address: IpAddr| Cidr::containing(address, u8::MAX);
-    Cidr::parse(text).ok().or_else(|| parse_address(text).ok().map(alone))
+    Cidr::meant(text).or_else(|| parse_address(text).ok().map(alone))
 }
 
 #[cfg(test)]

@@ -94,6 +94,18 @@ impl Cidr {
         Ok(cidr)
     }
 
+    /// Reads what somebody else has written, as far as it can only mean one range: host bits are cut off, and an IPv4
+    /// range in IPv6 notation is the IPv4 range.
+    pub fn meant(text: &str) -> Option<Self> {
+        match Self::parse(text) {
+            Ok(cidr)
+            | Err(CidrError::HostBits { network: cidr, .. } | CidrError::MappedIpv4 { v4: cidr, .. }) => {
+                Some(cidr)
+            }
+            Err(_) => None,
+        }
+    }
+
     /// The range of this prefix length that an address lies in. A prefix length beyond the family's is cut to it.
     pub fn containing(address: IpAddr, prefix_len: u8) -> Self {
         Self::from_number(Family::of(address), number(address), prefix_len)
@@ -372,6 +384,15 @@ mod tests {
             refusal("::ffff:10.0.0.0/104"),
             "\"::ffff:10.0.0.0/104\" is an IPv4 range written as IPv6; write \"10.0.0.0/8\""
         );
+    }
+
+    #[test]
+    fn what_can_only_mean_one_range_is_read_as_that() {
+        let meant = |text| Cidr::meant(text).map(|cidr| cidr.to_string());
+        assert_eq!(meant("10.1.2.3/16").as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(meant("::ffff:10.1.2.3/112").as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(meant("10.1.0.0/16").as_deref(), Some("10.1.0.0/16"));
+        assert_eq!(meant("010.1.0.0/16"), None);
     }
 
     #[test]

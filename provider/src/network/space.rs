@@ -13,6 +13,33 @@ pub const RESERVED: [Cidr; 4] = [
     Cidr::v4(172, 31, 0, 0, 16),
 ];
 
+/// Ranges that no network in Azure may use, whatever it is for, and what each is
+/// (<https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq>). Link-local IPv4 is reserved as well, see
+/// [`RESERVED`].
+const FORBIDDEN: [(Cidr, &str); 8] = [
+    (Cidr::v4(224, 0, 0, 0, 4), "for multicast"),
+    (Cidr::v4(255, 255, 255, 255, 32), "for broadcast"),
+    (Cidr::v4(127, 0, 0, 0, 8), "for loopback"),
+    (Cidr::v4(168, 63, 129, 16, 32), "the address of Azure's own DNS and health probes"),
+    (Cidr::v4(0, 0, 0, 0, 8), "no address of any host"),
+    (Cidr::from_number(Family::V6, 0xff00 << 112, 8), "for multicast"),
+    (Cidr::from_number(Family::V6, 0xfe80 << 112, 10), "link-local"),
+    (Cidr::from_number(Family::V6, 1, 128), "for loopback"),
+];
+
+/// The forbidden range that a range touches, and what that is for.
+pub fn forbidden(cidr: &Cidr) -> Option<(Cidr, &'static str)> {
+    FORBIDDEN.into_iter().find(|(forbidden, _)| forbidden.overlaps(cidr))
+}
+
+/// Whether an IPv4 range has addresses of the Internet in it: neither private, nor reserved by AKS, nor for benchmarks
+/// (RFC 2544).
+pub fn is_public(cidr: &Cidr) -> bool {
+    let elsewhere = [Cidr::v4(198, 18, 0, 0, 15)];
+    cidr.family() == Family::V4
+        && !PRIVATE.iter().chain(&RESERVED).chain(&elsewhere).any(|block| block.contains(cidr))
+}
+
 /// Ranges that a private network may use, in the order in which they are searched: RFC 1918, then RFC 6598.
 pub const PRIVATE: [Cidr; 4] = [
     Cidr::v4(10, 0, 0, 0, 8),
@@ -127,6 +154,25 @@ mod tests {
     fn an_expansion_stays_private() {
         let current = cidr("192.168.0.0/17");
         assert_eq!(expansions(&current, &[]).collect::<Vec<_>>(), cidrs(&["192.168.0.0/16"]));
+    }
+
+    #[test]
+    fn a_range_is_public_unless_all_of_it_is_not() {
+        for private in ["10.0.0.0/8", "100.64.0.0/10", "198.18.0.0/16", "169.254.0.0/24", "2001:db8::/64"] {
+            assert!(!is_public(&cidr(private)), "{private}");
+        }
+        for public in ["8.8.8.0/24", "11.0.0.0/8", "8.0.0.0/5", "172.32.0.0/16", "100.0.0.0/9"] {
+            assert!(is_public(&cidr(public)), "{public}");
+        }
+    }
+
+    #[test]
+    fn a_forbidden_range_is_found_from_inside_and_from_around() {
+        assert_eq!(forbidden(&cidr("168.63.0.0/16")).map(|(range, _)| range), Some(cidr("168.63.129.16/32")));
+        assert_eq!(forbidden(&cidr("239.1.0.0/16")).map(|(range, _)| range), Some(cidr("224.0.0.0/4")));
+        assert_eq!(forbidden(&cidr("fe80::/64")).map(|(_, what)| what), Some("link-local"));
+        assert_eq!(forbidden(&cidr("fec0::/64")), None);
+        assert_eq!(forbidden(&cidr("223.255.255.0/24")), None);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) struct Pool {
     pub(crate) vm_size: Option<String>,
 
     /// The number of nodes: 0 to 1000, at least 1 in a system pool. Either this or `auto_scaling`.
-    #[model(optional, validate = range(0..=1000))]
+    #[model(optional, validate = range(0..))]
     pub(crate) node_count: Option<i64>,
 
     /// Let the cluster autoscaler choose the number of nodes. Either this or `node_count`.
@@ -257,8 +257,8 @@ pub(crate) struct AutoScaling {
     #[model(required, validate = range(0..=1000))]
     pub(crate) min: i64,
 
-    /// The most nodes.
-    #[model(required, validate = range(1..=1000))]
+    /// The most nodes: 1 to 1000.
+    #[model(required, validate = range(1..))]
     pub(crate) max: i64,
 }
 

@@ -19,6 +19,7 @@ mod run;
 #[cfg(test)]
 mod sample;
 mod settings;
+mod subnets;
 #[cfg(test)]
 mod tests;
 mod view;

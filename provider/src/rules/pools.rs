@@ -2,7 +2,8 @@
 
 use tfplugin_framework::{Attr, Path};
 
-use super::{Existing, Pool, Subnet, View, finding::written};
+use super::{Existing, Pool, View, finding::written, ranges::sentence};
+use crate::network::capacity::Surge;
 
 impl View {
     /// Every pool that the cluster will have: those asked for, then those that only Azure knows.
@@ -20,18 +21,42 @@ impl View {
             (None, None) => &[],
         }
     }
+
+    /// The nodes that upgrades add to those of these pools: of all of them where the plan re-images all pools together,
+    /// else of the pool that adds most, because pools are upgraded one after another.
+    pub(super) fn surge(&self, pools: &[&Pool]) -> u64 {
+        let surges = pools.iter().filter_map(|pool| pool.most_surge());
+        if self.reimaging_changes().is_empty() {
+            surges.max().unwrap_or(0)
+        } else {
+            surges.fold(0, u64::saturating_add)
+        }
+    }
+}
+
+/// The nodes that the pools may grow to together; a pool whose size is not known yet counts for nothing.
+pub(super) fn most_nodes(pools: &[&Pool]) -> u64 {
+    pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add)
+}
+
+/// The first pool for which there is no room any more, in the order in which pools are listed, and what the pools before
+/// it take.
+pub(super) fn first_without_room<'a>(pools: &[&'a Pool], room: u128) -> Option<(&'a Pool, u64)> {
+    let mut taken = 0u64;
+    for pool in pools {
+        let before = taken;
+        taken = taken.saturating_add(pool.most_nodes().unwrap_or(0));
+        if u128::from(taken) > room {
+            return Some((pool, before));
+        }
+    }
+    None
 }
 
 impl View {
     /// The pool as it is now, if it exists.
     pub(super) fn pool_now(&self, pool: &Pool) -> Option<&Pool> {
         self.existing().and_then(|existing| pool.existing(existing))
-    }
-
-    /// The subnet of a pool's nodes, as far as it was looked up.
-    pub(super) fn subnet_of(&self, pool: &Pool) -> Option<&Subnet> {
-        let id = pool.subnet_id.known()?;
-        self.lookups.vnet.found()?.subnets.iter().find(|subnet| subnet.id.eq_ignore_ascii_case(id))
     }
 
     /// The version that the control plane will run, as far as that is known, in full or as an alias.
@@ -83,6 +108,36 @@ impl Pool {
             Attr::Unknown(_) => None,
         };
         nodes.and_then(|nodes| u64::try_from(*nodes).ok())
+    }
+
+    /// The nodes that an upgrade adds to a pool that has grown to its greatest size; none while that is unknown or left
+    /// to Azure.
+    pub(super) fn most_surge(&self) -> Option<u64> {
+        let surge = Surge::parse(self.upgrade.max_surge.known()?)?;
+        Some(surge.of_pool(self.most_nodes()?))
+    }
+
+    /// The nodes of the pool, and the attribute that says so, in one line.
+    pub(super) fn size_fact(&self) -> String {
+        let attribute = if self.auto_scaling.is_null() { "node_count" } else { "auto_scaling.max" };
+        let Some(most) = self.most_nodes() else {
+            return format!("The size of {} is not known yet.", self.title());
+        };
+        match self.attribute(attribute) {
+            Some(path) => format!("{} = {most}", written(&path)),
+            None => format!("{} has {} in Azure ({attribute}).", sentence(&self.title()), nodes(most)),
+        }
+    }
+
+    /// The nodes that an upgrade adds to the pool, in one line.
+    pub(super) fn surge_fact(&self) -> Option<String> {
+        let (surge, text) = (self.most_surge()?, self.upgrade.max_surge.known()?);
+        Some(match self.attribute("upgrade").map(|path| path.attribute("max_surge")) {
+            Some(path) => {
+                format!("{} = \"{text}\" adds {} to {}.", written(&path), nodes(surge), self.title())
+            }
+            None => format!("An upgrade adds {} to {} (max_surge \"{text}\").", nodes(surge), self.title()),
+        })
     }
 
     /// The nodes of the pool now.

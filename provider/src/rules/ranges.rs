@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use tfplugin_framework::{Attr, Path};
 
 use super::{
-    Network, Operation, View,
+    DeclaredNetwork, Network, Operation, View,
     effective::{Effective, Ipam},
     finding::written,
-    pools::nodes,
+    pools::{most_nodes, nodes},
 };
 use crate::network::{
     Cidr, Family,
@@ -118,6 +118,41 @@ impl SubnetRange<'_> {
     }
 }
 
+/// A range of a network that the virtual network is connected with.
+#[derive(Clone, Debug)]
+pub(super) struct ConnectedRange<'a> {
+    /// The range.
+    pub(super) cidr: Cidr,
+    /// What the network is called: "virtual network hub", "network \"datacenter\"".
+    pub(super) title: String,
+    /// The peerings and gateways on the way to it; empty for a network that the user has declared.
+    via: &'a [String],
+    /// Where it is declared, if it is.
+    declared: Option<&'a DeclaredNetwork>,
+}
+
+impl ConnectedRange<'_> {
+    /// The value and where it comes from, in one line.
+    pub(super) fn fact(&self) -> String {
+        let Self { cidr, title, via, declared } = self;
+        match declared {
+            Some(DeclaredNetwork { name, path, .. }) => {
+                let place = match path {
+                    Some(path) => written(path),
+                    None => "declared_networks of the provider".to_owned(),
+                };
+                if *name == cidr.to_string() {
+                    format!("{place} has {cidr}.")
+                } else {
+                    format!("{place} has {cidr}, which is \"{name}\".")
+                }
+            }
+            None if via.is_empty() => format!("{} has {cidr}.", sentence(title)),
+            None => format!("{} has {cidr}, via {}.", sentence(title), via.join(", ")),
+        }
+    }
+}
+
 impl View {
     /// The pod CIDRs that are known, in order. Only overlay and kubenet have a default.
     pub(super) fn pod_ranges(&self) -> Vec<Range> {
@@ -147,7 +182,7 @@ impl View {
         };
         let existing = self.existing().map(|existing| purpose.of(&existing.network));
         let range = |(index, text): (usize, &Attr<String>)| {
-            let cidr = Cidr::parse(text.known()?).ok()?;
+            let cidr = Cidr::meant(text.known()?)?;
             let kept =
                 existing.and_then(Attr::known).is_some_and(|existing| existing.get(index) == Some(text));
             let origin = if asked && !kept { Origin::Asked } else { Origin::Existing };
@@ -166,7 +201,7 @@ impl View {
         let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
         let ranges = subnets.iter().flat_map(|subnet| {
             let cidr =
-                |prefix: &String| Some(SubnetRange { cidr: Cidr::parse(prefix).ok()?, id: Some(&subnet.id) });
+                |prefix: &String| Some(SubnetRange { cidr: Cidr::meant(prefix)?, id: Some(&subnet.id) });
             subnet.address_prefixes.iter().filter_map(cidr)
         });
         let managed = self.creates() && self.pools.iter().any(|pool| pool.subnet_id.is_null());
@@ -176,13 +211,38 @@ impl View {
     /// The address space of the virtual network, as far as it was looked up.
     pub(super) fn vnet_ranges(&self) -> Vec<Cidr> {
         let space = self.lookups.vnet.found().map(|vnet| vnet.address_space.as_slice()).unwrap_or_default();
-        space.iter().filter_map(|prefix| Cidr::parse(prefix).ok()).collect()
+        space.iter().filter_map(|prefix| Cidr::meant(prefix)).collect()
+    }
+
+    /// The ranges of the networks that the virtual network is connected with, as far as they can be seen, and of those
+    /// that the user has declared.
+    pub(super) fn connected_ranges(&self) -> Vec<ConnectedRange<'_>> {
+        let own = self.lookups.vnet.found().map(|vnet| vnet.id.as_str()).unwrap_or_default();
+        let networks =
+            self.lookups.connected.found().map(|found| found.networks.as_slice()).unwrap_or_default();
+        let networks = networks.iter().filter(|network| !network.id.eq_ignore_ascii_case(own));
+        let seen = networks.flat_map(|network| {
+            let range = |prefix: &String| {
+                let title = network.title.clone();
+                Some(ConnectedRange { cidr: Cidr::meant(prefix)?, title, via: &network.via, declared: None })
+            };
+            network.prefixes.iter().filter_map(range)
+        });
+        let declared = self.declared_networks.iter().flat_map(|network| {
+            let range = |prefix: &Attr<String>| {
+                let (cidr, title) = (Cidr::meant(prefix.known()?)?, format!("network \"{}\"", network.name));
+                Some(ConnectedRange { cidr, title, via: &[], declared: Some(network) })
+            };
+            network.prefixes.known().into_iter().flatten().filter_map(range)
+        });
+        seen.chain(declared).collect()
     }
 
     /// Everything around the pods and services that a range must keep clear of.
     fn surroundings(&self) -> Vec<Cidr> {
         let mut taken = self.vnet_ranges();
         taken.extend(self.subnet_ranges().iter().map(|subnet| subnet.cidr));
+        taken.extend(self.connected_ranges().iter().map(|connected| connected.cidr));
         if self.lookups.vnet.found().is_none() {
             taken.push(MANAGED_VNET);
         }
@@ -223,11 +283,10 @@ impl View {
         self.expansions(&range.cidr).into_iter().find(|wider| wider.prefix_len() <= prefix_len)
     }
 
-    /// The prefix length of a pod CIDR with room for every node that the pools may grow to.
+    /// The prefix length of a pod CIDR with room for every node that the pools may grow to, and that upgrades add.
     fn prefix_for_pools(&self) -> Option<u8> {
         let pools = self.all_pools();
-        let nodes = pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add);
-        prefix_for_nodes(Family::V4, nodes)
+        prefix_for_nodes(Family::V4, most_nodes(&pools).saturating_add(self.surge(&pools)))
     }
 
     /// The ranges that an existing pod CIDR can be expanded to.
@@ -244,7 +303,7 @@ impl View {
             return None;
         }
         let texts = network.pod_cidrs.known()?.iter().filter_map(Attr::known);
-        texts.filter_map(|text| Cidr::parse(text).ok()).find(|now| now.family() == range.cidr.family())
+        texts.filter_map(|text| Cidr::meant(text)).find(|now| now.family() == range.cidr.family())
     }
 
     /// What an existing cluster can do about its pod CIDR `now`: keep it, or widen it to a range that is free.
@@ -294,6 +353,12 @@ impl View {
         let attribute = written(&self.network.attribute(range.purpose.attribute()));
         format!("{attribute} = {texts:?}")
     }
+}
+
+/// A text with a capital letter at its beginning.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The virtual network that AKS makes for a cluster that names none.

@@ -147,7 +147,13 @@ impl View {
 
     /// The codes of the rules that speak for Terraform to hear, with their level.
     pub(super) fn codes(&self) -> Vec<(&'static str, Level)> {
-        let spoken = self.findings().into_iter().filter(|finding| finding.level >= Level::Warning);
+        self.codes_on(day(2026, 11, 22))
+    }
+
+    /// The same on another day.
+    pub(super) fn codes_on(&self, as_of: time::Date) -> Vec<(&'static str, Level)> {
+        let findings = run(self, &RuleSettings::as_of(as_of)).findings;
+        let spoken = findings.into_iter().filter(|finding| finding.level >= Level::Warning);
         spoken.map(|finding| (finding.rule.code, finding.level)).collect()
     }
 

@@ -15,6 +15,7 @@ mod policies;
 mod pools;
 mod ranges;
 mod retirements;
+mod subnets;
 mod versions;
 
 /// The themes, in the order in which findings of one severity are shown: what is written, what may not change, what does
@@ -27,6 +28,7 @@ const THEMES: &[&[&Rule]] = &[
     policies::RULES,
     egress::RULES,
     ranges::RULES,
+    subnets::RULES,
     capacity::RULES,
     versions::RULES,
     pools::RULES,

@@ -109,7 +109,7 @@ pub(super) fn topology() -> impl Strategy<Value = Topology> {
 fn any_pool() -> impl Strategy<Value = Pool> {
     let sizes = ["Standard_D4s_v5", "Standard_DC4as_v5", "Standard_DC2s_v3", "Standard_B2s"];
     let kinds = [Attr::Null, name("VirtualMachineScaleSets"), name("VirtualMachines")];
-    let max_pods = prop_oneof![Just(Attr::Null), (10..=250i64).prop_map(Attr::Known)];
+    let max_pods = prop_oneof![Just(Attr::Null), (30..=250i64).prop_map(Attr::Known)];
     (0..sizes.len(), 0..kinds.len(), max_pods, 1..200i64, any::<bool>(), any::<bool>()).prop_map(
         move |(size, kind, max_pods, nodes, scales, names_mode)| Pool {
             vm_size: name(sizes[size]),
@@ -128,9 +128,11 @@ fn any_pool() -> impl Strategy<Value = Pool> {
 }
 
 impl Topology {
-    /// Makes the pools as small as the pod CIDR needs them to be, with room for one node more.
+    /// Makes the pools as small as the pod CIDR and the subnet need them to be, with room for one node more.
     fn fit(&mut self) {
-        let room = self.pods.map_or(256, |pods| node_capacity(&pods));
+        let in_subnet =
+            self.subnets.first().map_or(u128::MAX, |subnet| (1 << (32 - subnet.prefix_len())) - 5);
+        let room = self.pods.map_or(256, |pods| node_capacity(&pods)).min(in_subnet);
         // Azure's own network policies are made for 250 nodes.
         let room = if self.policy == Some(("azure", "azure")) { room.min(250) } else { room };
         let most = i64::try_from(room / (1 + self.other_pools.len() as u128)).unwrap() - 1;

@@ -22,14 +22,15 @@
 use crate::{
     network::{Family, capacity::node_capacity},
     rules::{
-        Change, Findings, Lowering, Pool, Rule, Source, View,
+        Change, Findings, Lowering, Rule, Source, View,
         effective::Ipam,
-        finding::written,
-        pools::nodes,
-        ranges::{Origin, Range},
+        pools::{most_nodes, nodes},
+        ranges::{Range, sentence},
         rule::ERROR_SINCE_ARTICLE,
     },
 };
+
+use super::blocks::{larger, ledger, no_room_fact};
 
 pub(super) static RULE: Rule = Rule {
     code: "pod-cidr-capacity",
@@ -51,7 +52,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     }
     // A pool whose size is not known yet has no say: what is known may be too much already.
     let pools = view.all_pools();
-    let needed: u64 = pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add);
+    let needed = most_nodes(&pools);
     let too_small =
         |range: &Range| range.cidr.family() == Family::V4 && node_capacity(&range.cidr) < u128::from(needed);
     for range in view.pod_ranges().into_iter().filter(too_small) {
@@ -64,42 +65,25 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .fact(range.fact())
             .unless_settled(view);
         for pool in &pools {
-            report = report.fact(size(pool));
+            report = report.fact(pool.size_fact());
         }
-        report.why("Every node takes a /24 from the pod CIDR.").way_out(way_out(view, &range, room));
-    }
-}
-
-/// The nodes of a pool, and the attribute that says so.
-fn size(pool: &Pool) -> String {
-    let attribute = if pool.auto_scaling.is_null() { "node_count" } else { "auto_scaling.max" };
-    let Some(most) = pool.most_nodes() else {
-        return format!("The size of {} is not known yet.", pool.title());
-    };
-    match &pool.path {
-        Some(path) => format!("{} = {most}", written(&path.clone().attribute(attribute))),
-        None => format!("{} has {} in Azure ({attribute}).", sentence(&pool.title()), nodes(most)),
+        if let Some(fact) = no_room_fact(&pools, room) {
+            report = report.fact(fact);
+        }
+        report
+            .fact(ledger(view, &pools, room))
+            .why("Every node takes a /24 from the pod CIDR.")
+            .way_out(way_out(view, &range, room));
     }
 }
 
 /// A wider range around the one that is asked for serves a new cluster as well as one that exists.
 fn way_out(view: &View, range: &Range, room: u128) -> String {
     let fewer = format!("let the pools have at most {} together", nodes(room));
-    let settled = range.origin == Origin::Existing || view.pod_cidr_now(range).is_some();
-    let (in_place, larger) = match view.expansion_for_pools(range) {
-        Some(wider) if settled => (", which Azure applies in place", Some(wider)),
-        None if !settled => ("", view.free_for_pools(range)),
-        wider => ("", wider),
-    };
-    match larger {
-        Some(larger) => format!("Set {}{in_place}, or {fewer}.", view.assignment(range, &larger)),
+    match larger(view, range) {
+        Some(set) => format!("{set}, or {fewer}."),
         None => format!("{}.", sentence(&fewer)),
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -117,7 +101,14 @@ mod tests {
         assert_eq!(view.clone().with(|view| view.pools = vec![pool("system", 2)]).codes(), []);
         let error = view.error();
         assert_eq!(error.summary, "Pod CIDR 10.244.0.0/23 has room for 2 nodes, the pools need 3");
-        assert_eq!(error.facts, ["network.pod_cidrs[0] = \"10.244.0.0/23\"", "system_pool.node_count = 3"]);
+        assert_eq!(
+            error.facts,
+            [
+                "network.pod_cidrs[0] = \"10.244.0.0/23\"",
+                "system_pool.node_count = 3",
+                "Node blocks of the pod CIDR: 2; needed by pools at their largest: 3.",
+            ]
+        );
     }
 
     #[test]
@@ -133,6 +124,7 @@ mod tests {
             [
                 "network.pod_cidrs is not set, so the pod CIDR is Azure's default, 10.244.0.0/16.",
                 "system_pool.auto_scaling.max = 257",
+                "Node blocks of the pod CIDR: 256; needed by pools at their largest: 257.",
             ]
         );
     }
@@ -146,7 +138,14 @@ mod tests {
         });
         let error = view.error();
         assert_eq!(error.level, Level::Error);
-        assert_eq!(error.facts[2], "Pool \"user\" has 1 node in Azure (node_count).");
+        assert_eq!(
+            error.facts[2..],
+            [
+                "Pool \"user\" has 1 node in Azure (node_count).",
+                "The first pool without room is pool \"user\": the pools before it take 4 of 4 blocks.",
+                "Node blocks of the pod CIDR: 4; used now: 4, left: 0; needed by pools at their largest: 5.",
+            ]
+        );
         assert!(
             error
                 .way_out

@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn check(view: &View, purpose: Purpose, findings: &mut Findings<'_>) {
     let Some(texts) = purpose.of(&view.network).known() else { return };
     let families: Vec<Option<Family>> =
-        texts.iter().map(|text| Some(Cidr::parse(text.known()?).ok()?.family())).collect();
+        texts.iter().map(|text| Some(Cidr::meant(text.known()?)?.family())).collect();
     let expected = match expected(view) {
         Some(expected) if !fits(&families, &expected) => expected,
         Some(_) => return,

@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn what_is_not_set_is_told_and_not_shown_by_terraform() {
         let view = valid().with(|view| view.network.pod_cidrs = Attr::Null);
-        let findings = view.findings();
+        let mut findings = view.findings();
+        findings.retain(|finding| finding.rule.code == "implied-default-ranges");
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].level, Level::Information);
         assert_eq!(findings[0].summary, "The pod CIDR will be Azure's default, 10.244.0.0/16");

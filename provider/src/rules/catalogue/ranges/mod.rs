@@ -4,10 +4,15 @@ use crate::rules::Rule;
 
 mod dns_service_ip_outside_service_cidr;
 mod dns_service_ip_reserved;
+mod forbidden_service_cidr;
 mod implied_default_ranges;
+mod implied_ipv6_ranges;
 mod ipv6_service_cidr_too_large;
 mod pod_cidr_overlaps_service_cidr;
 mod pod_cidr_overlaps_subnet;
+mod pod_cidr_overlaps_vnet;
+mod pods_hidden_behind_nodes;
+mod public_pod_cidr;
 mod reserved_range;
 mod service_cidr_overlaps_subnet;
 mod service_cidr_too_large;
@@ -17,10 +22,15 @@ pub(super) const RULES: &[&Rule] = &[
     &reserved_range::RULE,
     &pod_cidr_overlaps_service_cidr::RULE,
     &pod_cidr_overlaps_subnet::RULE,
+    &pod_cidr_overlaps_vnet::RULE,
     &service_cidr_overlaps_subnet::RULE,
     &service_cidr_too_large::RULE,
+    &forbidden_service_cidr::RULE,
+    &public_pod_cidr::RULE,
     &ipv6_service_cidr_too_large::RULE,
     &dns_service_ip_outside_service_cidr::RULE,
     &dns_service_ip_reserved::RULE,
     &implied_default_ranges::RULE,
+    &implied_ipv6_ranges::RULE,
+    &pods_hidden_behind_nodes::RULE,
 ];
