@@ -109,9 +109,8 @@ mod tests {
     use time::Date;
 
     use crate::rules::{
-        Level, Lookup, Pool, RuleSettings, View, VmSize,
+        Level, Lookup, Pool, View, VmSize,
         rule::day,
-        run,
         sample::{known, valid},
     };
 
@@ -123,7 +122,7 @@ mod tests {
     }
 
     fn levels(view: &View, on: Date) -> Vec<Level> {
-        run(view, &RuleSettings::as_of(on)).findings.iter().map(|finding| finding.level).collect()
+        view.codes_on(on).into_iter().map(|(_, level)| level).collect()
     }
 
     #[test]

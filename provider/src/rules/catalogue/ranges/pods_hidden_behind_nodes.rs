@@ -57,6 +57,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
                     })
                 })
         })
+        .filter(|subnet| {
+            view.dual_stack() == Some(true) || subnet.cidr.family() == crate::network::Family::V4
+        })
         .map(|subnet| subnet.cidr.to_string())
         .collect();
     let mut report = findings

@@ -26,7 +26,7 @@
 
 use crate::{
     network::{
-        Cidr,
+        Cidr, Family,
         security::{self, Fate, Peer},
     },
     rules::{
@@ -65,12 +65,12 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let mut subnets: Vec<&Subnet> = pools.iter().filter_map(|pool| view.subnet_of(pool)).collect();
     subnets.sort_by_key(|subnet| subnet.id.as_str());
     subnets.dedup_by_key(|subnet| subnet.id.as_str());
+    // Nodes have addresses of IPv6 only where the cluster has, whatever the subnet could give them.
+    let six = view.dual_stack() == Some(true);
     let ranges = |subnets: &[&Subnet]| -> Vec<Cidr> {
-        subnets
-            .iter()
-            .flat_map(|subnet| &subnet.address_prefixes)
-            .filter_map(|text| Cidr::meant(text))
-            .collect()
+        let prefixes = subnets.iter().flat_map(|subnet| &subnet.address_prefixes);
+        let ranges = prefixes.filter_map(|text| Cidr::meant(text));
+        ranges.filter(|range| six || range.family() == Family::V4).collect()
     };
     let nodes = ranges(&subnets);
     let pods: Vec<Cidr> = view.pod_ranges().iter().map(|range| range.cidr).collect();
@@ -397,7 +397,7 @@ mod tests {
         assert_eq!(guarded(valid(), rules.clone()).codes(), []);
         let warning = guarded(valid_dual_stack(), rules).error();
         assert!(
-            warning.facts[1].contains("from fd10:1::/64 to fd10:1::/64 (pods to pods)"),
+            warning.facts[1].contains("from fd10:3::/64 to fd10:3::/64 (nodes to nodes)"),
             "{}",
             warning.facts[1]
         );
