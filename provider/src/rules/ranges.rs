@@ -148,7 +148,15 @@ impl ConnectedRange<'_> {
                 }
             }
             None if via.is_empty() => format!("{} has {cidr}.", sentence(title)),
-            None => format!("{} has {cidr}, via {}.", sentence(title), via.join(", ")),
+            None => {
+                // Every step is a peering, but for the gateway at whose end the network stands.
+                let step = |name: &String| match title.ends_with(&format!("local network gateway {name}")) {
+                    true => format!("local network gateway {name}"),
+                    false => format!("peering {name}"),
+                };
+                let steps: Vec<String> = via.iter().map(step).collect();
+                format!("{} has {cidr}, via {}.", sentence(title), steps.join(", "))
+            }
         }
     }
 }

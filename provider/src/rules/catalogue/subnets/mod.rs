@@ -8,6 +8,7 @@ mod delegated_subnet;
 mod gateway_for_containers_subnet;
 mod network_names_too_long;
 mod security_group_blocks_cluster;
+mod subnet_access;
 mod subnet_capacity;
 mod subnet_upgrade_capacity;
 
@@ -15,6 +16,7 @@ mod subnet_upgrade_capacity;
 pub(super) const RULES: &[&Rule] = &[
     &network_names_too_long::RULE,
     &delegated_subnet::RULE,
+    &subnet_access::RULE,
     &subnet_capacity::RULE,
     &subnet_upgrade_capacity::RULE,
     &security_group_blocks_cluster::RULE,
