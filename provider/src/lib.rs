@@ -23,6 +23,7 @@ mod cluster;
 mod cluster_address;
 mod cluster_data;
 mod compare;
+mod declared_networks;
 mod dual_stack;
 mod emulated;
 mod feature_registration;

@@ -1,10 +1,11 @@
 //! The provider: what it offers, and how the provider block becomes a session.
 
-use tfplugin_framework::{Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry};
+use tfplugin_framework::{Attr, Configured, Context, Diagnostics, Model, Path, PlanOf, Provider, Registry};
 
 use crate::{
     cluster::ClusterResource,
     cluster_data::ClusterDataSource,
+    declared_networks,
     dual_stack::DualStackResource,
     feature_registration::FeatureRegistrationResource,
     functions::{
@@ -63,11 +64,15 @@ impl Provider for AksOverlay {
         _: &Context,
         config: PlanOf<Settings>,
     ) -> Result<Configured<Session>, Diagnostics> {
+        // A network that is not known yet keeps nobody from planning; the rules wait for it.
+        let declared = declared_networks::read(&config.declared_networks, None);
+        let config = PlanOf::<Settings> { declared_networks: Attr::Null, ..config };
         let Some(settings) = Settings::from_plan(&config)? else { return Ok(Configured::Unknown) };
         let settings =
             settings.or_from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
         let rules = rules(&settings)?;
-        Session::open(&settings, rules).await.map(Configured::Ready)
+        let session = Session::open(&settings, rules).await?;
+        Ok(Configured::Ready(Session { declared_networks: declared, ..session }))
     }
 }
 

@@ -6,7 +6,13 @@ use arm_client::{ArmClient, ArmClientOptions, Cloud, Polling, ResourceGroupId, c
 use azure_core::{credentials::TokenCredential, http::HttpClient};
 use tfplugin_framework::{Context, Diagnostic, Diagnostics, Path};
 
-use crate::{emulated, planned::Plans, rules::RuleSettings, settings::Settings, surroundings};
+use crate::{
+    emulated,
+    planned::Plans,
+    rules::{DeclaredNetwork, RuleSettings},
+    settings::Settings,
+    surroundings,
+};
 
 /// The subscription of the embedded Azure, where none is configured.
 const EMULATED_SUBSCRIPTION: &str = "00000000-0000-0000-0000-000000000000";
@@ -22,6 +28,8 @@ pub struct Session {
     pub(crate) rules: RuleSettings,
     /// The clusters and pools that are planned in this run.
     pub(crate) plans: Plans,
+    /// Networks that Azure does not show.
+    pub(crate) declared_networks: Vec<DeclaredNetwork>,
     /// Whether commands may be run in clusters, to see what only Kubernetes knows.
     pub(crate) inspect_clusters: bool,
     /// What was read around clusters.
@@ -43,7 +51,15 @@ impl Session {
     /// A session over this client.
     pub(crate) fn new(arm: ArmClient, adopt_existing: bool, rules: RuleSettings) -> Self {
         let memory = surroundings::Memory::default();
-        Self { arm, adopt_existing, rules, plans: Plans::default(), inspect_clusters: false, memory }
+        Self {
+            arm,
+            adopt_existing,
+            rules,
+            plans: Plans::default(),
+            declared_networks: Vec::new(),
+            inspect_clusters: false,
+            memory,
+        }
     }
 
     /// The client for a call that has until its deadline: a wait that would outlast it ends at once, and says what was

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     compare::{self, Difference},
     planned,
-    rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict},
+    rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict, View},
     session::Session,
     surroundings::{self, Occasion},
     today,
@@ -50,6 +50,7 @@ pub(crate) async fn change(
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
     let mut view = view::view(&asked, operation(change.prior), Lookups::default());
     if let Some(session) = session {
+        view.declared_networks.extend_from_slice(&session.declared_networks);
         let existing = changing.map(|prior| super::stored_id(session, prior));
         let occasion = Occasion::Plan { changes: change.prior.is_none() || changing.is_some() };
         view.lookups = surroundings::look(session, &settings, &view, existing.as_ref(), occasion).await;
@@ -63,7 +64,10 @@ pub(crate) async fn change(
         change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
         let surroundings = view.lookups.of_a_new_cluster();
-        let anew = view::view(&plan::with_defaults(change.config), Operation::Create, surroundings);
+        let anew = View {
+            declared_networks: view.declared_networks.clone(),
+            ..view::view(&plan::with_defaults(change.config), Operation::Create, surroundings)
+        };
         refused.diagnostics = rules::run(&anew, &settings).diagnostics();
     }
     if refused.diagnostics.has_errors() {
@@ -82,6 +86,7 @@ pub(crate) async fn before_write(
     let asked = PlanOf::<Cluster>::from(plan.clone());
     let (id, prior) = existing.unzip();
     let mut view = view::view(&asked, operation(prior), Lookups::default());
+    view.declared_networks.extend_from_slice(&session.declared_networks);
     view.lookups = surroundings::look(session, &session.rules, &view, id, Occasion::Write).await;
     let verdict = rules::run(&view, &session.rules);
     let planned = plan.to_value();

@@ -27,7 +27,8 @@ pub(crate) async fn view(session: &Session, id: &str, at: Path) -> Result<View, 
         );
         return Err(Diagnostic::error("There is no such cluster", detail).at(at).into());
     };
-    Ok(of(&asked, &azure))
+    let declared_networks = session.declared_networks.clone();
+    Ok(View { declared_networks, ..of(&asked, &azure) })
 }
 
 /// The same of a cluster that has been read.

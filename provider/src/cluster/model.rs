@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_framework::{
-    Model,
+    Model, Value,
     resource::TimeoutSettings,
     validators::{each, range, size},
 };
@@ -26,6 +26,7 @@ use crate::{
         self, cluster_name, dns_label, kubernetes_version, location, multiple_of, resource_group_name,
         resource_id, word,
     },
+    declared_networks::networks,
     formats::base64,
     pool::Pool,
     spelling, words,
@@ -200,6 +201,12 @@ pub(crate) struct Cluster {
     /// Tags of the cluster; Azure copies them to the resources of its node resource group.
     #[model(optional)]
     pub(crate) tags: Option<BTreeMap<String, String>>,
+
+    /// Networks that Azure does not show and that the cluster is connected with, such as those on premises behind
+    /// ExpressRoute: a list of CIDRs, or a map from names of yours to CIDRs or lists of them. The rules count them beside
+    /// peered networks and those of the provider block; Azure never learns of them.
+    #[model(optional, validate = networks())]
+    pub(crate) declared_networks: Option<Value>,
 
     /// Plan a replacement where Azure refuses a change of the existing cluster. The cluster and everything that runs
     /// on it is destroyed and made anew.

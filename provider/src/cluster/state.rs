@@ -105,6 +105,7 @@ pub(crate) fn cluster(id: &ManagedClusterId, azure: &ManagedCluster, kept: &Clus
         },
         network: Some(self::network(&network, kept.network.as_ref())),
         tags: unless_empty(azure.tags.clone(), kept.tags.as_ref()),
+        declared_networks: kept.declared_networks.clone(),
         allow_replacement: Some(kept.allow_replacement.unwrap_or(false)),
         fqdn: properties.fqdn,
         private_fqdn: properties.private_fqdn,

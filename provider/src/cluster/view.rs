@@ -4,7 +4,7 @@ use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanMode
 
 use super::model::{Cluster, ClusterPlan, NetworkPlan};
 use crate::{
-    hcl,
+    declared_networks, hcl,
     pool::{self, Place, view::in_lower_case},
     rules::{self, Existing, Lookups, Operation, View},
     spelling,
@@ -20,7 +20,10 @@ pub(crate) fn view(asked: &ClusterPlan, operation: Operation, lookups: Lookups) 
         kubernetes_version: asked.kubernetes_version.clone(),
         network: network(&asked.network),
         pools: vec![pool::view::asked(asked.system_pool.attributes(), Place::Cluster)],
-        declared_networks: Vec::new(),
+        declared_networks: declared_networks::read(
+            &asked.declared_networks,
+            Some(&Path::of("declared_networks")),
+        ),
         lookups,
     }
 }

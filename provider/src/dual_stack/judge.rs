@@ -42,6 +42,7 @@ pub(super) async fn change(
     let refused: Vec<_> = changes.iter().filter(|change| is_forbidden(change)).collect();
     let mut diagnostics: Diagnostics = refused.iter().map(|change| report::forbidden(change)).collect();
     let mut view = settings::view(id, azure, asked);
+    view.declared_networks.extend_from_slice(&session.declared_networks);
     // The pools came with the cluster.
     view.lookups.agent_pools = Lookup::Found(view.pools.clone());
     view.lookups = surroundings::look(session, &session.rules, &view, Some(id), occasion).await;

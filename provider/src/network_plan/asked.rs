@@ -4,8 +4,8 @@ use tfplugin_framework::{Attr, Diagnostics, Path};
 
 use super::model::{NetworkPlan, PlannedPool};
 use crate::{
-    cluster,
-    rules::{AutoScaling, DeclaredNetwork, Network, Operation, Pool, RuleSettings, View},
+    cluster, declared_networks,
+    rules::{AutoScaling, Network, Operation, Pool, RuleSettings, View},
     session::Session,
     spelling,
 };
@@ -21,7 +21,7 @@ pub(super) async fn view(
 ) -> Result<View, Diagnostics> {
     let mut view = match &config.cluster_id {
         Some(id) => cluster::live(session, id, Path::of("cluster_id")).await?,
-        None => new(),
+        None => View { declared_networks: session.declared_networks.clone(), ..new() },
     };
     plan(&mut view, config);
     view.lookups = cluster::around(session, settings, config.cluster_id.as_deref(), &view).await;
@@ -61,12 +61,8 @@ fn plan(view: &mut View, config: &NetworkPlan) {
             None => view.pools.push(pool),
         }
     }
-    let declared = config.declared_networks.iter().flatten().map(|(name, prefixes)| DeclaredNetwork {
-        name: name.clone(),
-        prefixes: Attr::Known(prefixes.iter().cloned().map(Attr::Known).collect()),
-        path: Some(Path::of("declared_networks").key(name)),
-    });
-    view.declared_networks.extend(declared);
+    let declared = Attr::from(config.declared_networks.clone());
+    view.declared_networks.extend(declared_networks::read(&declared, Some(&Path::of("declared_networks"))));
 }
 
 fn pool(planned: &PlannedPool, now: Pool) -> Pool {

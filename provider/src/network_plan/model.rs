@@ -1,11 +1,10 @@
 //! The data source as it is written in HCL. Doc comments become the registry documentation.
 
-use std::collections::BTreeMap;
-
-use tfplugin_framework::{Model, validators::range};
+use tfplugin_framework::{Model, Value, validators::range};
 
 use crate::{
     checks::{location, node_quota, pool_name, resource_id, subnet_id, word, words},
+    declared_networks::networks,
     findings::{Finding, Unchecked},
     words as azures,
 };
@@ -43,10 +42,10 @@ pub(crate) struct NetworkPlan {
     #[model(optional)]
     pub(super) pools: Option<Vec<PlannedPool>>,
 
-    /// Networks that Azure does not show, such as those on premises: their CIDRs by a name of yours. They count beside
-    /// those of the provider block.
-    #[model(optional)]
-    pub(super) declared_networks: Option<BTreeMap<String, Vec<String>>>,
+    /// Networks that Azure does not show, such as those on premises: a list of CIDRs, or a map from names of yours to
+    /// CIDRs or lists of them. They count beside those of the provider block.
+    #[model(optional, validate = networks())]
+    pub(super) declared_networks: Option<Value>,
 
     /// The day whose rules are applied, such as `2026-11-22`; that of the provider block, or today, if not given.
     #[model(optional, computed)]

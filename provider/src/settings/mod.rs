@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use arm_client::CredentialSettings;
 use azure_core::credentials::Secret;
 use emulator::EmulatorBlock;
-use tfplugin_framework::{Diagnostic, Diagnostics, Model, model::Sensitive};
+use tfplugin_framework::{Diagnostic, Diagnostics, Model, Value, model::Sensitive};
 
 use crate::{
     checks::{SUBSCRIPTION_ID, is_subscription_id, subscription_id, word},
+    declared_networks::networks,
     emulated::World,
     spelling, words,
 };
@@ -98,6 +99,12 @@ pub struct Settings {
     /// apply, instead of asking for an import; `true` if not given.
     #[model(optional)]
     pub(crate) adopt_existing: Option<bool>,
+
+    /// Networks that Azure does not show and that clusters are connected with, such as those on premises behind
+    /// ExpressRoute: a list of CIDRs, or a map from names of yours to CIDRs or lists of them. The rules count them beside
+    /// peered networks, for all clusters.
+    #[model(optional, validate = networks())]
+    pub(crate) declared_networks: Option<Value>,
 
     /// How the overlay rules are applied.
     #[model(optional)]

@@ -16,6 +16,7 @@ mod import;
 mod interruption;
 mod kubeconfig;
 mod lifecycle;
+mod lookups;
 mod network_plan;
 mod plans;
 mod providers;

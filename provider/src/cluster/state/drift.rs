@@ -53,6 +53,7 @@ const OUT_OF_REACH: &[&str] = &[
     "name",
     "resource_group_name",
     "allow_replacement",
+    "declared_networks",
     "timeouts.create",
     "timeouts.read",
     "timeouts.update",
