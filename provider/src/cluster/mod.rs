@@ -40,6 +40,7 @@ use tfplugin_framework::{
     Change, Context, Diagnostics, Identified, Import, Interrupted, Path, Resource, Saved, resource::Timeouts,
 };
 
+use self::model::ClusterPlan;
 pub(crate) use self::{
     access::{Aad, ApiServerAccess},
     addons::Addons,
@@ -51,7 +52,6 @@ pub(crate) use self::{
     services::{WebAppRouting, WorkloadAutoScaler},
     upgrades::AutoUpgrade,
 };
-use self::{maintenance::Maintenance, model::ClusterPlan};
 use crate::{
     compare,
     identity::ArmIdentity,
@@ -133,7 +133,7 @@ impl Resource for ClusterResource {
         saved.record(&so_far(&id, &plan));
         Unfinished::Creation.note(ctx)?;
         match finish(ctx, &id, &plan, operation, Unfinished::Creation).await? {
-            Finished::Done(created) => make_windows(ctx, session, &id, created).await,
+            Finished::Done(created) => maintenance::make(ctx, session, &id, created).await,
             Finished::GoesOn(so_far) => Ok(so_far),
         }
     }
@@ -192,7 +192,7 @@ impl Resource for ClusterResource {
         if open.is_empty() && !broken && !sets_password {
             Unfinished::clear(ctx);
             let there = state::cluster(&id, &azure, &plan);
-            return keep_windows(ctx, session, &id, prior.maintenance, there, saved).await;
+            return maintenance::keep(ctx, session, &id, prior.maintenance, there, saved).await;
         }
         let judged = judge::before_write(session, &plan, Some((&id, &prior)));
         ctx.wait_for(judged).await.map_err(not_begun)??;
@@ -219,7 +219,7 @@ impl Resource for ClusterResource {
             Finished::Done(updated) => updated,
             Finished::GoesOn(so_far) => return Ok(Cluster { maintenance: prior.maintenance, ..so_far }),
         };
-        keep_windows(ctx, session, &id, prior.maintenance, updated, saved).await
+        maintenance::keep(ctx, session, &id, prior.maintenance, updated, saved).await
     }
 
     /// *Flow*: DELETE, unless a deletion is under way already; wait until Azure no longer knows the cluster.
@@ -287,52 +287,6 @@ enum Finished {
     Done(Cluster),
     /// Terraform was interrupted; Azure goes on.
     GoesOn(Cluster),
-}
-
-/// Gives a cluster that was just made its maintenance windows. After an error Terraform would replace it, so what goes
-/// wrong is a warning, and for the next plan to show.
-async fn make_windows(
-    ctx: &Context,
-    session: &Session,
-    id: &ManagedClusterId,
-    created: Cluster,
-) -> Result<Cluster, Diagnostics> {
-    if created.maintenance.is_none() {
-        return Ok(created);
-    }
-    let arm = session.within(ctx);
-    match ctx.wait_for(maintenance::write(&arm, id, created.maintenance.as_ref())).await {
-        Ok(Ok(maintenance)) => Ok(Cluster { maintenance, ..created }),
-        Ok(Err(error)) => {
-            ctx.report(report::no_windows(&created.name, &error));
-            Ok(created)
-        }
-        Err(_) => Ok(created),
-    }
-}
-
-/// Makes the maintenance windows of a cluster as planned. What became of the cluster itself is in the state, whatever
-/// happens to them.
-async fn keep_windows(
-    ctx: &Context,
-    session: &Session,
-    id: &ManagedClusterId,
-    prior: Option<Maintenance>,
-    planned: Cluster,
-    saved: &Saved<Cluster>,
-) -> Result<Cluster, Diagnostics> {
-    if planned.maintenance.is_none() && prior.is_none() {
-        return Ok(planned);
-    }
-    saved.record(&Cluster { maintenance: prior, ..planned.clone() });
-    let name = &planned.name;
-    let arm = session.within(ctx);
-    let written = ctx.wait_for(maintenance::write(&arm, id, planned.maintenance.as_ref())).await;
-    let written = written.map_err(|interrupted| report::cluster(name).not_begun("update", interrupted))?;
-    let maintenance = written.map_err(|error| report::cluster(name).refused("update", &error))?;
-    let actual = Cluster { maintenance, ..planned.clone() };
-    report::cluster(name).unfulfilled(&compare::unfulfilled(&planned, &actual))?;
-    Ok(actual)
 }
 
 /// Waits for a write that Azure has accepted and reads what it led to.

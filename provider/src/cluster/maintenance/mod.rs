@@ -2,9 +2,10 @@
 //! Azure and attributes of the cluster here.
 //!
 //! [`model`] is the face in HCL, [`window`] the two directions between it and Azure's members. What is written where is
-//! decided here. A cluster whose `maintenance` nobody wrote keeps whatever configurations others give it, and nobody
+//! decided here, and [`keep`] is their part of an apply. A cluster whose `maintenance` nobody wrote keeps whatever configurations others give it, and nobody
 //! asks for them.
 
+mod keep;
 mod model;
 mod window;
 
@@ -13,6 +14,7 @@ use arm_client::{
     models::{MaintenanceConfiguration, MaintenanceConfigurationProperties},
 };
 
+pub(super) use self::keep::{keep, make};
 pub(crate) use self::model::Maintenance;
 
 /// Azure's names of the three configurations.
