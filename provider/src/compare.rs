@@ -66,6 +66,22 @@ pub(crate) fn as_wanted<M: Model>(wanted: &M, actual: &M) -> Result<M, Diagnosti
     M::from_value(&value, &Path::root())
 }
 
+/// What a configuration says, and where it is silent what is planned, as far as that is known.
+pub(crate) fn completed(config: &Value, planned: Value) -> Value {
+    match (config, planned) {
+        (Value::Object(config), Value::Object(planned)) => {
+            let attribute = |(name, planned): (String, Value)| {
+                let config = config.get(&name).unwrap_or(&Value::Null);
+                let value = completed(config, planned);
+                (name, value)
+            };
+            Value::Object(planned.into_iter().map(attribute).collect())
+        }
+        (Value::Null, planned) => planned.unknown_to_null(),
+        (config, _) => config.clone(),
+    }
+}
+
 fn overlaid(wanted: &Value, actual: Value, path: &Path, left_to_azure: &dyn Fn(&Path) -> bool) -> Value {
     match (wanted, actual) {
         (Value::Object(wanted), Value::Object(actual)) => Value::Object(

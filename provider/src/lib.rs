@@ -37,6 +37,7 @@ mod kubernetes_versions;
 mod members;
 pub mod network;
 mod network_plan;
+mod node_pool;
 mod outcome;
 mod planned;
 mod pool;
@@ -54,6 +55,13 @@ mod unfinished;
 mod upgrade_readiness;
 mod version;
 mod words;
+#[cfg(test)]
+#[path = "../tests/in_process/world.rs"]
+#[expect(dead_code, clippy::expect_used, reason = "a part of what the tests outside share")]
+mod world;
+
+#[cfg(test)]
+extern crate self as aksoverlay;
 
 pub use provider::AksOverlay;
 

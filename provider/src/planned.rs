@@ -34,7 +34,6 @@ impl Plans {
         self.lock().entry(key(id)).or_default().view = view.clone();
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "node pools call it"))]
     /// Keeps what a pool of a cluster is planned to be.
     pub(crate) fn pool(&self, id: &ManagedClusterId, name: &str, pool: &Pool) {
         let pool = Pool { path: None, ..pool.clone() };

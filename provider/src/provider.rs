@@ -14,6 +14,7 @@ use crate::{
     kubeconfig::KubeconfigResource,
     kubernetes_versions::KubernetesVersionsDataSource,
     network_plan::NetworkPlanDataSource,
+    node_pool::NodePoolResource,
     provider_registration::ProviderRegistrationResource,
     resource_group::ResourceGroupResource,
     rules::RuleSettings,
@@ -39,6 +40,7 @@ impl Provider for AksOverlay {
             .resource_with_identity(ResourceGroupResource)
             .resource_with_identity(ClusterResource)
             .resource_with_identity(DualStackResource)
+            .resource_with_identity(NodePoolResource)
             .resource_with_identity(FeatureRegistrationResource)
             .resource_with_identity(ProviderRegistrationResource)
             .ephemeral_resource(KubeconfigResource)

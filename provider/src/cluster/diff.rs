@@ -108,6 +108,8 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
             "The only move between data planes is from \"azure\" to \"cilium\".",
             "Keep the data plane, or declare a second cluster".into(),
         ),
+        // The rule max-pods-fixed says it.
+        "system_pool.max_pods" => return None,
         _ => {
             let attribute = name.strip_prefix("system_pool.")?;
             match pool::diff::effect(attribute, &change.left, &change.right) {

@@ -4,7 +4,7 @@ use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanMode
 
 use super::model::{Cluster, ClusterPlan, NetworkPlan};
 use crate::{
-    declared_networks, hcl,
+    compare, declared_networks, hcl,
     pool::{self, Place, view::in_lower_case},
     rules::{self, Existing, Lookups, Operation, View},
     spelling,
@@ -44,22 +44,7 @@ pub(crate) fn existing(prior: &Cluster) -> Existing {
 /// # Errors
 /// When the two are not objects of a cluster.
 pub(crate) fn asked(config: &ClusterPlan, planned: &ClusterPlan) -> Result<ClusterPlan, Diagnostics> {
-    ClusterPlan::from_value(&completed(&config.to_value(), planned.to_value()), &Path::root())
-}
-
-fn completed(config: &Value, planned: Value) -> Value {
-    match (config, planned) {
-        (Value::Object(config), Value::Object(planned)) => {
-            let attribute = |(name, planned): (String, Value)| {
-                let config = config.get(&name).unwrap_or(&Value::Null);
-                let value = completed(config, planned);
-                (name, value)
-            };
-            Value::Object(planned.into_iter().map(attribute).collect())
-        }
-        (Value::Null, planned) => planned.unknown_to_null(),
-        (config, _) => config.clone(),
-    }
+    ClusterPlan::from_value(&compare::completed(&config.to_value(), planned.to_value()), &Path::root())
 }
 
 fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {

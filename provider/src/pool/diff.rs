@@ -28,6 +28,7 @@ const FIXED: &[&str] = &[
     "vm_size",
     "subnet_id",
     "pod_subnet_id",
+    "max_pods",
     "os_type",
     "os_disk_size_gb",
     "os_disk_type",
@@ -54,8 +55,7 @@ const FIXED: &[&str] = &[
 const REIMAGING: &[&str] =
     &["os_sku", "fips_enabled", "vtpm_enabled", "secure_boot_enabled", "local_dns", "snapshot_id"];
 
-/// What Azure does with a change of `attribute`, a path from the pool. How many pods a node holds is for the rules to
-/// judge.
+/// What Azure does with a change of `attribute`, a path from the pool.
 pub(crate) fn effect(attribute: &str, from: &Value, to: &Value) -> Effect {
     let named = |names: &[&str]| {
         names.iter().any(|name| {

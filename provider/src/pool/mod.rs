@@ -15,11 +15,14 @@ pub(crate) mod request;
 pub(crate) mod state;
 pub(crate) mod view;
 
-use tfplugin_framework::Path;
+use tfplugin_framework::{Model, Path};
 
 #[cfg(test)]
 pub(crate) use self::model::AutoScaling;
 pub(crate) use self::model::{Pool, PoolPlan};
+
+/// The names of the attributes of a pool's `network`.
+pub(crate) const NETWORK_NAMES: &[&str] = <model::PoolNetwork as Model>::NAMES;
 
 /// Where a pool is declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +30,6 @@ pub(crate) enum Place {
     /// `system_pool` of `aksoverlay_cluster`.
     Cluster,
     /// The root of `aksoverlay_node_pool`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the resource comes next"))]
     Alone,
 }
 

@@ -51,7 +51,8 @@ impl Verdict {
 }
 
 impl Unchecked {
-    fn diagnostic(&self) -> Diagnostic {
+    /// For Terraform.
+    pub fn diagnostic(&self) -> Diagnostic {
         let rules: Vec<String> =
             self.rules.iter().map(|rule| format!("{} ({})", rule.code, rule.number)).collect();
         Diagnostic::warning(

@@ -18,6 +18,7 @@ mod kubeconfig;
 mod lifecycle;
 mod lookups;
 mod network_plan;
+mod node_pools;
 mod plans;
 mod providers;
 mod refusals;

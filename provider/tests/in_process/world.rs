@@ -100,7 +100,9 @@ impl World {
             .expect("a request");
         let answer = emulator.handle(request).await.expect("an answer");
         assert!(answer.status().is_success(), "{answer:?}");
-        while self.azure(id)["properties"]["provisioningState"] != "Succeeded" {
+        // Not everything has a state.
+        let ended = |state: &Value| state.is_null() || state == "Succeeded";
+        while !ended(&self.azure(id)["properties"]["provisioningState"]) {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     }

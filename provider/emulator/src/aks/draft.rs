@@ -10,8 +10,16 @@ use crate::store::Resource;
 use crate::world::World;
 
 /// What a request replaces as a whole: maps whose keys are the user's, and an identity, whose identifiers belong together.
-const WHOLE: &[&str] =
-    &["tags", "nodeLabels", "userAssignedIdentities", "config", "authorizedIPRanges", "kubeletidentity"];
+const WHOLE: &[&str] = &[
+    "tags",
+    "nodeLabels",
+    "userAssignedIdentities",
+    "config",
+    "authorizedIPRanges",
+    "kubeletidentity",
+    "kubeDNSOverrides",
+    "vnetDNSOverrides",
+];
 
 /// What a request cannot set, in a cluster.
 const READ_ONLY: &[&str] = &[

@@ -1,0 +1,28 @@
+//! The node pool as it is written in HCL. Doc comments become the registry documentation.
+
+use tfplugin_framework::{Model, resource::TimeoutSettings};
+
+use crate::{checks::resource_id, pool::Pool, spelling};
+
+/// A further node pool of an AKS cluster, beside the one in the cluster's `system_pool`.
+///
+/// What Azure changes in place is planned in place. What it fixes when a pool is created replaces the pool: its nodes are
+/// deleted with their pods before the new ones come. The plan says how many that are; to move without a gap, declare a
+/// second pool, move the workloads, and remove the first.
+#[derive(Clone, Debug, Default, PartialEq, Model)]
+pub(crate) struct NodePool {
+    /// The ARM resource ID.
+    #[model(computed, stable)]
+    pub(crate) id: Option<String>,
+
+    /// The ID of the cluster. It cannot be changed on an existing pool.
+    #[model(required, requires_replace, validate = resource_id("Microsoft.ContainerService/managedClusters"), equivalent = spelling::ignoring_case)]
+    pub(crate) cluster_id: String,
+
+    #[model(flatten)]
+    pub(crate) pool: Pool,
+
+    /// How long each operation may take, such as `90m`.
+    #[model(optional)]
+    pub(crate) timeouts: Option<TimeoutSettings>,
+}

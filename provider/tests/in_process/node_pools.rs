@@ -1,0 +1,233 @@
+//! Node pools beside the one of the cluster: their life, what interrupts it, and how they are judged within a cluster.
+
+use serde_json::json;
+use tfplugin_framework::{config, testing::Config};
+
+use crate::world::{CLUSTER, CLUSTER_ID, SUBNET, World, cluster, with_network, with_pool};
+
+const POOL: &str = "aksoverlay_node_pool";
+const POOL_ID: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/prod/agentPools/user";
+
+/// A pool with nothing but what it must have.
+fn pool() -> Config {
+    config! { cluster_id = CLUSTER_ID, name = "user", node_count = 2 }
+}
+
+async fn with_pools(pools: &[Config]) -> World {
+    let world = World::with_cluster(&cluster()).await;
+    for (number, pool) in pools.iter().enumerate() {
+        world.terraform.apply(&format!("{POOL}.p{number}"), pool).await.expect_create();
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_pool_stands_what_a_resource_should_stand() {
+    let world = World::with_cluster(&cluster()).await;
+    let spot = config! {
+        cluster_id = CLUSTER_ID,
+        name = "spot",
+        vm_size = "standard_d4s_v5",
+        auto_scaling = { min = 0, max = 5 },
+        priority = "Spot",
+        labels = { a = "b" },
+        taints = ["a=b:NoSchedule"],
+        zones = ["1", "2"],
+        local_dns = { mode = "Required" },
+        network = { allowed_host_ports = [{ port_start = 80, port_end = 81, protocol = "TCP" }] },
+    };
+    let run = world.terraform.conformance(POOL).import_by("id").remote_side(|| world.exists());
+    run.run([pool(), spot]).await.expect_none();
+}
+
+#[tokio::test]
+async fn a_pool_is_created_with_one_put_that_must_not_find_one() {
+    let world = with_pools(&[pool()]).await;
+    assert_eq!(world.writes(POOL_ID), [("PUT".to_owned(), 201)]);
+    assert_eq!(world.writes(CLUSTER_ID), [("PUT".to_owned(), 201)]);
+    world.terraform.plan(CLUSTER, cluster()).await.expect_noop();
+}
+
+#[tokio::test]
+async fn pools_of_one_cluster_are_created_at_the_same_time() {
+    let world = World::with_cluster(&cluster()).await;
+    let other = pool().with("name", "other");
+    let (one, two) = tokio::join!(
+        world.terraform.apply("aksoverlay_node_pool.one", pool()),
+        world.terraform.apply("aksoverlay_node_pool.two", other),
+    );
+    one.expect_create();
+    two.expect_create();
+}
+
+#[tokio::test]
+async fn a_pool_that_is_as_planned_is_adopted_without_a_second_write() {
+    let world = with_pools(&[pool()]).await;
+    let terraform = world.another_terraform().await;
+    terraform.apply(POOL, pool()).await.expect_create().expect_warning("was adopted");
+    terraform.plan(POOL, pool()).await.expect_noop();
+    assert_eq!(world.writes(POOL_ID), [("PUT".to_owned(), 201), ("PUT".to_owned(), 412)]);
+}
+
+#[tokio::test]
+async fn a_pool_that_differs_is_not_adopted_and_the_error_says_how_to_import_it() {
+    let world = with_pools(&[pool()]).await;
+    let terraform = world.another_terraform().await;
+    let other = pool().with("node_count", 3);
+    let refused = terraform.apply(POOL, other).await.expect_error(&format!("id = \"{POOL_ID}\""));
+    refused.expect_error("node_count: 2 in Azure, 3 in the configuration");
+    assert_eq!(terraform.stored_json(POOL), None);
+}
+
+#[tokio::test]
+async fn after_an_interrupted_create_the_next_apply_finishes_the_same_pool_with_no_second_put() {
+    let world = World::at_speed(60).await;
+    world.terraform.apply(CLUSTER, cluster()).await.expect_create();
+    let (applied, ()) = tokio::join!(world.terraform.apply(POOL, pool()), async {
+        world.until_written("PUT", POOL_ID).await;
+        world.terraform.stop().await;
+    });
+    let applied = applied.expect_ok().expect_warning("Interrupted while Azure was creating");
+    assert!(!applied.tainted);
+    let planned = world.terraform.plan(POOL, pool()).await.expect_update_in_place();
+    planned.expect_warning("still being created");
+    world.terraform.apply(POOL, pool()).await.expect_update_in_place();
+    world.terraform.plan(POOL, pool()).await.expect_noop();
+    assert_eq!(world.writes(POOL_ID), [("PUT".to_owned(), 201)]);
+}
+
+#[tokio::test]
+async fn a_deletion_that_runs_is_waited_for() {
+    let world = World::at_speed(60).await;
+    world.terraform.apply(CLUSTER, cluster()).await.expect_create();
+    world.terraform.apply(POOL, pool()).await.expect_create();
+    let (destroyed, ()) = tokio::join!(world.terraform.destroy(POOL), async {
+        world.until_written("DELETE", POOL_ID).await;
+        world.terraform.stop().await;
+    });
+    destroyed.expect_error("waits for the same deletion");
+    world.terraform.destroy(POOL).await.expect_delete();
+    let deletes = world.writes(POOL_ID).into_iter().filter(|(method, _)| method == "DELETE").count();
+    assert_eq!(deletes, 1);
+}
+
+#[tokio::test]
+async fn a_pool_whose_cluster_is_gone_is_gone() {
+    let world = with_pools(&[pool()]).await;
+    world.delete(CLUSTER_ID);
+    let refreshed = world.terraform.refresh("aksoverlay_node_pool.p0").await.expect_ok();
+    assert!(refreshed.state.is_null());
+}
+
+#[tokio::test]
+async fn what_the_autoscaler_and_aks_do_by_themselves_is_no_difference() {
+    let scaling = pool().without("node_count").with("auto_scaling", config! { min = 1, max = 5 });
+    let world = with_pools(&[scaling.clone()]).await;
+    world.patch(
+        POOL_ID,
+        json!({ "properties": {
+            "count": 4, "nodeImageVersion": "AKSUbuntu-2204gen2containerd-202611.01.0",
+            "nodeLabels": { "kubernetes.azure.com/mode": "user" }, "currentOrchestratorVersion": "1.35.9",
+        } }),
+    );
+    world.terraform.refresh("aksoverlay_node_pool.p0").await.expect_ok();
+    world.terraform.plan("aksoverlay_node_pool.p0", scaling).await.expect_noop();
+}
+
+#[tokio::test]
+async fn another_name_or_cluster_replaces_the_pool() {
+    let world = with_pools(&[pool()]).await;
+    let address = "aksoverlay_node_pool.p0";
+    let renamed = world.terraform.plan(address, pool().with("name", "other")).await.expect_replace(["name"]);
+    renamed.expect_warning("Its 2 nodes are deleted");
+    let elsewhere = CLUSTER_ID.replace("/prod", "/other");
+    world.terraform.plan(address, pool().with("cluster_id", elsewhere)).await.expect_replace(["cluster_id"]);
+    let same = CLUSTER_ID.to_lowercase();
+    world.terraform.plan(address, pool().with("cluster_id", same)).await.expect_noop();
+}
+
+#[tokio::test]
+async fn nodes_that_are_newer_than_the_control_plane_are_refused_at_plan() {
+    let world = World::with_cluster(&cluster().with("kubernetes_version", "1.34")).await;
+    let newer = pool().with("kubernetes_version", "1.35");
+    let planned = world.terraform.plan(POOL, newer).await;
+    planned.expect_error_at("1.35", "kubernetes_version");
+    world.terraform.plan(POOL, pool().with("kubernetes_version", "1.34")).await.expect_create();
+}
+
+#[tokio::test]
+async fn nodes_do_not_go_back_to_an_older_version_and_are_not_replaced_for_it() {
+    let world = World::with_cluster(&cluster().with("kubernetes_version", "1.35")).await;
+    world.terraform.apply(POOL, pool().with("kubernetes_version", "1.35")).await.expect_create();
+    let planned = world.terraform.plan(POOL, pool().with("kubernetes_version", "1.34")).await;
+    planned.expect_error_at("cannot be changed from \"1.35\" to \"1.34\"", "kubernetes_version");
+}
+
+#[tokio::test]
+async fn a_pool_that_does_not_fit_into_the_pod_cidr_is_refused_with_the_cluster_it_is_in() {
+    let world = World::with_cluster(&with_network(config! { pod_cidrs = ["10.244.0.0/21"] })).await;
+    world.terraform.plan(POOL, pool().with("node_count", 5)).await.expect_create();
+    let planned = world.terraform.plan(POOL, pool().with("node_count", 6)).await;
+    planned.expect_error("(R02)");
+}
+
+#[tokio::test]
+async fn pools_of_a_cluster_that_is_planned_in_the_same_run_are_judged_together() {
+    let world = World::new().await;
+    let planned =
+        world.terraform.plan(CLUSTER, with_network(config! { pod_cidrs = ["10.244.0.0/21"] })).await;
+    planned.expect_create();
+    let first = pool().with("name", "one").with("node_count", 3);
+    world.terraform.plan("aksoverlay_node_pool.one", first).await.expect_create();
+    let second = pool().with("name", "two").with("node_count", 3);
+    world.terraform.plan("aksoverlay_node_pool.two", second).await.expect_error("(R02)");
+}
+
+#[tokio::test]
+async fn a_pool_of_a_cluster_that_nothing_is_known_of_is_planned() {
+    let world = World::new().await;
+    let planned =
+        world.terraform.plan(POOL, pool().with("cluster_id", Config::Unknown)).await.expect_create();
+    assert_eq!(planned.warnings().count(), 0);
+    let refused = pool().with("cluster_id", Config::Unknown).with("max_pods", 5);
+    world.terraform.plan(POOL, refused).await.expect_error("(R04)");
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_not_there_is_an_error_before_the_first_write() {
+    let world = World::new().await;
+    let applied = world.terraform.apply(POOL, pool()).await;
+    applied.expect_error_at("There is no cluster \"prod\"", "cluster_id");
+    assert_eq!(world.writes(POOL_ID), []);
+}
+
+#[tokio::test]
+async fn the_last_system_pool_is_neither_deleted_nor_given_another_mode() {
+    let world = World::with_cluster(&cluster()).await;
+    let id = format!("{CLUSTER_ID}/agentPools/system");
+    world.terraform.import(POOL, &id).await.expect_ok();
+    let config = pool().with("name", "system").with("node_count", 3);
+    let user = config.clone().with("mode", "User");
+    world.terraform.plan(POOL, user).await.expect_error_at("last system pool", "mode");
+    world.terraform.destroy(POOL).await.expect_error("last system pool");
+    let second = pool().with("mode", "System");
+    world.terraform.apply("aksoverlay_node_pool.second", second).await.expect_create();
+    world.terraform.destroy(POOL).await.expect_delete();
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_cluster_alone_is_not_said_again_for_each_pool() {
+    let subnet = with_pool(config! { node_count = 3, subnet_id = SUBNET });
+    let world = World::with_cluster(&subnet).await;
+    let planned = world.terraform.plan(POOL, pool().with("subnet_id", SUBNET)).await.expect_create();
+    let said: Vec<_> = planned.warnings().map(|warning| warning.summary.clone()).collect();
+    assert_eq!(said, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_pod_subnet_is_not_for_overlay() {
+    let world = World::with_cluster(&with_pool(config! { node_count = 3, subnet_id = SUBNET })).await;
+    let pods = pool().with("subnet_id", SUBNET).with("pod_subnet_id", SUBNET);
+    let applied = world.terraform.apply(POOL, pods).await;
+    assert!(applied.errors().next().is_some());
+}
