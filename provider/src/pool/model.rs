@@ -209,11 +209,11 @@ pub(crate) struct Pool {
     pub(crate) snapshot_id: Option<String>,
 
     /// The image that the nodes run.
-    #[model(computed, depends_on(kubernetes_version, os_sku, fips_enabled, snapshot_id))]
+    #[model(computed, depends_on(kubernetes_version, os_sku, fips_enabled))]
     pub(crate) node_image_version: Option<String>,
 
     /// The version that the nodes run, with its patch.
-    #[model(computed, depends_on(kubernetes_version, snapshot_id))]
+    #[model(computed, depends_on(kubernetes_version))]
     pub(crate) current_kubernetes_version: Option<String>,
 }
 

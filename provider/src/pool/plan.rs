@@ -16,6 +16,10 @@ pub(crate) fn complete(planned: &mut PoolPlan, asked: &PoolPlan, place: Place) {
             quotas(upgrade, &asked.upgrade.attributes(), is_spot);
         }
     }
+    if asked.snapshot_id.is_null() && planned.snapshot_id.is_unknown() {
+        // Azure makes nobody's pool from a snapshot by itself.
+        planned.snapshot_id = Attr::Null;
+    }
     if let Some(system) = planned.os_type.known()
         && asked.outbound_nat_enabled.is_null()
     {

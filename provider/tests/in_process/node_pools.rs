@@ -205,14 +205,16 @@ async fn a_cluster_that_is_not_there_is_an_error_before_the_first_write() {
 async fn the_last_system_pool_is_neither_deleted_nor_given_another_mode() {
     let world = World::with_cluster(&cluster()).await;
     let id = format!("{CLUSTER_ID}/agentPools/system");
-    world.terraform.import(POOL, &id).await.expect_ok();
+    // A run of its own, in which the cluster exists.
+    let terraform = world.another_terraform().await;
+    terraform.import(POOL, &id).await.expect_ok();
     let config = pool().with("name", "system").with("node_count", 3);
     let user = config.clone().with("mode", "User");
-    world.terraform.plan(POOL, user).await.expect_error_at("last system pool", "mode");
-    world.terraform.destroy(POOL).await.expect_error("last system pool");
+    terraform.plan(POOL, user).await.expect_error_at("last system pool", "mode");
+    terraform.destroy(POOL).await.expect_error("last system pool");
     let second = pool().with("mode", "System");
-    world.terraform.apply("aksoverlay_node_pool.second", second).await.expect_create();
-    world.terraform.destroy(POOL).await.expect_delete();
+    terraform.apply("aksoverlay_node_pool.second", second).await.expect_create();
+    terraform.destroy(POOL).await.expect_delete();
 }
 
 #[tokio::test]
