@@ -10,8 +10,6 @@ mod model;
 mod report;
 mod state;
 mod surroundings;
-#[cfg(test)]
-mod tests;
 
 use std::time::Duration;
 
