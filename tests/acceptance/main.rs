@@ -22,6 +22,7 @@ mod shelf;
 mod standalone;
 mod tour;
 mod unknowns;
+mod upgrades;
 mod values;
 mod workload;
 
