@@ -90,7 +90,7 @@ impl View {
             if prefixes.is_empty() {
                 continue;
             }
-            let usable = prefixes.iter().map(|prefix| usable(prefix)).fold(0, u64::saturating_add);
+            let usable = prefixes.iter().map(usable).fold(0, u64::saturating_add);
             uses.push(SubnetUse {
                 subnet,
                 prefixes,
