@@ -3,12 +3,10 @@
 //!
 //! # Why
 //!
-//! Azure answers a malformed range with `CidrStringParseError`. `010.0.0.0/8` is 8.0.0.0/8 to a program that reads octal
-//! numbers, and a range that two programs read differently cannot be checked against anything, so the other rules are
-//! silent about it until it is well-formed.
-//!
-//! Bits after the prefix are a warning: `10.1.2.3/16` can only mean 10.1.0.0/16, as which the other rules read it, but
-//! whether Azure takes it is not documented.
+//! Azure answers a malformed range with `CidrStringParseError`, and not always: what it makes of `10.1.2.3/16` is not
+//! documented, and `010.0.0.0/8` is 8.0.0.0/8 to a program that reads octal numbers. A range that two programs read
+//! differently cannot be checked against anything, so the other rules are silent about it until it is well-formed. Bits
+//! after the prefix can only mean the range around them, so the other rules judge that one.
 //!
 //! # Way out
 //!
@@ -23,10 +21,8 @@
 use tfplugin_framework::{Attr, Path};
 
 use crate::{
-    network::{Cidr, CidrError, parse_address},
-    rules::{
-        Change, Findings, Level, Lowering, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-    },
+    network::{Cidr, parse_address},
+    rules::{Change, Findings, Lowering, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -49,11 +45,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             match element {
                 Attr::Known(text) => {
                     if let Err(error) = Cidr::parse(text) {
-                        let level = match error {
-                            CidrError::HostBits { .. } => Level::Warning,
-                            _ => Level::Error,
-                        };
-                        report(path, text, error.to_string(), level, findings);
+                        report(path, text, error.to_string(), findings);
                     }
                 }
                 Attr::Null => {
@@ -67,41 +59,27 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if let Some(text) = network.dns_service_ip.known()
         && let Err(error) = parse_address(text)
     {
-        report(network.attribute("dns_service_ip"), text, error.to_string(), Level::Error, findings);
+        report(network.attribute("dns_service_ip"), text, error.to_string(), findings);
     }
 }
 
-fn report(path: Path, text: &str, error: String, level: Level, findings: &mut Findings<'_>) {
+fn report(path: Path, text: &str, error: String, findings: &mut Findings<'_>) {
     let attribute = written(&path);
     let summary = format!("{attribute} is malformed: {text:?}");
-    findings.report(Some(path), summary).way_out(format!("{error}.")).at_most(level);
+    findings.report(Some(path), summary).way_out(format!("{error}."));
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::{
-        Level,
-        sample::{known, list, valid},
-    };
+    use crate::rules::sample::{known, list, valid};
 
     #[test]
     fn a_malformed_range_is_named_with_its_place_and_the_range_to_write() {
-        let view = valid().with(|view| view.network.pod_cidrs = list(&["010.244.0.0/16"]));
+        let view = valid().with(|view| view.network.pod_cidrs = list(&["10.244.1.0/16"]));
         let error = view.error();
         assert_eq!(error.rule.code, "malformed-cidr");
         assert_eq!(error.path, Some(view.network.attribute("pod_cidrs").index(0)));
-        assert!(error.way_out.contains("write \"10.244.0.0/16\""), "{}", error.way_out);
-    }
-
-    #[test]
-    fn bits_after_the_prefix_are_a_warning_and_the_range_around_is_judged() {
-        let view = valid().with(|view| view.network.pod_cidrs = list(&["10.244.1.0/16"]));
-        assert_eq!(view.codes(), [("malformed-cidr", Level::Warning)]);
-        let overlapping = valid().with(|view| view.network.pod_cidrs = list(&["10.10.200.7/16"]));
-        assert_eq!(
-            overlapping.codes(),
-            [("pod-cidr-overlaps-subnet", Level::Error), ("malformed-cidr", Level::Warning)]
-        );
+        assert!(error.way_out.ends_with("write \"10.244.0.0/16\"."), "{}", error.way_out);
     }
 
     #[test]
