@@ -192,3 +192,15 @@ async fn features_and_the_resource_provider_are_found_with_their_states() {
     assert_eq!(state("AzureOverlayPreview"), Some("Registered"));
     assert_eq!(state("AzureOverlayDualStackPreview"), Some("NotRegistered"));
 }
+
+#[tokio::test]
+async fn the_seed_of_the_guide_is_a_world_in_which_every_question_is_answered() {
+    let guide = include_str!("../../../../docs/guides/emulator.md");
+    let seeds = guide.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let seed = seeds.max_by_key(|seed| seed.len()).unwrap();
+    let azure = Azure::seeded(serde_json::from_str::<Vec<Json>>(seed).unwrap());
+    let found = azure.everything_around(&acting_as_aks()).await;
+    assert_eq!(joins(&found), Some(true));
+    assert_eq!(found.security_groups.found().map(Vec::len), Some(1));
+    assert_eq!(found.connected.found().unwrap().networks.len(), 2);
+}
