@@ -24,7 +24,7 @@ mod subnets;
 mod tests;
 mod view;
 
-pub use catalogue::RULES;
+pub use catalogue::{NOT_CHECKABLE, RULES};
 pub use finding::{Finding, Findings, Report};
 pub(crate) use rule::day;
 pub use rule::{Change, Level, Lowering, Phase, Rule, Source};

@@ -4,8 +4,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, fs};
 
+use time::Date;
+
 use super::{fixture::Fixture, repository, source::prose};
-use crate::rules::{Change, Level, Lowering, RULES, Rule, Source};
+use crate::rules::{Change, Level, Lowering, NOT_CHECKABLE, RULES, Rule, Source, day};
 
 #[test]
 fn the_pages_of_the_rules_are_current() {
@@ -160,27 +162,43 @@ fn lowering(rule: &Rule) -> String {
     }
 }
 
+/// The day of which the list of rules tells the severities, so that the page stays the same tomorrow.
+const AS_OF: Date = day(2026, 11, 22);
+
 /// The page that lists the rules.
 fn index() -> String {
     let mut rules = RULES.to_vec();
     rules.sort_by_key(|rule| rule.number);
     let mut rows = String::new();
     for rule in rules {
-        let severity = rule.history.last().map_or("none", |phase| level(phase.level));
-        let since = rule.history.last().map(|phase| phase.from.to_string()).unwrap_or_default();
+        let Rule { code, number, title, .. } = rule;
+        let phase = rule.history.iter().rev().find(|phase| phase.from <= AS_OF);
+        let since = phase.map(|phase| phase.from.to_string()).unwrap_or_default();
         let changed = if matches!(rule.lowering, Lowering::Allowed(_)) { "yes" } else { "no" };
+        let (severity, when) = (level(rule.level(AS_OF)), moments(rule));
         let _ = writeln!(
             rows,
-            "| {} | [`{}`]({}.md) | {} | {severity} | {since} | {} | {changed} |",
-            rule.number,
-            rule.code,
-            rule.code,
-            rule.title,
+            "| {number} | [`{code}`]({code}.md) | {title} | {severity} | {since} | {when} | {} | {changed} |",
             sources(rule),
         );
     }
-    format!("{INTRODUCTION}\n{rows}")
+    let not_checkable = NOT_CHECKABLE.iter().map(|(number, reason)| format!("| {number} | {reason} |"));
+    let not_checkable: Vec<String> = not_checkable.collect();
+    let introduction = INTRODUCTION.replace("AS_OF", &AS_OF.to_string());
+    let last = if not_checkable.is_empty() {
+        String::new()
+    } else {
+        format!("\n{UNCHECKED}\n{}\n", not_checkable.join("\n"))
+    };
+    format!("{introduction}\n{rows}{last}")
 }
+
+const UNCHECKED: &str = "## Not checkable
+
+Statements of the catalogue that no rule checks, each with the reason.
+
+| number | reason |
+|---|---|";
 
 const INTRODUCTION: &str = r#"# Rules
 
@@ -208,7 +226,9 @@ provider "aksoverlay" {
 ```
 
 Numbers beginning with R are rules of Microsoft's article on Azure CNI Overlay, those with X come from Microsoft's other
-pages and release notes, those with N from the notation of networks itself.
+pages and release notes, those with N from nowhere in particular: no page says them, because no page needs to.
 
-| number | code | rule | severity | since | looks at | can be lowered |
-|---|---|---|---|---|---|---|"#;
+The severity is that of AS_OF; "none" is a rule that is history, or lies ahead.
+
+| number | code | rule | severity | since | when | looks at | can be lowered |
+|---|---|---|---|---|---|---|---|"#;

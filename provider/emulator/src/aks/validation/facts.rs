@@ -66,6 +66,8 @@ pub(super) struct SubnetFacts {
     /// Whether its route table sends everything that has no other route somewhere.
     pub(super) default_route: bool,
     pub(super) nat_gateway: bool,
+    /// The NAT gateway is of the SKU StandardV2, which knows IPv6.
+    pub(super) nat_gateway_v2: bool,
     /// The provisioning state of the whole network.
     pub(super) network_state: String,
     /// Every subnet of the same network: name and ranges.
@@ -186,6 +188,10 @@ fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
             own_route_table: !table.is_empty() && !table.contains("/routeTables/aks-agentpool-"),
             default_route: has_default_route(world, table)?,
             nat_gateway: json::text(&there.body, "properties.natGateway.id").is_some(),
+            nat_gateway_v2: is_v2(
+                world,
+                json::text(&there.body, "properties.natGateway.id").unwrap_or_default(),
+            )?,
             network_state: json::text(&above.body, "properties.provisioningState")
                 .unwrap_or("Succeeded")
                 .to_owned(),
@@ -197,6 +203,14 @@ fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
         });
     }
     Ok(subnet)
+}
+
+/// Whether a NAT gateway is of the SKU StandardV2.
+fn is_v2(world: &World<'_>, gateway: &str) -> rusqlite::Result<bool> {
+    let Ok(gateway) = ResourceId::parse(gateway) else { return Ok(false) };
+    let there = world.tx.resource(&gateway)?;
+    let sku = there.as_ref().and_then(|there| json::text(&there.body, "sku.name"));
+    Ok(sku.is_some_and(|sku| sku.eq_ignore_ascii_case("StandardV2")))
 }
 
 /// Whether a route table has a route for everything, `0.0.0.0/0`.

@@ -117,9 +117,16 @@ fn dual_stack_policy(facts: &Facts<'_>) -> Found {
 /// Only the second generation of NAT gateways carries IPv6.
 fn dual_stack_nat_gateway(facts: &Facts<'_>) -> Found {
     let outbound = lower(facts, "outboundType");
-    let second = facts.after.text("networkProfile.natGatewayProfile.sku").eq_ignore_ascii_case("StandardV2");
-    let nat = matches!(outbound.as_str(), "managednatgateway" | "userassignednatgateway");
-    (facts.is_dual() && nat && !second)
+    let second = match outbound.as_str() {
+        "managednatgateway" => {
+            facts.after.text("networkProfile.natGatewayProfile.sku").eq_ignore_ascii_case("StandardV2")
+        }
+        "userassignednatgateway" => {
+            facts.subnets.iter().filter_map(|subnet| subnet.there.as_ref()).all(|there| there.nat_gateway_v2)
+        }
+        _ => true,
+    };
+    (facts.is_dual() && !second)
         .then(|| vec![("outbound", facts.after.text("networkProfile.outboundType").to_owned())])
 }
 

@@ -13,10 +13,14 @@ pub(super) fn check(view: &View, excluded: &str, title: &str, findings: &mut Fin
     let dataplane = written(&view.network.attribute("dataplane"));
     findings
         .report(Some(path), format!("{title} cannot enforce network policies on a dual-stack cluster"))
-        .fact(format!("{attribute} = \"{policy}\""))
+        .fact(match view.network.policy.known() {
+            Some(_) => format!("{attribute} = \"{policy}\""),
+            None => format!("The cluster has the network policy \"{policy}\"."),
+        })
         .fact(format!("{} asks for IPv4 and IPv6.", written(&view.network.attribute("ip_families"))))
         .why(format!("{title} in AKS knows IPv4 only."))
         .way_out(format!(
             "Set {attribute} = \"cilium\" and {dataplane} = \"cilium\", or {attribute} = \"none\"."
-        ));
+        ))
+        .unless_settled(view);
 }

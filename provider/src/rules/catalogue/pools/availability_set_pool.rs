@@ -2,7 +2,8 @@
 //!
 //! # Why
 //!
-//! Overlay was never built for pools in availability sets, and AKS has not supported such pools at all since 2025-09-30.
+//! Overlay was never built for pools in availability sets, and AKS has not supported such pools at all since 2025-09-30. A
+//! cluster that has one cannot move to overlay.
 //!
 //! # Way out
 //!
@@ -25,8 +26,8 @@ pub(super) static RULE: Rule = Rule {
     number: "R27",
     title: "No pool of an overlay cluster is an availability set",
     history: ERROR_SINCE_ARTICLE,
-    when: &[Change::Create, Change::Scale],
-    looks_at: &[Source::Config],
+    when: &[Change::Create, Change::Scale, Change::UpgradeFromNodeSubnet, Change::UpgradeFromKubenet],
+    looks_at: &[Source::Config, Source::State, Source::AgentPools],
     lowering: Lowering::Never("AKS has dropped availability sets."),
     yields_to: &[],
     check,
@@ -36,25 +37,45 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.ipam() != Some(Ipam::Overlay) {
         return;
     }
-    for pool in &view.pools {
-        let (Some(kind), Some(path)) = (pool.kind.known(), pool.attribute("type")) else { continue };
-        if !kind.eq_ignore_ascii_case("AvailabilitySet") {
+    let moves = view.moves_to_overlay_from().is_some();
+    for pool in view.all_pools() {
+        let Some(kind) = pool.kind.known().filter(|kind| kind.eq_ignore_ascii_case("AvailabilitySet")) else {
             continue;
-        }
-        findings
-            .report(Some(path.clone()), "An overlay cluster cannot have a pool in an availability set")
-            .fact(format!("{} = \"{kind}\"", written(&path)))
-            .why("Azure CNI Overlay works on scale sets and single virtual machines only.")
-            .way_out(format!("Set {} = \"VirtualMachineScaleSets\", or leave it out.", written(&path)));
+        };
+        // A pool that other resources manage matters to the cluster's move alone.
+        let elsewhere = || moves.then(|| view.network.attribute("plugin_mode"));
+        let Some(path) = pool.attribute("type").or_else(elsewhere) else { continue };
+        let summary = "An overlay cluster cannot have a pool in an availability set";
+        let why = "Azure CNI Overlay works on scale sets and single virtual machines only.";
+        let report = match pool.attribute("type").map(|path| written(&path)) {
+            Some(attribute) => findings
+                .report(Some(path), summary)
+                .fact(format!("{attribute} = \"{kind}\""))
+                .way_out(format!("Set {attribute} = \"VirtualMachineScaleSets\", or leave it out.")),
+            None => findings
+                .report(Some(path), summary)
+                .fact(format!("The nodes of {} are in an availability set.", pool.title()))
+                .way_out(format!("Replace {} by a pool of scale sets before the move.", pool.title())),
+        };
+        report.why(why).unless_settled(view);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Attr;
+
     use crate::rules::{
-        Level,
-        sample::{known, valid},
+        Level, Lookup, Pool, View,
+        sample::{known, pool, valid},
     };
+
+    fn on_node_subnet(view: View) -> View {
+        view.with(|view| {
+            view.network.plugin_mode = known("none");
+            view.network.pod_cidrs = Attr::Null;
+        })
+    }
 
     #[test]
     fn an_availability_set_is_refused_whatever_its_case_and_a_scale_set_is_not() {
@@ -63,5 +84,15 @@ mod tests {
         assert_eq!(with("availabilityset"), [("availability-set-pool", Level::Error)]);
         assert_eq!(with("VirtualMachineScaleSets"), []);
         assert_eq!(with("VirtualMachines"), []);
+    }
+
+    #[test]
+    fn a_move_to_overlay_looks_at_the_pools_that_other_resources_have() {
+        let view = on_node_subnet(valid()).changed(|view| {
+            view.network = valid().network;
+            let other = Pool { path: None, kind: known("AvailabilitySet"), ..pool("old", 1) };
+            view.lookups.agent_pools = Lookup::Found(vec![other]);
+        });
+        assert!(view.codes().contains(&("availability-set-pool", Level::Error)), "{:?}", view.codes());
     }
 }

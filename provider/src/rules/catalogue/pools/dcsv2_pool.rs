@@ -23,8 +23,8 @@ pub(super) static RULE: Rule = Rule {
     number: "R28",
     title: "No pool of an overlay cluster has a size of the DCsv2 series",
     history: ERROR_SINCE_ARTICLE,
-    when: &[Change::Create, Change::Scale],
-    looks_at: &[Source::Config],
+    when: &[Change::Create, Change::Scale, Change::UpgradeFromNodeSubnet, Change::UpgradeFromKubenet],
+    looks_at: &[Source::Config, Source::State, Source::AgentPools],
     lowering: Lowering::Allowed(
         "The rule stands in the documentation; a refusal by Azure has not been seen in public.",
     ),
@@ -38,27 +38,36 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.ipam() != Some(Ipam::Overlay) {
         return;
     }
-    for pool in &view.pools {
-        let (Some(size), Some(path)) = (pool.vm_size.known(), pool.attribute("vm_size")) else { continue };
-        if !SIZES.iter().any(|excluded| excluded.eq_ignore_ascii_case(size)) {
-            continue;
-        }
+    let moves = view.moves_to_overlay_from().is_some();
+    for pool in view.all_pools() {
+        let Some(size) = pool.vm_size.known().filter(|size| is_excluded(size)) else { continue };
+        let own = pool.attribute("vm_size");
+        // A pool that other resources manage matters to the cluster's move alone.
+        let elsewhere = || moves.then(|| view.network.attribute("plugin_mode"));
+        let Some(path) = own.clone().or_else(elsewhere) else { continue };
+        let attribute = own.map_or_else(|| "vm_size".to_owned(), |path| written(&path));
         findings
-            .report(Some(path.clone()), format!("Nodes of size {size} cannot join an overlay cluster"))
-            .fact(format!("{} = \"{size}\"", written(&path)))
+            .report(Some(path), format!("Nodes of size {size} cannot join an overlay cluster"))
+            .fact(format!("{attribute} = \"{size}\" in {}", pool.title()))
             .why("Azure CNI Overlay does not support the DCsv2 series.")
             .way_out(format!(
-                "Take a confidential size of a later series: {} = \"Standard_DC4as_v5\".",
-                written(&path)
-            ));
+                "Take a confidential size of a later series: {attribute} = \"Standard_DC4as_v5\"."
+            ))
+            .unless_settled(view);
     }
+}
+
+fn is_excluded(size: &str) -> bool {
+    SIZES.iter().any(|excluded| excluded.eq_ignore_ascii_case(size))
 }
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Attr;
+
     use crate::rules::{
-        Level,
-        sample::{known, valid},
+        Level, Lookup, Pool,
+        sample::{known, pool, valid},
     };
 
     #[test]
@@ -77,9 +86,23 @@ mod tests {
     fn a_cluster_that_is_not_overlay_may_have_the_size() {
         let view = valid().with(|view| {
             view.network.plugin_mode = known("none");
-            view.network.pod_cidrs = tfplugin_framework::Attr::Null;
+            view.network.pod_cidrs = Attr::Null;
             view.pools[0].vm_size = known("Standard_DC2s_v2");
         });
         assert_eq!(view.codes(), []);
+    }
+
+    #[test]
+    fn a_move_to_overlay_looks_at_the_pools_that_other_resources_have() {
+        let flat = valid().with(|view| {
+            view.network.plugin_mode = known("none");
+            view.network.pod_cidrs = Attr::Null;
+        });
+        let view = flat.changed(|view| {
+            view.network = valid().network;
+            let other = Pool { path: None, vm_size: known("Standard_DC2s_v2"), ..pool("old", 1) };
+            view.lookups.agent_pools = Lookup::Found(vec![other]);
+        });
+        assert!(view.codes().contains(&("dcsv2-pool", Level::Error)), "{:?}", view.codes());
     }
 }

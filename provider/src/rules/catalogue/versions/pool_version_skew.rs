@@ -45,7 +45,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let Some(nodes) = pool.kubernetes_version.known() else { continue };
         if version::compare(nodes, cluster) == Ordering::Greater {
             ahead(view, pool, nodes, cluster, findings);
-        } else if version::minor_steps(nodes, cluster).is_some_and(|steps| steps > BEHIND) {
+        } else if is_behind(nodes, cluster) && !stays_behind(view, pool) {
             behind(view, pool, nodes, cluster, findings);
         }
     }
@@ -83,6 +83,21 @@ fn behind(view: &View, pool: &Pool, nodes: &str, cluster: &str, findings: &mut F
         .why(format!("Nodes may stay at most {BEHIND} minor versions behind the control plane."))
         .way_out(format!("Upgrade {} first.", pool.title()))
         .unless_settled(view);
+}
+
+fn is_behind(nodes: &str, cluster: &str) -> bool {
+    version::minor_steps(nodes, cluster).is_some_and(|steps| steps > BEHIND)
+}
+
+/// A pool that is too far behind already is not left behind by this change.
+fn stays_behind(view: &View, pool: &Pool) -> bool {
+    let cluster = view.existing().and_then(|existing| existing.kubernetes_version.known());
+    let nodes = view
+        .pools_now()
+        .iter()
+        .find(|now| now.name == pool.name)
+        .and_then(|now| now.kubernetes_version.known());
+    nodes.zip(cluster).is_some_and(|(nodes, cluster)| is_behind(nodes, cluster))
 }
 
 fn cluster_fact(view: &View, cluster: &str) -> String {
