@@ -5,6 +5,7 @@
 //! at three moments: on the configuration alone, on the plan with prior state and lookups, and once more before the
 //! first write. A rule speaks as soon as what it needs is known, and is silent until then.
 
+mod addons;
 mod catalogue;
 mod change;
 mod effective;

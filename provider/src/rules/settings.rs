@@ -218,11 +218,9 @@ mod tests {
     #[test]
     fn an_unknown_code_is_answered_with_the_one_that_is_meant_and_with_all_of_them() {
         let wrong = read(None, &[("pod-cidr-overlap-subnet", "warning")]).unwrap_err();
-        assert!(
-            wrong[0]
-                .detail
-                .starts_with("Did you mean \"pod-cidr-overlaps-subnet\"? The rules are: arm64-pool,")
-        );
+        assert!(wrong[0].detail.starts_with(
+            "Did you mean \"pod-cidr-overlaps-subnet\"? The rules are: application-gateway-ingress,"
+        ));
         let wild = read(None, &[("xyz", "warning")]).unwrap_err();
         assert!(wild[0].detail.starts_with("The rules are: "), "{}", wild[0].detail);
     }

@@ -5,9 +5,11 @@
 
 use super::Rule;
 
+mod addons;
 mod capacity;
 mod dataplane;
 mod dual_stack;
+mod egress;
 mod moves;
 mod notation;
 mod policies;
@@ -25,6 +27,8 @@ const THEMES: &[&[&Rule]] = &[
     dual_stack::RULES,
     dataplane::RULES,
     policies::RULES,
+    egress::RULES,
+    addons::RULES,
     ranges::RULES,
     subnets::RULES,
     capacity::RULES,

@@ -14,6 +14,7 @@ mod dual_stack_needs_overlay;
 mod dual_stack_policy;
 mod dual_stack_service_families;
 mod dual_stack_subnet_ipv6;
+mod dual_stack_virtual_nodes;
 mod ip_families_order;
 mod pod_cidrs_match_ip_families;
 mod service_cidrs_match_ip_families;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&Rule] = &[
     &dual_stack_calico_policy::RULE,
     &dual_stack_kubernetes_version::RULE,
     &dual_stack_cilium_version::RULE,
+    &dual_stack_virtual_nodes::RULE,
     &dual_stack_nat_gateway::RULE,
     &dual_stack_subnet_ipv6::RULE,
     &pod_cidrs_match_ip_families::RULE,
