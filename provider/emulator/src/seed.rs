@@ -154,7 +154,7 @@ impl Entry {
         let served = registry::namespace(namespace).is_some_and(|n| {
             n.has_type(tail) || tail.split('/').next().is_some_and(|first| n.has_type(first))
         });
-        if !served {
+        if !served && kind != PROVIDER_REGISTRATION {
             return Err(fail(format!("the emulator knows no resource type `{kind}`")));
         }
         if let Some(given) = value.get("type") {
@@ -197,6 +197,7 @@ impl Entry {
             k if k.starts_with("microsoft.network/") => network::seed(world, &self.id, &self.body),
             aks::CLUSTER => aks::seed_cluster(world, &self.id, &self.body),
             aks::POOL => aks::seed_pool(world, &self.id, &self.body),
+            PROVIDER_REGISTRATION => Ok(world.tx.put(&Resource::new(self.id.clone(), self.body.clone()))?),
             k if k.starts_with("microsoft.features/") => {
                 let mut body = json!({"properties": {"state": "NotRegistered"}});
                 json::overlay(&mut body, &self.body, &[]);
@@ -218,6 +219,9 @@ impl Entry {
         Ok(())
     }
 }
+
+/// Whether a subscription is registered for a resource provider, as the emulator keeps it: `{"state": "NotRegistered"}`.
+const PROVIDER_REGISTRATION: &str = "microsoft.resources/registrations";
 
 /// What kind of JSON value this is, in words.
 fn named(value: &Value) -> &'static str {

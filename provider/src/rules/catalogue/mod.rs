@@ -17,6 +17,7 @@ mod pools;
 mod ranges;
 mod retirements;
 mod subnets;
+mod subscription;
 mod versions;
 
 /// The themes, in the order in which findings of one severity are shown: what is written, what may not change, what does
@@ -35,6 +36,7 @@ const THEMES: &[&[&Rule]] = &[
     versions::RULES,
     pools::RULES,
     retirements::RULES,
+    subscription::RULES,
 ];
 
 /// Every rule.

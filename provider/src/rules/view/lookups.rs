@@ -274,14 +274,6 @@ pub struct Registrations {
     pub container_service: String,
 }
 
-impl Registrations {
-    /// The state of a feature, as far as it was looked up.
-    pub fn feature(&self, name: &str) -> Option<&str> {
-        let found = self.features.iter().find(|(feature, _)| feature.eq_ignore_ascii_case(name));
-        found.map(|(_, state)| state.as_str())
-    }
-}
-
 /// How nodes masquerade addresses: the ConfigMaps of azure-ip-masq-agent in `kube-system`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MasqueradeConfig {

@@ -7,6 +7,7 @@ mod dual_stack_azure_linux_services;
 mod dual_stack_azure_policy;
 mod dual_stack_calico_policy;
 mod dual_stack_cilium_version;
+mod dual_stack_feature;
 mod dual_stack_in_place;
 mod dual_stack_kubernetes_version;
 mod dual_stack_nat_gateway;
@@ -30,6 +31,7 @@ pub(super) const RULES: &[&Rule] = &[
     &dual_stack_virtual_nodes::RULE,
     &dual_stack_nat_gateway::RULE,
     &dual_stack_subnet_ipv6::RULE,
+    &dual_stack_feature::RULE,
     &pod_cidrs_match_ip_families::RULE,
     &service_cidrs_match_ip_families::RULE,
     &dual_stack_in_place::RULE,

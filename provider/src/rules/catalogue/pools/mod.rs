@@ -9,6 +9,7 @@ mod max_pods_fixed;
 mod max_pods_range;
 mod node_os_retirement;
 mod node_replacement;
+mod vm_size_not_offered;
 
 /// The rules of this theme, the most telling first.
 pub(super) const RULES: &[&Rule] = &[
@@ -18,5 +19,6 @@ pub(super) const RULES: &[&Rule] = &[
     &availability_set_pool::RULE,
     &dcsv2_pool::RULE,
     &node_os_retirement::RULE,
+    &vm_size_not_offered::RULE,
     &arm64_pool::RULE,
 ];

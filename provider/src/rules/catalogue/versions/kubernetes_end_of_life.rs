@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
     when: &[Change::Create, Change::Update],
     looks_at: &[Source::Config, Source::State],
     lowering: Lowering::Allowed("It is advice; AKS moves the days from time to time."),
-    yields_to: &[],
+    yields_to: &["kubernetes-version-not-offered"],
     check,
 };
 
