@@ -79,7 +79,8 @@ mod tests {
     };
 
     fn levels(view: &View, on: Date) -> Vec<Level> {
-        run(view, &RuleSettings::as_of(on)).findings.iter().map(|finding| finding.level).collect()
+        let findings = run(view, &RuleSettings::as_of(on)).findings.into_iter();
+        findings.filter(|finding| finding.rule.number == "R26").map(|finding| finding.level).collect()
     }
 
     fn with(is_on: bool) -> View {
