@@ -252,7 +252,8 @@ mod tests {
     #[test]
     fn each_form_takes_what_azure_takes_and_nothing_else() {
         let zone = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/z";
-        let forms: Vec<(&str, Box<dyn Fn(&str) -> bool>, Vec<&str>, Vec<&str>)> = vec![
+        type Form = (&'static str, Box<dyn Fn(&str) -> bool>, Vec<&'static str>, Vec<&'static str>);
+        let forms: Vec<Form> = vec![
             (
                 "guid",
                 Box::new(|t| accepts(&guid(), t)),

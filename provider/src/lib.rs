@@ -57,7 +57,7 @@ mod version;
 mod words;
 #[cfg(test)]
 #[path = "../tests/in_process/world.rs"]
-#[expect(dead_code, clippy::expect_used, reason = "a part of what the tests outside share")]
+#[expect(dead_code, reason = "a part of what the tests outside share")]
 mod world;
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub(crate) async fn change(
             let settings =
                 session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
             let view = View { pools: vec![pool], ..View::default() };
-            said.extend(rules::run(&view, &settings).findings.iter().filter_map(|finding| told(finding)));
+            said.extend(rules::run(&view, &settings).findings.iter().filter_map(told));
         }
     }
     if said.has_errors() {

@@ -37,6 +37,9 @@ pub(super) struct Departure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::rules) struct Minor(pub(in crate::rules) u32, pub(in crate::rules) u32);
 
+/// More minor versions than Kubernetes has had in ten years.
+const FURTHEST: usize = 40;
+
 impl Minor {
     /// Reads "1.35" and "1.35.2".
     pub(in crate::rules) fn parse(version: &str) -> Option<Self> {
@@ -44,10 +47,11 @@ impl Minor {
         Some(Self(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
     }
 
-    /// The versions after this one, up to `last`, one at a time: Azure skips none.
+    /// The versions after this one, up to `last`, one at a time: Azure skips none. Not more than [`FURTHEST`], for whoever
+    /// mistypes a version.
     pub(super) fn up_to(self, last: Self) -> impl Iterator<Item = Self> {
-        let minors = if self.0 == last.0 { self.1 + 1..=last.1 } else { 1..=0 };
-        minors.map(move |minor| Self(last.0, minor))
+        let minors = (self.1..last.1).take(if self.0 == last.0 { FURTHEST } else { 0 });
+        minors.map(move |minor| Self(last.0, minor + 1))
     }
 }
 
