@@ -122,7 +122,7 @@ async fn a_pool_whose_cluster_is_gone_is_gone() {
 #[tokio::test]
 async fn what_the_autoscaler_and_aks_do_by_themselves_is_no_difference() {
     let scaling = pool().without("node_count").with("auto_scaling", config! { min = 1, max = 5 });
-    let world = with_pools(&[scaling.clone()]).await;
+    let world = with_pools(std::slice::from_ref(&scaling)).await;
     world.patch(
         POOL_ID,
         json!({ "properties": {
