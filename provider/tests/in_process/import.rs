@@ -49,7 +49,8 @@ async fn a_node_subnet_cluster_is_imported_as_what_it_is() {
     let imported = terraform.import(CLUSTER, CLUSTER_ID).await.expect_ok();
     imported.expect_value("network.plugin_mode", "none");
     terraform.plan(CLUSTER, config).await.expect_noop();
-    let to_overlay = terraform.plan(CLUSTER, cluster()).await.expect_update_in_place();
+    let moved = with_network(config! { pod_cidrs = ["10.244.0.0/16"] });
+    let to_overlay = terraform.plan(CLUSTER, moved).await.expect_update_in_place();
     to_overlay.expect_planned("network.plugin_mode", "overlay");
 }
 

@@ -125,7 +125,8 @@ async fn a_network_that_cannot_be_read_is_unchecked_and_no_error() {
         "answer": {"status": 403, "code": "AuthorizationFailed"},
     }));
     let read = world.terraform.read_data_source(PLAN, of_cluster()).await.expect_ok();
-    read.expect_value("unchecked[0].what", "the virtual network");
+    let everything_behind_it = "the virtual network, the connected networks, the network security groups, the route tables and the NAT gateways";
+    read.expect_value("unchecked[0].what", everything_behind_it).expect_value("unchecked[1]", Value::Null);
 }
 
 #[tokio::test]
