@@ -7,7 +7,10 @@
 //! whether the tag `VirtualNetwork` covers the pods of an overlay cluster is not documented. Such a rule may or may not
 //! match, and where that decides, nothing is claimed.
 
-use std::ops::RangeInclusive;
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    ops::RangeInclusive,
+};
 
 use super::{Cidr, Family, parse_address};
 
@@ -89,6 +92,49 @@ pub fn fate(rules: &[Rule<'_>], source: Peer, destination: Peer) -> Fate {
         }
     }
     unclear.map_or(Fate::Pass, Fate::Unclear)
+}
+
+/// Peers that no rule tells from each other: what becomes of the packets of one becomes of those of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// The first of them.
+    pub first: Peer,
+    /// How many others there are.
+    pub others: usize,
+}
+
+/// The peers, those together that no rule tells from each other, so that [`fate`] need not be asked for every pair of
+/// many.
+pub fn alike(rules: &[Rule<'_>], peers: impl IntoIterator<Item = Peer>) -> Vec<Alike> {
+    let mut kinds: Vec<Alike> = Vec::new();
+    let mut places: HashMap<(Family, Vec<u8>), usize> = HashMap::new();
+    for peer in peers {
+        let new = Alike { first: peer, others: 0 };
+        match kind(rules, peer) {
+            Some(kind) => match places.entry((peer.range.family(), kind)) {
+                Entry::Occupied(place) => kinds[*place.get()].others += 1,
+                Entry::Vacant(place) => {
+                    place.insert(kinds.len());
+                    kinds.push(new);
+                }
+            },
+            None => kinds.push(new),
+        }
+    }
+    kinds
+}
+
+/// What the words of the rules stand for among the addresses of a peer: all or none of them. None if a word stands for
+/// some of them.
+fn kind(rules: &[Rule<'_>], peer: Peer) -> Option<Vec<u8>> {
+    let words = rules.iter().flat_map(|rule| rule.sources.iter().chain(rule.destinations));
+    let kind = words.map(|word| match meaning(word, peer) {
+        Meaning::Nothing => Some(0),
+        Meaning::All => Some(1),
+        Meaning::Perhaps => Some(2),
+        Meaning::Range(range) => range.contains(&peer.range).then_some(1),
+    });
+    kind.collect()
 }
 
 /// A set of packets: a range of numbers for each of their five sides.
@@ -245,6 +291,8 @@ fn ports(words: &[String]) -> Vec<(RangeInclusive<u128>, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -415,6 +463,19 @@ mod tests {
         )
     }
 
+    #[test]
+    fn peers_are_told_apart_by_the_words_that_stand_for_one_of_them_or_for_a_part_of_it() {
+        let written = ["100 deny Tcp 10.0.0.0/30|* -> VirtualNetwork|*", "200 allow * 10.0.0.8/31|* -> *|*"]
+            .map(written);
+        let rules: Vec<Rule<'_>> = written.iter().map(Written::rule).collect();
+        let peers = ["10.0.0.0/30", "10.0.0.4/30", "10.0.0.8/30", "10.0.0.12/30", "fd00::/64"];
+        let kinds = alike(&rules, peers.map(|range| peer(range, true)));
+        let kinds: Vec<(String, usize)> =
+            kinds.iter().map(|alike| (alike.first.range.to_string(), alike.others)).collect();
+        let expected = [("10.0.0.0/30", 0), ("10.0.0.4/30", 1), ("10.0.0.8/30", 0), ("fd00::/64", 0)];
+        assert_eq!(kinds, expected.map(|(range, others)| (range.to_owned(), others)));
+    }
+
     proptest! {
         #[test]
         fn a_flow_is_denied_where_one_of_its_packets_is(rules in prop::collection::vec(any_rule(), 0..8)) {
@@ -442,6 +503,21 @@ mod tests {
             let fate = fate(&rules, flow, flow);
             prop_assert_eq!(matches!(fate, Fate::Denied(_)), denied, "{:?}", fate);
             prop_assert!(!matches!(fate, Fate::Unclear(_)));
+        }
+
+        #[test]
+        fn peers_that_are_alike_have_one_fate(rules in prop::collection::vec(any_rule(), 0..8)) {
+            let written: Vec<Written> = rules.iter().map(|text| written(text)).collect();
+            let rules: Vec<Rule<'_>> = written.iter().map(Written::rule).collect();
+            let peers = || (0..8).map(|n| peer(&format!("10.0.0.{}/30", n * 4), n % 2 == 0));
+            let fates = |peers: &mut dyn Iterator<Item = Peer>| -> BTreeSet<String> {
+                let peers: Vec<Peer> = peers.collect();
+                let pairs = peers.iter().flat_map(|from| peers.iter().map(move |to| (*from, *to)));
+                pairs.map(|(from, to)| format!("{:?}", fate(&rules, from, to))).collect()
+            };
+            let alike = alike(&rules, peers());
+            prop_assert_eq!(alike.iter().map(|alike| 1 + alike.others).sum::<usize>(), 8);
+            prop_assert_eq!(fates(&mut alike.iter().map(|alike| alike.first)), fates(&mut peers()));
         }
     }
 

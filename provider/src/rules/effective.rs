@@ -166,8 +166,8 @@ impl View {
     /// Whether the cluster exists and nothing that rules look at changes.
     pub(super) fn is_settled(&self) -> bool {
         let Some(existing) = self.existing() else { return false };
-        let pools = self.pools.iter().all(|pool| pool.existing(existing).is_some_and(|now| pool.stays(now)));
-        pools
+        let now = self.managed_pools_now();
+        self.pools.iter().all(|pool| now.like(pool).is_some_and(|now| pool.stays(now)))
             && self.network.stays(&existing.network)
             && self.control_plane.stays(&existing.control_plane)
             && same(&self.kubernetes_version, &existing.kubernetes_version)

@@ -6,6 +6,7 @@
 //! first write. A rule speaks as soon as what it needs is known, and is silent until then.
 
 mod addons;
+mod any_case;
 mod catalogue;
 mod change;
 mod effective;

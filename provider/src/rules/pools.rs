@@ -1,15 +1,19 @@
 //! The pools of a cluster, counted in nodes.
 
+use std::collections::{HashMap, HashSet};
+
 use tfplugin_framework::{Attr, Path};
 
-use super::{Existing, Pool, View, finding::written, ranges::sentence};
+use super::{Pool, View, finding::written, ranges::sentence};
 use crate::network::capacity::Surge;
 
 impl View {
     /// Every pool that the cluster will have: those asked for, then those that only Azure knows.
     pub(super) fn all_pools(&self) -> Vec<&Pool> {
         let others = self.lookups.agent_pools.found().map(Vec::as_slice).unwrap_or_default();
-        let others = others.iter().filter(|other| !self.pools.iter().any(|pool| pool.is_called_like(other)));
+        let asked: HashSet<&String> = self.pools.iter().filter_map(|pool| pool.name.known()).collect();
+        let others =
+            others.iter().filter(|other| !other.name.known().is_some_and(|name| asked.contains(name)));
         self.pools.iter().chain(others).collect()
     }
 
@@ -53,10 +57,34 @@ pub(super) fn first_without_room<'a>(pools: &[&'a Pool], room: u128) -> Option<(
     None
 }
 
+/// Pools by name. Of two with one name the first counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PoolsByName<'a>(HashMap<&'a str, &'a Pool>);
+
+impl<'a> PoolsByName<'a> {
+    fn of(pools: &'a [Pool]) -> Self {
+        let named = pools.iter().rev().filter_map(|pool| Some((pool.name.known()?.as_str(), pool)));
+        Self(named.collect())
+    }
+
+    /// The pool that is known to have the same name.
+    pub(super) fn like(&self, pool: &Pool) -> Option<&'a Pool> {
+        self.0.get(pool.name.known()?.as_str()).copied()
+    }
+}
+
 impl View {
-    /// The pool as it is now, if it exists.
-    pub(super) fn pool_now(&self, pool: &Pool) -> Option<&Pool> {
-        self.existing().and_then(|existing| pool.existing(existing))
+    /// Those of the cluster's pools that the resource at hand manages, as they are now.
+    pub(super) fn managed_pools_now(&self) -> PoolsByName<'_> {
+        PoolsByName::of(self.existing().map(|existing| existing.pools.as_slice()).unwrap_or_default())
+    }
+
+    /// The pools that are asked for and that the cluster, if it exists, is not known to have: neither from the state, nor
+    /// from Azure.
+    pub(super) fn new_pools(&self) -> impl Iterator<Item = &Pool> {
+        let now = self.existing().map(|_| PoolsByName::of(self.pools_now())).unwrap_or_default();
+        let managed = self.managed_pools_now();
+        self.pools.iter().filter(move |pool| managed.like(pool).is_none() && now.like(pool).is_none())
     }
 
     /// The version that the control plane will run, as far as that is known, in full or as an alias.
@@ -74,16 +102,6 @@ impl Pool {
     /// Whether its nodes run Windows.
     pub(super) fn is_windows(&self) -> bool {
         self.os_type.known().is_some_and(|system| system.eq_ignore_ascii_case("Windows"))
-    }
-
-    /// The same pool as it is now.
-    pub(super) fn existing<'a>(&self, existing: &'a Existing) -> Option<&'a Self> {
-        existing.pools.iter().find(|now| self.is_called_like(now))
-    }
-
-    /// Whether both pools are known to have one name.
-    fn is_called_like(&self, other: &Self) -> bool {
-        self.name.known().is_some_and(|name| other.name.known() == Some(name))
     }
 
     /// The path of one of its attributes.

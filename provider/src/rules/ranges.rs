@@ -206,8 +206,7 @@ impl View {
 
     /// The ranges of every subnet in the virtual network, as far as they were looked up, or of the one that AKS will make.
     pub(super) fn subnet_ranges(&self) -> Vec<SubnetRange<'_>> {
-        let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
-        let ranges = subnets.iter().flat_map(|subnet| {
+        let ranges = self.subnets().iter().flat_map(|subnet| {
             let cidr =
                 |prefix: &String| Some(SubnetRange { cidr: Cidr::meant(prefix)?, id: Some(&subnet.id) });
             subnet.address_prefixes.iter().filter_map(cidr)

@@ -1,6 +1,8 @@
 //! The subnets that the nodes of a cluster stand in, and who has an address there.
 
-use super::{Pool, Subnet, View, pools::most_nodes};
+use std::collections::HashMap;
+
+use super::{Pool, Subnet, View, any_case::AnyCase, pools::most_nodes};
 use crate::network::{Cidr, Family};
 
 /// A subnet, and what needs an address in it.
@@ -68,22 +70,36 @@ impl SubnetUse<'_> {
 const KEPT_BY_AZURE: u64 = 5;
 
 impl View {
-    /// The subnet of a pool, as it was looked up.
-    pub(super) fn subnet_of(&self, pool: &Pool) -> Option<&Subnet> {
-        let id = pool.subnet_id.known()?;
-        self.lookups.vnet.found()?.subnets.iter().find(|subnet| subnet.id.eq_ignore_ascii_case(id))
+    /// Every subnet of the virtual network, as far as it was looked up.
+    pub(super) fn subnets(&self) -> &[Subnet] {
+        self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default()
+    }
+
+    /// Those of the pools that stand in a subnet that was looked up, each with its subnet.
+    pub(super) fn in_subnets<'a>(
+        &'a self,
+        pools: impl IntoIterator<Item = &'a Pool>,
+    ) -> Vec<(&'a Pool, &'a Subnet)> {
+        let named: Vec<(&Pool, AnyCase<'_>)> =
+            pools.into_iter().filter_map(|pool| Some((pool, AnyCase(pool.subnet_id.known()?)))).collect();
+        // Pools are fewer than subnets mostly, so the pools are looked up, and the subnets gone through once.
+        let mut found: HashMap<AnyCase<'_>, Option<&Subnet>> =
+            named.iter().map(|(_, id)| (*id, None)).collect();
+        for subnet in self.subnets() {
+            if let Some(place) = found.get_mut(&AnyCase(&subnet.id)) {
+                place.get_or_insert(subnet);
+            }
+        }
+        named.into_iter().filter_map(|(pool, id)| Some((pool, (*found.get(&id)?)?))).collect()
     }
 
     /// The subnets that the pools asked for stand in, with every pool of the cluster that does.
     pub(super) fn subnet_uses(&self) -> Vec<SubnetUse<'_>> {
-        let all = self.all_pools();
+        let mut all = by_subnet(self.all_pools());
         let mut uses: Vec<SubnetUse<'_>> = Vec::new();
-        for subnet in self.pools.iter().filter_map(|pool| self.subnet_of(pool)) {
-            if uses.iter().any(|other| other.subnet.id == subnet.id) {
-                continue;
-            }
-            let inside =
-                |pool: &&Pool| pool.subnet_id.known().is_some_and(|id| id.eq_ignore_ascii_case(&subnet.id));
+        for (_, subnet) in self.in_subnets(&self.pools) {
+            // Taken out, so that the next pool in the subnet finds none.
+            let Some(pools) = all.remove(&AnyCase(&subnet.id)) else { continue };
             let prefixes = subnet.address_prefixes.iter().filter_map(|prefix| Cidr::meant(prefix));
             let prefixes: Vec<Cidr> = prefixes.filter(|prefix| prefix.family() == Family::V4).collect();
             // The size of an IPv6 range never matters: it is always a /64.
@@ -94,7 +110,7 @@ impl View {
             uses.push(SubnetUse {
                 subnet,
                 prefixes,
-                pools: all.iter().copied().filter(inside).collect(),
+                pools,
                 usable,
                 others: self.addresses_of_others(subnet),
             });
@@ -126,6 +142,19 @@ impl View {
     pub(super) fn surge_in(&self, subnet: &SubnetUse<'_>) -> u64 {
         self.surge(&subnet.pools)
     }
+}
+
+/// The pools that name each subnet, in order.
+pub(super) fn by_subnet<'a>(
+    pools: impl IntoIterator<Item = &'a Pool>,
+) -> HashMap<AnyCase<'a>, Vec<&'a Pool>> {
+    let mut by_subnet: HashMap<AnyCase<'_>, Vec<&Pool>> = HashMap::new();
+    for pool in pools {
+        if let Some(id) = pool.subnet_id.known() {
+            by_subnet.entry(AnyCase(id)).or_default().push(pool);
+        }
+    }
+    by_subnet
 }
 
 fn usable(prefix: &Cidr) -> u64 {

@@ -2,7 +2,7 @@
 
 use crate::{
     network::{Cidr, Family},
-    rules::{Pool, Subnet, View},
+    rules::{Pool, Subnet, View, any_case::AnyCase, subnets::by_subnet},
 };
 
 /// Azure keeps the first four addresses of a subnet and the last
@@ -30,16 +30,15 @@ pub struct SubnetRoom {
 
 /// Counts every subnet that a pool is in and that was looked up.
 pub(super) fn of(view: &View) -> Vec<SubnetRoom> {
-    let pools = view.all_pools();
-    let subnets = view.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
+    let (pools, now) = (by_subnet(view.all_pools()), by_subnet(view.pools_now()));
     let room = |subnet: &Subnet| {
-        let within: Vec<&Pool> = pools.iter().copied().filter(|pool| is_in(pool, subnet)).collect();
-        (!within.is_empty()).then(|| room(view, subnet, &within))
+        let now = now.get(&AnyCase(&subnet.id)).map(Vec::as_slice).unwrap_or_default();
+        Some(room(subnet, pools.get(&AnyCase(&subnet.id))?, now))
     };
-    subnets.iter().filter_map(room).collect()
+    view.subnets().iter().filter_map(room).collect()
 }
 
-fn room(view: &View, subnet: &Subnet, pools: &[&Pool]) -> SubnetRoom {
+fn room(subnet: &Subnet, pools: &[&Pool], now: &[&Pool]) -> SubnetRoom {
     let ranges = subnet.address_prefixes.iter().filter_map(|prefix| Cidr::parse(prefix).ok());
     let total = ranges
         .filter(|cidr| cidr.family() == Family::V4)
@@ -47,8 +46,7 @@ fn room(view: &View, subnet: &Subnet, pools: &[&Pool]) -> SubnetRoom {
         .fold(0, u64::saturating_add);
     let sum =
         |of: fn(&Pool) -> Option<u64>| pools.iter().filter_map(|pool| of(pool)).fold(0, u64::saturating_add);
-    let here = view.pools_now().iter().filter(|pool| is_in(pool, subnet));
-    let nodes_now = here.filter_map(Pool::nodes_now).fold(0, u64::saturating_add);
+    let nodes_now = now.iter().filter_map(|pool| pool.nodes_now()).fold(0, u64::saturating_add);
     let configurations = u64::try_from(subnet.ip_configurations.len()).unwrap_or(u64::MAX);
     // The addresses of the cluster's own nodes are among those that Azure tells.
     let of_others = configurations.saturating_sub(nodes_now);
@@ -61,10 +59,6 @@ fn room(view: &View, subnet: &Subnet, pools: &[&Pool]) -> SubnetRoom {
         with_surge: of_others.saturating_add(sum(Pool::most_with_surge)),
         pools: pools.iter().filter_map(|pool| pool.name.known().cloned()).collect(),
     }
-}
-
-fn is_in(pool: &Pool, subnet: &Subnet) -> bool {
-    pool.subnet_id.known().is_some_and(|id| id.eq_ignore_ascii_case(&subnet.id))
 }
 
 fn addresses(cidr: &Cidr) -> u64 {

@@ -4,7 +4,7 @@ use tfplugin_framework::Attr;
 
 use crate::{
     network::{Cidr, Family},
-    rules::{Existing, Network, Pool, Subnet, View, effective::Ipam},
+    rules::{Existing, Network, Pool, Subnet, View, any_case::AnyCase, effective::Ipam, subnets::by_subnet},
 };
 
 /// What the steps depend on. What is not known is none, and asks for no step.
@@ -95,12 +95,8 @@ impl Departure {
 impl View {
     /// The subnets of the pools that there are, as far as they were looked up.
     pub(in crate::rules) fn subnets_of_pools(&self) -> Vec<&Subnet> {
-        let subnets = self.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
-        let of_a_pool = |subnet: &&Subnet| {
-            let ids = self.pools_now().iter().filter_map(|pool| pool.subnet_id.known());
-            ids.into_iter().any(|id| id.eq_ignore_ascii_case(&subnet.id))
-        };
-        subnets.iter().filter(of_a_pool).collect()
+        let pools = by_subnet(self.pools_now());
+        self.subnets().iter().filter(|subnet| pools.contains_key(&AnyCase(&subnet.id))).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use tfplugin_framework::{Attr, Path};
 
 use super::valid::{Topology, VNET, name, shown, topology};
 use crate::{
-    network::Cidr,
+    network::{Cidr, space::DEFAULT_SERVICE_CIDR},
     rules::{
         AttachedNatGateway, Connected, ConnectedNetwork, DeclaredNetwork, Direction, Lookup,
         MasqueradeConfig, Neighbour, Operation, Pool, Route, RouteTable, SecurityGroup, SecurityRule,
@@ -24,6 +24,119 @@ proptest! {
         prop_assert_eq!(shown(&around.put(topology.scaled(), &topology)), Vec::<String>::new());
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn what_is_broken_around_a_valid_topology_is_found(topology in topology(), around in around()) {
+        for Breach { code, around: change, view: break_it } in BREACHES {
+            let mut around = around.clone();
+            change(&mut around);
+            let mut view = around.put(topology.create(), &topology);
+            if break_it(&mut view, &topology) {
+                let said = shown(&view);
+                prop_assert!(said.iter().any(|said| said.contains(code)), "{code} is missing: {said:?}");
+            }
+        }
+    }
+}
+
+/// One thing around a cluster, broken.
+struct Breach {
+    /// The rule that finds it.
+    code: &'static str,
+    /// What has to be around for that.
+    around: fn(&mut Around),
+    /// Breaks it; false where this topology has no such thing.
+    view: fn(&mut View, &Topology) -> bool,
+}
+
+const BREACHES: [Breach; 9] = [
+    Breach {
+        code: "security-group-blocks-cluster",
+        around: |around| (around.group, around.way_out) = (Group::AllowList, WayOut::Default),
+        view: |view, _| {
+            let Lookup::Found(groups) = &mut view.lookups.security_groups else { return false };
+            let deny = groups[0].rules.iter_mut().find(|rule| rule.name == "deny-rest").unwrap();
+            // The rule that allows has 100.
+            deny.priority = 99;
+            true
+        },
+    },
+    Breach {
+        code: "pod-cidr-overlaps-connected-network",
+        around: |around| (around.connected, around.way_out) = (1, WayOut::Default),
+        view: |view, topology| {
+            let Lookup::Found(connected) = &mut view.lookups.connected else { return false };
+            connected.networks[0].prefixes = topology.pod_prefixes();
+            true
+        },
+    },
+    Breach {
+        code: "service-cidr-overlaps-connected-network",
+        around: |around| (around.declared, around.way_out) = (1, WayOut::Default),
+        view: |view, _| {
+            let asked = view.network.service_cidrs.known().and_then(|ranges| ranges[0].known().cloned());
+            let service = asked.unwrap_or_else(|| DEFAULT_SERVICE_CIDR.to_string());
+            view.declared_networks[0].prefixes = Attr::Known(vec![name(&service)]);
+            true
+        },
+    },
+    Breach {
+        code: "subnet-access",
+        around: |around| (around.user_assigned, around.way_out) = (true, WayOut::Default),
+        view: |view, _| {
+            let Lookup::Found(access) = &mut view.lookups.subnet_access else { return false };
+            access[0].may_join = false;
+            true
+        },
+    },
+    Breach {
+        code: "outbound-type-network",
+        around: |around| around.way_out = WayOut::OwnGateway,
+        view: |view, topology| {
+            view.lookups.vnet.found().is_some()
+                && view.subnet().nat_gateway_id.take().is_some()
+                && !topology.dual_stack
+        },
+    },
+    Breach {
+        code: "outbound-type-network",
+        around: |around| around.way_out = WayOut::ManagedGateway,
+        view: |view, _| {
+            let managed = view.network.outbound_type == name("managedNATGateway");
+            view.pools[0].subnet_id = name(&format!("{VNET}/subnets/own"));
+            managed
+        },
+    },
+    Breach {
+        code: "outbound-type-network",
+        around: |around| around.way_out = WayOut::Routes,
+        view: |view, _| {
+            let Lookup::Found(tables) = &mut view.lookups.route_tables else { return false };
+            tables[0].routes.retain(|route| route.prefix != "0.0.0.0/0");
+            true
+        },
+    },
+    Breach {
+        code: "udr-without-ipv6-route",
+        around: |around| around.way_out = WayOut::Routes,
+        view: |view, topology| {
+            let Lookup::Found(tables) = &mut view.lookups.route_tables else { return false };
+            tables[0].routes.retain(|route| route.prefix != "::/0");
+            topology.dual_stack
+        },
+    },
+    Breach {
+        code: "outbound-none-needs-cache",
+        around: |around| around.way_out = WayOut::None,
+        view: |view, _| {
+            view.control_plane.bootstrap_artifact_source = Attr::Null;
+            true
+        },
+    },
+];
 
 /// What is around a cluster.
 #[derive(Clone, Debug)]
@@ -118,9 +231,12 @@ impl Around {
     }
 
     fn lead_out(&self, view: &mut View, topology: &Topology) {
-        // IPv6 goes out through a load balancer, or by routes of one's own.
-        let fits =
-            !topology.dual_stack || !matches!(self.way_out, WayOut::ManagedGateway | WayOut::OwnGateway);
+        let fits = match self.way_out {
+            // IPv6 goes out through a load balancer, or by routes of one's own; the network that AKS makes is 10.224.0.0/12.
+            WayOut::ManagedGateway => !topology.dual_stack && !topology.touches(&Cidr::v4(10, 224, 0, 0, 12)),
+            WayOut::OwnGateway => !topology.dual_stack,
+            _ => true,
+        };
         let way_out = if fits { self.way_out } else { WayOut::Default };
         let gateway = format!("{}/providers/Microsoft.Network/natGateways/out", group_of(VNET));
         let table = format!("{}/providers/Microsoft.Network/routeTables/out", group_of(VNET));
@@ -142,10 +258,6 @@ impl Around {
                     .chain(live)
                     .chain(existing)
                     .for_each(|pool| pool.subnet_id = Attr::Null);
-                // The network that AKS makes is 10.224.0.0/12.
-                if topology.touches(&Cidr::v4(10, 224, 0, 0, 12)) {
-                    return;
-                }
                 "managedNATGateway"
             }
             WayOut::OwnGateway => {

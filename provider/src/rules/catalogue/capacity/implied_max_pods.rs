@@ -44,9 +44,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let moves = view.moves_to_overlay_from();
+    let pools_now = view.managed_pools_now();
     for pool in &view.pools {
         let Some(path) = pool.attribute("max_pods") else { continue };
-        let now = view.existing().and_then(|existing| pool.existing(existing));
+        let now = pools_now.like(pool);
         let kept = now.and_then(|now| now.max_pods.known()).filter(|kept| **kept != DEFAULT);
         match (kept, moves) {
             (Some(kept), Some(before)) => {

@@ -34,12 +34,13 @@ pub(super) static RULE: Rule = Rule {
 const LIMIT: u64 = 1000;
 
 fn check(view: &View, findings: &mut Findings<'_>) {
+    let now = view.managed_pools_now();
     for pool in &view.pools {
         let Some(most) = pool.most_nodes() else { continue };
         if most > LIMIT {
             too_many(view, pool, most, findings);
         } else if let Some(surge) = pool.most_surge().filter(|surge| most + surge > LIMIT)
-            && sizes_change(view, pool)
+            && sizes_change(now.like(pool), pool)
         {
             no_surge(pool, most, surge, findings);
         }
@@ -87,8 +88,7 @@ fn no_surge(pool: &Pool, most: u64, surge: u64, findings: &mut Findings<'_>) {
 
 /// Whether the pool is new, or its size or its surge changes. A pool that is like that already is not held against any
 /// other change.
-fn sizes_change(view: &View, pool: &Pool) -> bool {
-    let now = view.existing().and_then(|existing| pool.existing(existing));
+fn sizes_change(now: Option<&Pool>, pool: &Pool) -> bool {
     now.is_none_or(|now| {
         now.most_nodes() != pool.most_nodes() || now.upgrade.max_surge != pool.upgrade.max_surge
     })

@@ -39,16 +39,11 @@ const LEAST: i64 = 30;
 const FEWEST_PER_NODE: i64 = 10;
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    let is_new = |pool: &&Pool| match &view.operation {
+    if matches!(view.operation, Operation::Validate) {
         // Whether the pool exists is not known.
-        Operation::Validate => false,
-        Operation::Create => true,
-        Operation::Update(existing) => {
-            pool.existing(existing).is_none()
-                && !view.pools_now().iter().any(|now| now.name.known().is_some() && now.name == pool.name)
-        }
-    };
-    for pool in view.pools.iter().filter(is_new) {
+        return;
+    }
+    for pool in view.new_pools() {
         let Some(path) = pool.attribute("max_pods") else { continue };
         let (Some(&per_node), Some((nodes, attribute))) = (pool.max_pods.known(), first_nodes(pool)) else {
             continue;

@@ -41,11 +41,11 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     }
     let had_ipv6 = view.existing().is_some_and(|existing| existing.network.has_ipv6() == Some(true));
     let families = view.network.attribute("ip_families");
+    let now = view.managed_pools_now();
     for pool in view.all_pools() {
         let Some(sku) = azure_linux(pool) else { continue };
         // It is told when the two come together, and not at every change afterwards.
-        let runs_it =
-            pool.path.is_none() || view.pool_now(pool).is_some_and(|now| azure_linux(now).is_some());
+        let runs_it = pool.path.is_none() || now.like(pool).is_some_and(|now| azure_linux(now).is_some());
         if had_ipv6 && runs_it {
             continue;
         }

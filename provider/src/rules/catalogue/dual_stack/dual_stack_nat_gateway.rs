@@ -17,8 +17,11 @@
 //! - StandardV2 in AKS: `networkProfile.natGatewayProfile.sku`, API 2026-06-01, and
 //!   <https://learn.microsoft.com/azure/aks/nat-gateway>.
 
+use std::collections::HashMap;
+
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View,
+    any_case::AnyCase,
     finding::written,
     rule::{ARTICLE, day},
 };
@@ -111,11 +114,12 @@ fn knows_ipv6(view: &View, gateway: Gateway) -> Option<bool> {
         };
     }
     let gateways = view.lookups.nat_gateways.found()?;
-    let of_pools =
-        view.all_pools().into_iter().filter_map(|pool| view.subnet_of(pool)?.nat_gateway_id.as_deref());
-    let skus: Vec<bool> = of_pools
-        .filter_map(|id| gateways.iter().find(|gateway| gateway.id.eq_ignore_ascii_case(id)))
-        .map(|gateway| is_v2(&gateway.sku))
+    let gateways: HashMap<AnyCase<'_>, &str> =
+        gateways.iter().map(|gateway| (AnyCase(&gateway.id), gateway.sku.as_str())).collect();
+    let subnets = view.in_subnets(view.all_pools()).into_iter().map(|(_, subnet)| subnet);
+    let skus: Vec<bool> = subnets
+        .filter_map(|subnet| gateways.get(&AnyCase(subnet.nat_gateway_id.as_deref()?)))
+        .map(|sku| is_v2(sku))
         .collect();
     (!skus.is_empty()).then(|| skus.iter().all(|v2| *v2))
 }

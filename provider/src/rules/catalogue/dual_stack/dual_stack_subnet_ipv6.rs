@@ -15,6 +15,8 @@
 //!   <https://learn.microsoft.com/azure/aks/azure-cni-overlay>.
 //! - IPv6 in virtual networks: <https://learn.microsoft.com/azure/virtual-network/ip-services/ipv6-overview>.
 
+use std::collections::HashSet;
+
 use crate::{
     network::{Cidr, Family},
     rules::{
@@ -41,13 +43,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let space = has_ipv6(&vnet.address_space);
-    let mut told: Vec<&str> = Vec::new();
-    for pool in view.all_pools() {
-        let Some(subnet) = view.subnet_of(pool).filter(|subnet| !has_ipv6(&subnet.address_prefixes)) else {
-            continue;
-        };
-        if !told.contains(&subnet.id.as_str()) {
-            told.push(&subnet.id);
+    let mut told: HashSet<&str> = HashSet::new();
+    for (pool, subnet) in view.in_subnets(view.all_pools()) {
+        if !has_ipv6(&subnet.address_prefixes) && told.insert(&subnet.id) {
             report(view, pool, subnet, (!space).then_some(vnet.id.as_str()), findings);
         }
     }

@@ -19,9 +19,11 @@
 //! - NAT gateways in AKS: <https://learn.microsoft.com/azure/aks/nat-gateway>.
 //! - The Azure CLI asks for `--vnet-subnet-id` with the two types of one's own, and forbids it with the managed gateway.
 
+use std::collections::HashMap;
+
 use crate::rules::{
-    Change, Findings, Lowering, Pool, RouteTable, Rule, Source, Subnet, View, finding::written,
-    rule::ERROR_SINCE_ARTICLE,
+    Change, Findings, Lowering, Pool, RouteTable, Rule, Source, Subnet, View, any_case::AnyCase,
+    finding::written, rule::ERROR_SINCE_ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -40,17 +42,24 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let Some(outbound) = view.effective(|network| &network.outbound_type).value() else { return };
     let lower = outbound.to_ascii_lowercase();
     for pool in &view.pools {
-        let missing = match (lower.as_str(), view.subnet_of(pool)) {
-            ("managednatgateway", _) if pool.subnet_id.is_known() => Missing::ManagedNetwork,
-            ("userassignednatgateway" | "userdefinedrouting", _) if pool.subnet_id.is_null() => {
+        let missing = match lower.as_str() {
+            "managednatgateway" if pool.subnet_id.is_known() => Missing::ManagedNetwork,
+            "userassignednatgateway" | "userdefinedrouting" if pool.subnet_id.is_null() => {
                 Missing::OwnNetwork
             }
-            ("userassignednatgateway", Some(subnet)) if subnet.nat_gateway_id.is_none() => {
-                Missing::Gateway(subnet)
-            }
-            ("userdefinedrouting", Some(subnet)) => match &subnet.route_table_id {
+            _ => continue,
+        };
+        report(view, pool, outbound, &missing, findings);
+    }
+    let tables = view.lookups.route_tables.found().map(Vec::as_slice).unwrap_or_default();
+    let tables: HashMap<AnyCase<'_>, &RouteTable> =
+        tables.iter().map(|table| (AnyCase(&table.id), table)).collect();
+    for (pool, subnet) in view.in_subnets(&view.pools) {
+        let missing = match lower.as_str() {
+            "userassignednatgateway" if subnet.nat_gateway_id.is_none() => Missing::Gateway(subnet),
+            "userdefinedrouting" => match &subnet.route_table_id {
                 None => Missing::Table(subnet),
-                Some(id) => match route_table(view, id).and_then(lacks_default) {
+                Some(id) => match tables.get(&AnyCase(id)).and_then(|table| lacks_default(table)) {
                     Some(how) => Missing::Route(subnet, id, how),
                     None => continue,
                 },
@@ -76,7 +85,7 @@ fn report(view: &View, pool: &Pool, outbound: &str, missing: &Missing<'_>, findi
     let subnet_id = pool.attribute("subnet_id");
     let subnet_name = subnet_id.as_ref().map(written).unwrap_or_default();
     let path = if view.network.outbound_type.is_known()
-        && view.pool_now(pool).is_none_or(|now| now.subnet_id == pool.subnet_id)
+        && view.managed_pools_now().like(pool).is_none_or(|now| now.subnet_id == pool.subnet_id)
     {
         Some(asked)
     } else {
@@ -139,10 +148,6 @@ fn report(view: &View, pool: &Pool, outbound: &str, missing: &Missing<'_>, findi
         .why(why)
         .way_out(way_out)
         .unless_settled(view);
-}
-
-fn route_table<'a>(view: &'a View, id: &str) -> Option<&'a RouteTable> {
-    view.lookups.route_tables.found()?.iter().find(|table| table.id.eq_ignore_ascii_case(id))
 }
 
 /// Why nothing leaves by a table; none if something does.

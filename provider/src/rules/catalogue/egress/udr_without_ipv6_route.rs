@@ -13,8 +13,11 @@
 //! - "Customize cluster egress with outbound types in AKS": <https://learn.microsoft.com/azure/aks/egress-outboundtype>.
 //! - "Azure CNI Overlay networking in AKS", section on dual-stack: <https://learn.microsoft.com/azure/aks/azure-cni-overlay>.
 
+use std::collections::HashSet;
+
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, finding::written, rule::ARTICLE,
+    Change, Findings, Level, Lowering, Phase, RouteTable, Rule, Source, View, any_case::AnyCase,
+    finding::written, rule::ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -41,16 +44,15 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let Some(tables) = view.lookups.route_tables.found() else { return };
-    let mut told: Vec<&str> = Vec::new();
-    for pool in &view.pools {
-        let Some(id) = view.subnet_of(pool).and_then(|subnet| subnet.route_table_id.as_deref()) else {
-            continue;
-        };
-        let Some(table) = tables.iter().find(|table| table.id.eq_ignore_ascii_case(id)) else { continue };
-        if told.contains(&id) || table.routes.iter().any(|route| is_everything(&route.prefix)) {
+    let without_route = |table: &&RouteTable| !table.routes.iter().any(|route| is_everything(&route.prefix));
+    let tables = tables.iter().filter(without_route);
+    let mut without_route: HashSet<AnyCase<'_>> = tables.map(|table| AnyCase(&table.id)).collect();
+    for (pool, subnet) in view.in_subnets(&view.pools) {
+        let Some(id) = subnet.route_table_id.as_deref() else { continue };
+        // Taken out, so that a table is told once.
+        if !without_route.remove(&AnyCase(id)) {
             continue;
         }
-        told.push(id);
         let families = view.network.attribute("ip_families");
         let path =
             if view.network.ip_families.is_known() { Some(families) } else { pool.attribute("subnet_id") };

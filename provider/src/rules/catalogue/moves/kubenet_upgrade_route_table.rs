@@ -16,8 +16,11 @@
 //! - "Update Azure CNI IPAM mode and data plane for AKS", section on kubenet, 2023-11-28: a route table of your own is kept
 //!   without the routes of the pods, one that AKS made is deleted: <https://learn.microsoft.com/azure/aks/upgrade-aks-ipam-and-dataplane>.
 
+use std::collections::HashSet;
+
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, rule::ARTICLE,
+    Change, Findings, Level, Lowering, Phase, Rule, Source, View, any_case::AnyCase, effective::Ipam,
+    rule::ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -40,13 +43,12 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.moves_to_overlay_from() != Some(Ipam::Kubenet) {
         return;
     }
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for subnet in view.subnets_of_pools() {
         let Some(table) = &subnet.route_table_id else { continue };
-        if told.contains(table) {
+        if !told.insert(AnyCase(table)) {
             continue;
         }
-        told.push(table.clone());
         let name = table.rsplit('/').next().unwrap_or(table);
         let (what, why, way_out) = if is_made_by_aks(table) {
             (

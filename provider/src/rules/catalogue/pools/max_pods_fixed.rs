@@ -34,9 +34,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    let Some(existing) = view.existing() else { return };
+    let pools_now = view.managed_pools_now();
     for pool in &view.pools {
-        let now = pool.existing(existing).and_then(|now| now.max_pods.known());
+        let now = pools_now.like(pool).and_then(|now| now.max_pods.known());
         let (Some(asked), Some(now)) = (pool.max_pods.known(), now) else { continue };
         let Some(path) = pool.attribute("max_pods").filter(|_| asked != now) else { continue };
         findings

@@ -37,9 +37,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
+    let now = view.managed_pools_now();
     for pool in &view.pools {
         if is(&pool.priority, "Spot") {
-            spot(view, pool, findings);
+            spot(now.like(pool), pool, findings);
         } else if is(&pool.mode, "System")
             && pool.upgrade.max_unavailable.is_known_and(|quota| !is_none(quota))
         {
@@ -51,8 +52,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 /// What Azure has filled in, and a plan repeats, is nothing that is asked for.
-fn spot(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
-    let now = view.pool_now(pool).map(|now| &now.upgrade);
+fn spot(now: Option<&Pool>, pool: &Pool, findings: &mut Findings<'_>) {
+    let now = now.map(|now| &now.upgrade);
     let Pool { upgrade, .. } = pool;
     let settings = [
         ("max_surge", &upgrade.max_surge, now.map(|now| &now.max_surge)),

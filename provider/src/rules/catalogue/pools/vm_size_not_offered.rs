@@ -37,7 +37,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(view: &View, findings: &mut Findings<'_>) {
     let Some(sizes) = view.lookups.vm_sizes.found() else { return };
     let region = view.control(|cluster| &cluster.location).value().map_or("the region", String::as_str);
-    for pool in view.pools.iter().filter(|pool| is_new(view, pool)) {
+    let now = view.managed_pools_now();
+    // A pool that runs has its machines.
+    let is_new = |pool: &&Pool| now.like(pool).is_none_or(|now| now.vm_size != pool.vm_size);
+    for pool in view.pools.iter().filter(is_new) {
         let Some(asked) = pool.vm_size.known() else { continue };
         let size = sizes.iter().find(|size| size.name.eq_ignore_ascii_case(asked));
         match size {
@@ -46,11 +49,6 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             None => {}
         }
     }
-}
-
-/// A pool that runs has its machines.
-fn is_new(view: &View, pool: &Pool) -> bool {
-    view.pool_now(pool).is_none_or(|now| now.vm_size != pool.vm_size)
 }
 
 fn refused(pool: &Pool, size: &VmSize, region: &str, findings: &mut Findings<'_>) {

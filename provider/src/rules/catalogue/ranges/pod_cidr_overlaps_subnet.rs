@@ -25,9 +25,11 @@
 
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View,
+    any_case::AnyCase,
     effective::Ipam,
     ranges::{Origin, Range, SubnetRange},
     rule::{ARTICLE, day},
+    subnets::by_subnet,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -68,10 +70,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let subnets = view.subnet_ranges();
-    let of_nodes = |subnet: &SubnetRange<'_>| {
-        let id = |id: &String| subnet.id.is_some_and(|of_subnet| id.eq_ignore_ascii_case(of_subnet));
-        view.all_pools().iter().any(|pool| pool.subnet_id.known().is_some_and(id))
-    };
+    let pools = by_subnet(view.all_pools());
+    let of_nodes = |subnet: &SubnetRange<'_>| subnet.id.is_some_and(|id| pools.contains_key(&AnyCase(id)));
     let all = findings.as_of() >= ALL_SUBNETS;
     for range in view.pod_ranges() {
         let meets =

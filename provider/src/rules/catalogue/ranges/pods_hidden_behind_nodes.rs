@@ -18,7 +18,8 @@
 //!   <https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay>.
 
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, rule::ARTICLE,
+    Change, Findings, Level, Lowering, Phase, Rule, Source, View, any_case::AnyCase, effective::Ipam,
+    rule::ARTICLE, subnets::by_subnet,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -46,20 +47,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         Some(_) => "Pods can no longer be reached from outside the cluster after the move to overlay",
         None => "Pods cannot be reached from outside the cluster",
     };
+    let pools = by_subnet(&view.pools);
+    let six = view.dual_stack() == Some(true);
     let nodes: Vec<String> = view
         .subnet_ranges()
         .into_iter()
-        .filter(|subnet| {
-            subnet.id.is_none()
-                || view.pools.iter().any(|pool| {
-                    pool.subnet_id.known().is_some_and(|id| {
-                        subnet.id.is_some_and(|of_subnet| of_subnet.eq_ignore_ascii_case(id))
-                    })
-                })
-        })
-        .filter(|subnet| {
-            view.dual_stack() == Some(true) || subnet.cidr.family() == crate::network::Family::V4
-        })
+        .filter(|subnet| subnet.id.is_none_or(|id| pools.contains_key(&AnyCase(id))))
+        .filter(|subnet| six || subnet.cidr.family() == crate::network::Family::V4)
         .map(|subnet| subnet.cidr.to_string())
         .collect();
     let mut report = findings

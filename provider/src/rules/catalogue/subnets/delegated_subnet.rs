@@ -31,10 +31,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    for pool in &view.pools {
-        let (Some(subnet), Some(path)) = (view.subnet_of(pool), pool.attribute("subnet_id")) else {
-            continue;
-        };
+    for (pool, subnet) in view.in_subnets(&view.pools) {
+        let Some(path) = pool.attribute("subnet_id") else { continue };
         if subnet.delegations.is_empty() {
             continue;
         }

@@ -48,8 +48,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     // An overlay cluster that exists may well live next to the gateway of another.
     let refused =
         if view.creates() || view.moves_to_overlay_from().is_some() { Level::Error } else { Level::Warning };
-    let subnets = view.lookups.vnet.found().map(|vnet| vnet.subnets.as_slice()).unwrap_or_default();
-    let of_gateway = subnets
+    let of_gateway = view
+        .subnets()
         .iter()
         .filter(|subnet| subnet.delegations.iter().any(|service| service.eq_ignore_ascii_case(SERVICE)));
     for subnet in of_gateway {
@@ -58,7 +58,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         for prefix in prefixes.filter(wide) {
             findings
                 .report(
-                    view.pools.iter().find(|pool| view.subnet_of(pool).is_some()).and_then(|pool| pool.attribute("subnet_id")),
+                    view.in_subnets(&view.pools).first().and_then(|(pool, _)| pool.attribute("subnet_id")),
                     format!("Subnet \"{}\" ({prefix}) is too wide for Application Gateway for Containers", name(&subnet.id)),
                 )
                 .fact(format!("Subnet {} has {prefix} in Azure and is delegated to {SERVICE}.", subnet.id))

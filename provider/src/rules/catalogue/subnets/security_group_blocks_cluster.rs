@@ -24,14 +24,20 @@
 //! - "Network security groups", on how rules are evaluated:
 //!   <https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview>.
 
+use std::{collections::HashMap, rc::Rc};
+
 use crate::{
     network::{
         Cidr, Family,
-        security::{self, Fate, Peer},
+        security::{self, Alike, Fate, Peer},
     },
     rules::{
         Change, Direction, Findings, Level, Lowering, Phase, Rule, SecurityGroup, SecurityRule, Source,
-        Subnet, View, effective::Ipam, rule::ARTICLE, subnets::name,
+        Subnet, View,
+        any_case::AnyCase,
+        effective::Ipam,
+        rule::ARTICLE,
+        subnets::{by_subnet, name},
     },
 };
 
@@ -61,8 +67,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let Some(groups) = view.lookups.security_groups.found() else { return };
-    let pools = view.all_pools();
-    let mut subnets: Vec<&Subnet> = pools.iter().filter_map(|pool| view.subnet_of(pool)).collect();
+    let mut subnets: Vec<&Subnet> =
+        view.in_subnets(view.all_pools()).into_iter().map(|(_, subnet)| subnet).collect();
     subnets.sort_by_key(|subnet| subnet.id.as_str());
     subnets.dedup_by_key(|subnet| subnet.id.as_str());
     // Nodes have addresses of IPv6 only where the cluster has, whatever the subnet could give them.
@@ -74,16 +80,21 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     };
     let nodes = ranges(&subnets);
     let pods: Vec<Cidr> = view.pod_ranges().iter().map(|range| range.cidr).collect();
+    let asked = by_subnet(&view.pools);
+    let mut guarded: HashMap<AnyCase<'_>, Vec<&Subnet>> = HashMap::new();
+    for subnet in &subnets {
+        if let Some(id) = &subnet.security_group_id {
+            guarded.entry(AnyCase(id)).or_default().push(subnet);
+        }
+    }
     for group in groups {
-        let has = |subnet: &&Subnet| {
-            subnet.security_group_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(&group.id))
-        };
-        let guarded: Vec<&Subnet> = subnets.iter().copied().filter(has).collect();
+        let Some(guarded) = guarded.get(&AnyCase(&group.id)) else { continue };
         // Only the resource that puts a pool there speaks of it.
-        let Some(path) = guarded.iter().find_map(|subnet| super::path(view, subnet)) else { continue };
-        let traffic = Traffic { inside: ranges(&guarded), nodes: nodes.clone(), pods: pods.clone() };
-        let flows = traffic.flows();
-        let denied: Vec<Denial<'_>> = flows.iter().filter_map(|flow| flow.denial(group)).collect();
+        let mut asked = guarded.iter().filter_map(|subnet| asked.get(&AnyCase(&subnet.id))?.first());
+        let Some(path) = asked.find_map(|pool| pool.attribute("subnet_id")) else { continue };
+        let traffic = Traffic { inside: ranges(guarded), nodes: &nodes, pods: &pods };
+        let flows = traffic.flows(group);
+        let denied: Vec<Denial<'_>> = flows.iter().filter_map(Flow::denial).collect();
         let certain: Vec<&Denial<'_>> = denied.iter().filter(|denial| denial.certain).collect();
         let group_name = name(&group.id);
         if let Some(first) = certain.first() {
@@ -126,47 +137,68 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 /// Who has to reach whom.
-struct Traffic {
+struct Traffic<'a> {
     /// The ranges of the subnets that a group guards.
     inside: Vec<Cidr>,
     /// The ranges of all subnets with nodes.
-    nodes: Vec<Cidr>,
-    pods: Vec<Cidr>,
+    nodes: &'a [Cidr],
+    pods: &'a [Cidr],
 }
 
 /// Packets that a group has to let pass.
-struct Flow {
+struct Flow<'a> {
     title: &'static str,
-    direction: Direction,
-    source: Peer,
-    destination: Peer,
+    rules: Rc<Rules<'a>>,
+    source: Alike,
+    destination: Alike,
 }
 
-impl Traffic {
-    fn flows(&self) -> Vec<Flow> {
-        let peers = |ranges: &[Cidr], in_vnet| -> Vec<Peer> {
-            ranges.iter().map(|range| Peer { range: *range, in_vnet }).collect()
-        };
-        let (inside, nodes, pods) =
-            (peers(&self.inside, true), peers(&self.nodes, true), peers(&self.pods, false));
-        let ways = [
-            ("nodes to nodes", Direction::Inbound, &nodes, &inside),
-            ("nodes to nodes", Direction::Outbound, &inside, &nodes),
-            ("nodes to pods", Direction::Inbound, &nodes, &pods),
-            ("nodes to pods", Direction::Outbound, &inside, &pods),
-            ("pods to pods", Direction::Inbound, &pods, &pods),
-            ("pods to pods", Direction::Outbound, &pods, &pods),
-        ];
+/// The rules of a group for one direction, but for Azure's own.
+struct Rules<'a> {
+    direction: Direction,
+    rules: Vec<&'a SecurityRule>,
+    judged: Vec<security::Rule<'a>>,
+}
+
+impl<'a> Rules<'a> {
+    fn of(group: &'a SecurityGroup, direction: Direction) -> Self {
+        let of_direction = |rule: &&SecurityRule| rule.direction == direction && rule.priority < DEFAULTS;
+        let rules: Vec<&SecurityRule> = group.rules.iter().filter(of_direction).collect();
+        let judged = rules.iter().map(|rule| judged(rule)).collect();
+        Self { direction, rules, judged }
+    }
+}
+
+impl Traffic<'_> {
+    fn flows<'a>(&self, group: &'a SecurityGroup) -> Vec<Flow<'a>> {
         let mut flows = Vec::new();
-        for (title, direction, sources, destinations) in ways {
-            for source in sources {
-                let same_family = destinations.iter().filter(|to| to.range.family() == source.range.family());
-                flows.extend(same_family.map(|to| Flow {
-                    title,
-                    direction,
-                    source: *source,
-                    destination: *to,
-                }));
+        let directions = [Direction::Inbound, Direction::Outbound].map(|direction| {
+            let rules = Rules::of(group, direction);
+            // A group has one subnet, or a hundred; most subnets are the same to its rules.
+            let peers = |ranges: &[Cidr], in_vnet| {
+                security::alike(&rules.judged, ranges.iter().map(|range| Peer { range: *range, in_vnet }))
+            };
+            let peers = (peers(&self.inside, true), peers(self.nodes, true), peers(self.pods, false));
+            (Rc::new(rules), peers)
+        });
+        for title in ["nodes to nodes", "nodes to pods", "pods to pods"] {
+            for (rules, (inside, nodes, pods)) in &directions {
+                let (sources, destinations) = match (title, rules.direction) {
+                    ("nodes to nodes", Direction::Inbound) => (nodes, inside),
+                    ("nodes to nodes", Direction::Outbound) => (inside, nodes),
+                    ("nodes to pods", Direction::Inbound) => (nodes, pods),
+                    ("nodes to pods", Direction::Outbound) => (inside, pods),
+                    _ => (pods, pods),
+                };
+                for source in sources {
+                    let same_family = |to: &&Alike| to.first.range.family() == source.first.range.family();
+                    flows.extend(destinations.iter().filter(same_family).map(|destination| Flow {
+                        title,
+                        rules: rules.clone(),
+                        source: *source,
+                        destination: *destination,
+                    }));
+                }
             }
         }
         flows
@@ -175,25 +207,20 @@ impl Traffic {
 
 /// A rule that denies packets of a flow, or may do so.
 struct Denial<'a> {
-    flow: &'a Flow,
+    flow: &'a Flow<'a>,
     rule: &'a SecurityRule,
     certain: bool,
 }
 
-impl Flow {
-    fn denial<'a>(&'a self, group: &'a SecurityGroup) -> Option<Denial<'a>> {
-        let rules: Vec<&SecurityRule> = group
-            .rules
-            .iter()
-            .filter(|rule| rule.direction == self.direction && rule.priority < DEFAULTS)
-            .collect();
-        let judged: Vec<security::Rule<'_>> = rules.iter().map(|rule| judged(rule)).collect();
-        let (place, certain) = match security::fate(&judged, self.source, self.destination) {
+impl Flow<'_> {
+    fn denial(&self) -> Option<Denial<'_>> {
+        let fate = security::fate(&self.rules.judged, self.source.first, self.destination.first);
+        let (place, certain) = match fate {
             Fate::Pass => return None,
             Fate::Denied(place) => (place, true),
             Fate::Unclear(place) => (place, false),
         };
-        Some(Denial { flow: self, rule: rules[place], certain })
+        Some(Denial { flow: self, rule: self.rules.rules[place], certain })
     }
 }
 
@@ -206,13 +233,21 @@ impl Denial<'_> {
         };
         format!(
             "{}, from {} to {} ({}): {verdict} \"{}\" with priority {}.",
-            crate::rules::ranges::sentence(word(flow.direction)),
-            flow.source.range,
-            flow.destination.range,
+            crate::rules::ranges::sentence(word(flow.rules.direction)),
+            ranges(&flow.source),
+            ranges(&flow.destination),
             flow.title,
             rule.name,
             rule.priority
         )
+    }
+}
+
+fn ranges(peers: &Alike) -> String {
+    match peers.others {
+        0 => peers.first.range.to_string(),
+        1 => format!("{} and 1 other range", peers.first.range),
+        others => format!("{} and {others} other ranges", peers.first.range),
     }
 }
 
@@ -237,12 +272,12 @@ fn judged(rule: &SecurityRule) -> security::Rule<'_> {
 }
 
 /// One rule per direction that would let everything pass, with a priority that is free before the first that denies.
-fn way_out(group: &SecurityGroup, traffic: &Traffic, denied: &[&Denial<'_>]) -> String {
-    let mut ranges: Vec<String> = traffic.nodes.iter().chain(&traffic.pods).map(Cidr::to_string).collect();
+fn way_out(group: &SecurityGroup, traffic: &Traffic<'_>, denied: &[&Denial<'_>]) -> String {
+    let mut ranges: Vec<String> = traffic.nodes.iter().chain(traffic.pods).map(Cidr::to_string).collect();
     ranges.dedup();
     let ranges = ranges.join(", ");
     let allow = |direction: Direction| {
-        let of_direction = denied.iter().filter(|denial| denial.flow.direction == direction);
+        let of_direction = denied.iter().filter(|denial| denial.flow.rules.direction == direction);
         let first = of_direction.map(|denial| denial.rule.priority).min()?;
         let taken = |priority: &i64| {
             group.rules.iter().any(|rule| rule.direction == direction && rule.priority == *priority)
@@ -386,6 +421,34 @@ mod tests {
             view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, subnet_id, ..pool("user", 1) }]);
         });
         assert_eq!(wider.codes(), [SPOKEN]);
+    }
+
+    #[test]
+    fn subnets_that_are_the_same_to_the_group_are_told_as_one_and_another_by_itself() {
+        let rules = vec![
+            rule("own", 100, Direction::Inbound, true, "10.10.0.0/24", "*"),
+            rule("deny-nodes", 4096, Direction::Inbound, false, "10.10.0.0/16", "*"),
+        ];
+        let prefixes: Vec<String> = (0..4).map(|n| format!("10.10.{n}.0/24")).collect();
+        let prefixes: Vec<&str> = prefixes.iter().map(String::as_str).collect();
+        let view = guarded(valid().in_vnet(&prefixes), rules).with(|view| {
+            let first = view.pools[0].subnet_id.known().cloned().unwrap_or_default();
+            let in_subnet = |n: usize| Pool {
+                subnet_id: tfplugin_framework::Attr::Known(first.replace("/nodes", &format!("/other-{n}"))),
+                ..pool(&format!("user{n}"), 1)
+            };
+            view.lookups.agent_pools = Lookup::Found((1..4).map(in_subnet).collect());
+        });
+        let warning = view.error();
+        assert_eq!(
+            warning.facts[1..],
+            [
+                "Inbound, from 10.10.1.0/24 and 2 other ranges to 10.10.0.0/24 (nodes to nodes): denied by the rule \
+                 \"deny-nodes\" with priority 4096.",
+                "Inbound, from 10.10.1.0/24 and 2 other ranges to 10.244.0.0/16 (nodes to pods): denied by the rule \
+                 \"deny-nodes\" with priority 4096.",
+            ]
+        );
     }
 
     #[test]

@@ -19,9 +19,11 @@
 //! - "Configure Azure CNI networking in AKS", prerequisites: Network Contributor, or `subnets/join/action` and
 //!   `subnets/read`, <https://learn.microsoft.com/azure/aks/configure-azure-cni>.
 
+use std::collections::HashMap;
+
 use crate::rules::{
-    Change, Findings, Lowering, Pool, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-    subnets::name,
+    Change, Findings, Lowering, Rule, Source, SubnetAccess, View, any_case::AnyCase, finding::written,
+    rule::ERROR_SINCE_ARTICLE, subnets::name,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -38,24 +40,18 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     let access = view.lookups.subnet_access.found().map(Vec::as_slice).unwrap_or_default();
-    let mut told: Vec<&str> = Vec::new();
+    let identity = &view.control_plane.identity_type;
+    if view.existing().is_some() && identity.known().is_none_or(|kind| kind != "userassigned") {
+        return;
+    }
+    let denied = access.iter().rev().filter(|access| !access.may_join);
+    let mut denied: HashMap<AnyCase<'_>, &SubnetAccess> =
+        denied.map(|access| (AnyCase(&access.subnet_id), access)).collect();
     // What a cluster did without so far it does not need for another change; a new pool is joined to its subnet.
-    let is_new = |pool: &&Pool| match view.existing() {
-        Some(existing) => {
-            pool.existing(existing).is_none()
-                && !view.pools_now().iter().any(|now| now.name.known().is_some() && now.name == pool.name)
-                && view.control_plane.identity_type.known().is_some_and(|kind| kind == "userassigned")
-        }
-        None => true,
-    };
-    for pool in view.pools.iter().filter(is_new) {
+    for pool in view.new_pools() {
         let (Some(id), Some(path)) = (pool.subnet_id.known(), pool.attribute("subnet_id")) else { continue };
-        let denied =
-            access.iter().find(|access| access.subnet_id.eq_ignore_ascii_case(id) && !access.may_join);
-        let Some(denied) = denied.filter(|denied| !told.contains(&denied.subnet_id.as_str())) else {
-            continue;
-        };
-        told.push(&denied.subnet_id);
+        // Taken out, so that a subnet is told once.
+        let Some(denied) = denied.remove(&AnyCase(id)) else { continue };
         findings
             .report(
                 Some(path.clone()),

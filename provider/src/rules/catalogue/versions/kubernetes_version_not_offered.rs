@@ -52,6 +52,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if let Some(asked) = cluster {
         judge(asked, Path::of("kubernetes_version"), offers, long_term, findings);
     }
+    let pools_now = view.managed_pools_now();
     for pool in &view.pools {
         let (Some(asked), Some(path)) =
             (pool.kubernetes_version.known(), pool.attribute("kubernetes_version"))
@@ -59,7 +60,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             continue;
         };
         let follows = Some(asked) == cluster || stays(asked, now);
-        if !follows && !stays(asked, view.pool_now(pool).map(|now| &now.kubernetes_version)) {
+        if !follows && !stays(asked, pools_now.like(pool).map(|now| &now.kubernetes_version)) {
             judge(asked, path, offers, long_term, findings);
         }
     }
