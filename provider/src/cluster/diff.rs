@@ -27,6 +27,8 @@ pub(crate) struct Refusal {
 pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
     let name = change.path.to_string();
     let (from, to) = (hcl::literal(&change.left), hcl::literal(&change.right));
+    // Azure does not mind the case of its words.
+    let is = |text: &str, word: &str| text.eq_ignore_ascii_case(word);
     let (why, way_out): (&str, Cow<'static, str>) = match name.as_str() {
         "name" | "resource_group_name" | "location" => (
             "A cluster keeps its name, resource group and region for life.",
@@ -38,7 +40,7 @@ pub(crate) fn refusal(change: &Difference, planned: &Value) -> Option<Refusal> {
         ),
         "kubernetes_version" => version_refusal(&change.left, &change.right)?,
         // Whether overlay comes with it is for the rules to judge.
-        "network.plugin" if from == "\"kubenet\"" && to == "\"azure\"" => return None,
+        "network.plugin" if is(&from, "\"kubenet\"") && is(&to, "\"azure\"") => return None,
         "network.plugin" => (
             "The only move between network plugins is from \"kubenet\" to \"azure\" with plugin_mode = \"overlay\".",
             "Keep the plugin, or declare a second cluster".into(),
@@ -218,6 +220,7 @@ mod tests {
     #[test]
     fn the_way_to_overlay_and_to_cilium_is_open_and_the_way_back_is_not() {
         assert_eq!(change("network.plugin", "kubenet", "azure"), None);
+        assert_eq!(change("network.plugin", "Kubenet", "Azure"), None);
         assert!(change("network.plugin", "azure", "kubenet").is_some());
         assert_eq!(change("network.dataplane", "azure", "cilium"), None);
         assert!(change("network.dataplane", "cilium", "azure").is_some());

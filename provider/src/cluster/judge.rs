@@ -17,23 +17,19 @@ use super::{
 use crate::{
     compare::{self, Difference},
     planned,
-    rules::{self, Level, Lookups, Lowering, Operation, RuleSettings, Verdict, View},
+    rules::{self, Level, Lookups, Operation, RuleSettings, Verdict, View},
     session::Session,
     surroundings::{self, Occasion},
     today,
 };
 
-/// Judges a configuration alone. The provider block is not known here, so only what no setting can lower is said; and
+/// Judges a configuration alone. The provider block is not known here, so only what no setting can lower, and no other day lifts, is said; and
 /// warnings wait for the plan, which follows, so that nobody reads them twice.
 pub(crate) fn configuration(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
     coherence::check(config, diagnostics);
     let asked = plan::with_defaults(config);
     let view = view::view(&asked, Operation::Validate, Lookups::default());
-    let verdict = rules::run(&view, &RuleSettings::as_of(today()));
-    let certain = verdict.findings.iter().filter(|finding| {
-        finding.level == Level::Error && matches!(finding.rule.lowering, Lowering::Never(_))
-    });
-    diagnostics.extend(certain.filter_map(rules::Finding::diagnostic));
+    diagnostics.extend(rules::certain(&view, today()).iter().filter_map(rules::Finding::diagnostic));
 }
 
 /// Judges a plan, with prior state and what Azure says about the surroundings. A change that Azure refuses is an error,

@@ -48,6 +48,9 @@ pub const PRIVATE: [Cidr; 4] = [
     Cidr::v4(100, 64, 0, 0, 10),
 ];
 
+/// The IPv6 ranges that a private network may use: unique local addresses, RFC 4193.
+const UNIQUE_LOCAL: [Cidr; 1] = [Cidr::from_number(Family::V6, 0xfd << 120, 8)];
+
 /// The service CIDR of a cluster that names none.
 pub const DEFAULT_SERVICE_CIDR: Cidr = Cidr::v4(10, 0, 0, 0, 16);
 
@@ -56,23 +59,32 @@ pub const DEFAULT_POD_CIDR: Cidr = Cidr::v4(10, 244, 0, 0, 16);
 
 /// The first private IPv4 range of this size that touches neither what is taken nor what Azure reserves.
 pub fn next_free(prefix_len: u8, taken: &[Cidr]) -> Option<Cidr> {
+    next_free_of(Family::V4, prefix_len, taken)
+}
+
+/// The first private range of this family and size that touches neither what is taken nor what Azure reserves.
+pub fn next_free_of(family: Family, prefix_len: u8, taken: &[Cidr]) -> Option<Cidr> {
+    let blocks: &[Cidr] = match family {
+        Family::V4 => &PRIVATE,
+        Family::V6 => &UNIQUE_LOCAL,
+    };
     let mut occupied: Vec<Cidr> =
-        taken.iter().chain(&RESERVED).filter(|cidr| cidr.family() == Family::V4).copied().collect();
+        taken.iter().chain(&RESERVED).filter(|cidr| cidr.family() == family).copied().collect();
     occupied.sort_unstable();
-    PRIVATE
+    blocks
         .iter()
-        .filter(|block| block.prefix_len() <= prefix_len && prefix_len <= 32)
+        .filter(|block| block.prefix_len() <= prefix_len && prefix_len <= family.bits())
         .find_map(|block| first_gap(block, prefix_len, &occupied))
 }
 
 /// The first range of this size in `block` that touches none of the occupied ranges, which are sorted.
 fn first_gap(block: &Cidr, prefix_len: u8, occupied: &[Cidr]) -> Option<Cidr> {
-    let mut candidate = Cidr::from_number(Family::V4, block.first_number(), prefix_len);
+    let mut candidate = Cidr::from_number(block.family(), block.first_number(), prefix_len);
     for taken in occupied {
         // Sorted by first address, so whatever comes before the candidate can be left behind for good.
         if taken.overlaps(&candidate) {
-            let after = taken.last_number().max(candidate.last_number()) + 1;
-            candidate = Cidr::from_number(Family::V4, after, prefix_len);
+            let after = taken.last_number().max(candidate.last_number()).checked_add(1)?;
+            candidate = Cidr::from_number(block.family(), after, prefix_len);
         }
         if !block.contains(&candidate) {
             return None;
@@ -134,6 +146,14 @@ mod tests {
         let taken =
             cidrs(&["10.0.0.0/8", "172.16.0.0/13", "172.24.0.0/14", "172.28.0.0/15", "192.168.0.0/16"]);
         assert_eq!(next_free(16, &taken), Some(cidr("100.64.0.0/16")));
+    }
+
+    #[test]
+    fn ipv6_ranges_are_unique_local_and_step_over_what_is_taken() {
+        let next = |prefix_len, taken: &[&str]| next_free_of(Family::V6, prefix_len, &cidrs(taken));
+        assert_eq!(next(64, &["10.0.0.0/8"]), Some(cidr("fd00::/64")));
+        assert_eq!(next(64, &["fd00::/108", "fd00:0:0:1::/64"]), Some(cidr("fd00:0:0:2::/64")));
+        assert_eq!(next(64, &["::/0"]), None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
     compare::{self, Difference},
     planned,
     pool::{self, Place, diff::Effect},
-    rules::{self, Finding, Level, Lowering, Operation, RuleSettings, Unchecked, View},
+    rules::{self, Finding, Operation, RuleSettings, Unchecked, View},
     session::Session,
     surroundings::{self, Occasion},
     today,
@@ -28,11 +28,7 @@ use crate::{
 pub(crate) fn configuration(config: &NodePoolPlan, diagnostics: &mut Diagnostics) {
     pool::coherence::check(&config.pool, Place::Alone, diagnostics);
     let view = View { pools: vec![pool::view::asked(config.pool.clone(), Place::Alone)], ..View::default() };
-    let said = rules::run(&view, &RuleSettings::as_of(today())).findings;
-    let certain = said.iter().filter(|finding| {
-        finding.level == Level::Error && matches!(finding.rule.lowering, Lowering::Never(_))
-    });
-    diagnostics.extend(certain.filter_map(Finding::diagnostic));
+    diagnostics.extend(rules::certain(&view, today()).iter().filter_map(Finding::diagnostic));
 }
 
 /// Judges a plan. What Azure fixes when a pool is created replaces the pool.

@@ -30,6 +30,6 @@ pub use catalogue::{NOT_CHECKABLE, RULES};
 pub use finding::{Finding, Findings, Report};
 pub(crate) use rule::day;
 pub use rule::{Change, Level, Lowering, Phase, Rule, Source};
-pub use run::{Unchecked, Verdict, run};
+pub use run::{Unchecked, Verdict, certain, run};
 pub use settings::RuleSettings;
 pub use view::*;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use tfplugin_framework::{Attr, Path};
 
 use super::{
-    DeclaredNetwork, Network, Operation, View,
+    DeclaredNetwork, Network, Operation, Pool, View,
     effective::{Effective, Ipam},
     finding::written,
     pools::{most_nodes, nodes},
@@ -75,6 +75,8 @@ pub(super) struct Range {
     pub(super) path: Path,
     /// Its place in the list of ranges.
     index: usize,
+    /// How it is written, where it is.
+    text: Option<String>,
 }
 
 impl Range {
@@ -83,7 +85,10 @@ impl Range {
         let Self { cidr, purpose, .. } = self;
         let attribute = written(&self.path);
         match self.origin {
-            Origin::Asked => format!("{attribute} = \"{cidr}\""),
+            Origin::Asked => match &self.text {
+                Some(text) => format!("{attribute} = \"{text}\""),
+                None => format!("{attribute} = \"{cidr}\""),
+            },
             Origin::Existing => format!("{cidr} is the {} that the cluster has.", purpose.name()),
             Origin::Default => {
                 format!("{attribute} is not set, so the {} is Azure's default, {cidr}.", purpose.name())
@@ -183,7 +188,8 @@ impl View {
             Effective::Asked(texts) => (texts, true),
             Effective::Existing(texts) => (texts, false),
             Effective::Default => {
-                let range = |cidr| Range { cidr, purpose, origin: Origin::Default, path: list, index: 0 };
+                let origin = Origin::Default;
+                let range = |cidr| Range { cidr, purpose, origin, path: list, index: 0, text: None };
                 return default.map(range).into_iter().collect();
             }
             Effective::Undecided => return Vec::new(),
@@ -191,10 +197,11 @@ impl View {
         let existing = self.existing().map(|existing| purpose.of(&existing.network));
         let range = |(index, text): (usize, &Attr<String>)| {
             let cidr = Cidr::meant(text.known()?)?;
+            let path = list.clone().index(index);
             let kept =
                 existing.and_then(Attr::known).is_some_and(|existing| existing.get(index) == Some(text));
             let origin = if asked && !kept { Origin::Asked } else { Origin::Existing };
-            Some(Range { cidr, purpose, origin, path: list.clone().index(index), index })
+            Some(Range { cidr, purpose, origin, path, index, text: text.known().cloned() })
         };
         texts.iter().enumerate().filter_map(range).collect()
     }
@@ -211,7 +218,10 @@ impl View {
                 |prefix: &String| Some(SubnetRange { cidr: Cidr::meant(prefix)?, id: Some(&subnet.id) });
             subnet.address_prefixes.iter().filter_map(cidr)
         });
-        let managed = self.creates() && self.pools.iter().any(|pool| pool.subnet_id.is_null());
+        // A pool that is a resource of its own stands at the root, and joins the network that its cluster has made.
+        let is_of_cluster = |pool: &Pool| pool.path.as_ref().is_none_or(|path| !path.0.is_empty());
+        let managed =
+            self.creates() && self.pools.iter().any(|pool| pool.subnet_id.is_null() && is_of_cluster(pool));
         ranges.chain(managed.then_some(SubnetRange { cidr: MANAGED_SUBNET, id: None })).collect()
     }
 
@@ -258,18 +268,18 @@ impl View {
 
     /// A range of this size that would do in the place of `range`: free of everything that is known here.
     pub(super) fn free_instead_of(&self, range: &Range, prefix_len: u8) -> Option<Cidr> {
-        if range.cidr.family() != Family::V4 {
-            return None;
-        }
         let mut taken = self.surroundings();
         taken.extend(self.others(range));
         // The range of the same kind that stands there now may be what is wrong with it; the default is never free.
         taken.push(DEFAULT_SERVICE_CIDR);
-        space::next_free(prefix_len, &taken)
+        space::next_free_of(range.cidr.family(), prefix_len, &taken)
     }
 
     /// A pod CIDR in the place of `range` that is free and has room for every node: a /16 unless that is too small.
     pub(super) fn free_for_pools(&self, range: &Range) -> Option<Cidr> {
+        if range.cidr.family() != Family::V4 {
+            return None;
+        }
         let prefix_len = self.prefix_for_pools()?.min(DEFAULT_POD_CIDR.prefix_len());
         self.free_instead_of(range, prefix_len)
     }
@@ -300,6 +310,10 @@ impl View {
     pub(super) fn expansions(&self, current: &Cidr) -> Vec<Cidr> {
         let mut taken = self.surroundings();
         taken.extend(self.service_ranges().iter().map(|range| range.cidr));
+        // A cluster of which nobody knows yet whether it exists has the default, unless it had another before.
+        if matches!(self.operation, Operation::Validate) && self.network.service_cidrs.is_null() {
+            taken.push(DEFAULT_SERVICE_CIDR);
+        }
         space::expansions(current, &taken).collect()
     }
 
@@ -336,6 +350,16 @@ impl View {
         }
     }
 
+    /// What to add to a range that is proposed, while nobody knows which ranges the virtual network has.
+    pub(super) fn while_vnet_is_unseen(&self) -> &'static str {
+        let makes_its_own = self.pools.iter().all(|pool| pool.subnet_id.is_null());
+        if makes_its_own || self.lookups.vnet.found().is_some() {
+            ""
+        } else {
+            " The virtual network has not been seen here: where it has this range, take another."
+        }
+    }
+
     /// The ranges of the other kind.
     fn others(&self, range: &Range) -> impl Iterator<Item = Cidr> {
         let others = match range.purpose {
@@ -345,7 +369,8 @@ impl View {
         others.into_iter().map(|range| range.cidr)
     }
 
-    /// How the attribute reads with `cidr` in the place of `range`: `network.pod_cidrs = ["10.1.0.0/16"]`.
+    /// How the attribute reads with `cidr` in the place of `range`: `network.pod_cidrs = ["10.1.0.0/16"]`. The address
+    /// of the DNS service goes where an IPv4 service CIDR goes.
     pub(super) fn assignment(&self, range: &Range, cidr: &Cidr) -> String {
         let mut texts: Vec<String> = match range.purpose.of(&self.network).known() {
             Some(list) => {
@@ -358,7 +383,17 @@ impl View {
             None => texts.push(cidr.to_string()),
         }
         let attribute = written(&self.network.attribute(range.purpose.attribute()));
-        format!("{attribute} = {texts:?}")
+        let assignment = format!("{attribute} = {texts:?}");
+        let moves_dns = range.purpose == Purpose::Services && cidr.family() == Family::V4;
+        // The smallest ranges have no tenth address, but one after that of the Kubernetes API.
+        let dns = space::dns_service_ip(cidr).or_else(|| cidr.address_at(2)).filter(|_| moves_dns);
+        match dns {
+            Some(dns) => {
+                let attribute = written(&self.network.attribute("dns_service_ip"));
+                format!("{assignment} and {attribute} = \"{dns}\"")
+            }
+            None => assignment,
+        }
     }
 }
 

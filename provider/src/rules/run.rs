@@ -1,8 +1,12 @@
 //! Applying the table to a view.
 
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
+use time::Date;
 
-use super::{Finding, Findings, Level, Lookups, Operation, RULES, Rule, RuleSettings, Source, View};
+use super::{
+    Finding, Findings, Level, Lookups, Lowering, Operation, RULES, Rule, RuleSettings, Source, View,
+    rule::ARTICLE,
+};
 
 /// What the rules say about a view.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +42,30 @@ pub fn run(view: &View, settings: &RuleSettings) -> Verdict {
         return Verdict { replace: replace.collect(), ..run(&anew, settings) };
     }
     Verdict { findings, replace: Vec::new(), unchecked: unchecked(view, settings) }
+}
+
+/// What a configuration alone is refused for, whatever the provider block says: the errors that no setting can lower, and
+/// that hold on every day that `rules.as_of` can name. Where the provider block decides, the plan speaks.
+pub fn certain(view: &View, today: Date) -> Vec<Finding> {
+    let mut findings = run(view, &RuleSettings::as_of(today)).findings;
+    findings.retain(|finding| {
+        finding.level == Level::Error
+            && matches!(finding.rule.lowering, Lowering::Never(_))
+            && is_error_on_every_day(view, finding)
+    });
+    findings
+}
+
+fn is_error_on_every_day(view: &View, finding: &Finding) -> bool {
+    let rule = finding.rule;
+    let phases = rule.history.iter().map(|phase| phase.from).filter(|day| *day > ARTICLE);
+    std::iter::once(ARTICLE).chain(phases).all(|day| {
+        let (level, mut said) = (rule.level(day), Vec::new());
+        if level != Level::Off {
+            (rule.check)(view, &mut Findings::of(rule, level, day, &mut said));
+        }
+        said.iter().any(|other| other.level == Level::Error && other.path == finding.path)
+    })
 }
 
 impl Verdict {

@@ -1,7 +1,16 @@
 //! Which facts the rules need: those that a rule looks at which holds on the day and speaks about the change.
 
+use time::Duration;
+
 use super::Occasion;
-use crate::rules::{Change, Level, Operation, RULES, Rule, RuleSettings, Source, View};
+use crate::{
+    rules::{Change, Level, Operation, RULES, Rule, RuleSettings, Source, View},
+    today,
+};
+
+/// How far back the versions that a region offers today may stand for those of another day: AKS adds and removes some
+/// about every month.
+const A_MONTH: Duration = Duration::days(31);
 
 /// What the rules need for one view.
 pub(super) struct Needs<'a> {
@@ -23,6 +32,10 @@ impl<'a> Needs<'a> {
             Occasion::Write => Level::Error,
             Occasion::Report => Level::Information,
         };
+        // What a region offers is known of today alone.
+        if source == Source::KubernetesVersions && self.settings.date() < today() - A_MONTH {
+            return false;
+        }
         let needs = |rule: &&Rule| {
             rule.looks_at.contains(&source)
                 && self.settings.level(rule) >= least
@@ -44,5 +57,21 @@ fn speaks_about(rule: &Rule, operation: &Operation) -> bool {
         Operation::Validate => true,
         Operation::Create => !rule.when.iter().all(needs_a_cluster),
         Operation::Update(_) => rule.when != [Change::Create],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn todays_kubernetes_versions_are_not_held_against_another_day() {
+        let view = View::default();
+        let asked = |days| {
+            let settings = RuleSettings::as_of(today() - Duration::days(days));
+            Needs::of(&view, &settings, Occasion::Plan { changes: true }).include(Source::KubernetesVersions)
+        };
+        assert!(asked(0) && asked(31));
+        assert!(!asked(32));
     }
 }

@@ -25,8 +25,15 @@ pub(super) fn ledger(view: &View, pools: &[&Pool], room: u128) -> String {
 }
 
 /// Which pool is the first that does not fit, where there are several, in one line.
-pub(super) fn no_room_fact(pools: &[&Pool], room: u128) -> Option<String> {
-    let (pool, before) = first_without_room(pools, room).filter(|_| pools.len() > 1)?;
+pub(super) fn no_room_fact(view: &View, pools: &[&Pool], room: u128) -> Option<String> {
+    // What exists has its blocks already.
+    let stays = |pool: &Pool| {
+        let now = view.pools_now().iter().find(|now| now.name == pool.name)?;
+        Some(now.most_nodes()? >= pool.most_nodes()?)
+    };
+    let mut pools = pools.to_vec();
+    pools.sort_by_key(|pool| stays(pool) != Some(true));
+    let (pool, before) = first_without_room(&pools, room).filter(|_| pools.len() > 1)?;
     Some(format!(
         "The first pool without room is {}: the pools before it take {before} of {room} blocks.",
         pool.title()
@@ -34,7 +41,8 @@ pub(super) fn no_room_fact(pools: &[&Pool], room: u128) -> Option<String> {
 }
 
 /// What to set so that every node has a block, during upgrades too: a wider range around a pod CIDR that a cluster has,
-/// and for a new cluster, where no such range is free, another one. Without a full stop.
+/// and for a new cluster, where no such range is free, another one. Without a full stop; what is to be known about the
+/// proposal besides is for the end of the paragraph, see [`View::while_vnet_is_unseen`].
 pub(super) fn larger(view: &View, range: &Range) -> Option<String> {
     if range.cidr.family() != Family::V4 {
         return None;

@@ -49,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Beyond this a warning begins.
+/// The Free tier is advised for fewer nodes than this.
 const ADVISED: u64 = 10;
 /// The most that a Free cluster can have.
 const MOST: u64 = 1000;
@@ -62,7 +62,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         Effective::Undecided => false,
     };
     let count = view.all_pools().iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add);
-    if !is_free || count <= ADVISED || view.is_settled() {
+    if !is_free || count < ADVISED || view.is_settled() {
         return;
     }
     let path = Path::of("sku_tier");
@@ -104,10 +104,10 @@ mod tests {
     const WARNED: [(&str, Level); 1] = [("free-tier-size", Level::Warning)];
 
     #[test]
-    fn more_than_ten_nodes_are_a_warning_in_the_free_tier_alone() {
-        assert_eq!(with(known("free"), 10).codes(), []);
-        assert_eq!(with(known("free"), 11).codes(), WARNED);
-        assert_eq!(with(Attr::Null, 11).codes(), WARNED);
+    fn ten_nodes_are_a_warning_in_the_free_tier_alone() {
+        assert_eq!(with(known("free"), 9).codes(), []);
+        assert_eq!(with(known("free"), 10).codes(), WARNED);
+        assert_eq!(with(Attr::Null, 10).codes(), WARNED);
         assert_eq!(with(known("standard"), 200).codes(), []);
     }
 

@@ -67,7 +67,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         for pool in &pools {
             report = report.fact(pool.size_fact());
         }
-        if let Some(fact) = no_room_fact(&pools, room) {
+        if let Some(fact) = no_room_fact(view, &pools, room) {
             report = report.fact(fact);
         }
         report
@@ -81,7 +81,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 fn way_out(view: &View, range: &Range, room: u128) -> String {
     let fewer = format!("let the pools have at most {} together", nodes(room));
     match larger(view, range) {
-        Some(set) => format!("{set}, or {fewer}."),
+        Some(set) => format!("{set}, or {fewer}.{}", view.while_vnet_is_unseen()),
         None => format!("{}.", sentence(&fewer)),
     }
 }
@@ -91,7 +91,7 @@ mod tests {
     use tfplugin_framework::Attr;
 
     use crate::rules::{
-        AutoScaling, Level, Lookup, Operation, Pool,
+        AutoScaling, Level, Lookup, Operation, Pool, View,
         sample::{list, pool, valid},
     };
 
@@ -142,7 +142,7 @@ mod tests {
             error.facts[2..],
             [
                 "Pool \"user\" has 1 node in Azure (node_count).",
-                "The first pool without room is pool \"user\": the pools before it take 4 of 4 blocks.",
+                "The first pool without room is pool \"system\": the pools before it take 1 of 4 blocks.",
                 "Node blocks of the pod CIDR: 4; used now: 4, left: 0; needed by pools at their largest: 5.",
             ]
         );
@@ -151,6 +151,35 @@ mod tests {
                 .way_out
                 .starts_with("Set network.pod_cidrs = [\"10.244.0.0/21\"], which Azure applies in place")
         );
+    }
+
+    #[test]
+    fn a_new_cluster_is_not_told_to_widen_into_what_others_have() {
+        let many = |pod_cidr: &str| {
+            valid().with(|view| {
+                view.network.pod_cidrs = list(&[pod_cidr]);
+                view.network.service_cidrs = Attr::Null;
+                view.network.dns_service_ip = Attr::Null;
+                view.pools = vec![pool("system", 257)];
+            })
+        };
+        let proposal = |view: View| view.error().way_out;
+        let beside_subnet = many("10.11.0.0/16");
+        assert!(proposal(beside_subnet).starts_with("Set network.pod_cidrs = [\"10.2.0.0/15\"]"));
+        for operation in [Operation::Create, Operation::Validate] {
+            let beside_services = many("10.1.0.0/16").with(|view| view.operation = operation);
+            assert!(proposal(beside_services).starts_with("Set network.pod_cidrs = [\"10.2.0.0/15\"]"));
+        }
+    }
+
+    #[test]
+    fn a_range_that_was_not_compared_with_the_virtual_network_is_not_promised() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = list(&["10.244.0.0/24"]);
+            view.operation = Operation::Validate;
+            view.lookups.vnet = Lookup::NotAsked;
+        });
+        assert!(view.error().way_out.contains("The virtual network has not been seen here"));
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .fact(ledger(view, &pools, room))
             .why("An upgrade adds nodes before it removes any, and every node takes a /24 from the pod CIDR.")
             .way_out(match larger(view, &range) {
-                Some(set) => format!("{set}; or {less}."),
+                Some(set) => format!("{set}; or {less}.{}", view.while_vnet_is_unseen()),
                 None => "Lower max_surge, or let the pools grow less.".to_owned(),
             });
     }

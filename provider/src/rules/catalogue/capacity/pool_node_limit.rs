@@ -3,7 +3,7 @@
 //! # Why
 //!
 //! A pool is a virtual machine scale set, which has at most 1,000 machines. A pool that is full cannot be upgraded with
-//! a surge. Of a pool that scales by itself that is a warning, because it may be smaller when it is upgraded.
+//! a surge. A pool that scales by itself counts with its upper bound.
 //!
 //! # Way out
 //!
@@ -15,7 +15,7 @@
 //!   <https://learn.microsoft.com/azure/aks/quotas-skus-regions>.
 //! - "Upgrade options for AKS clusters", section on node surge: <https://learn.microsoft.com/azure/aks/upgrade-cluster>.
 
-use crate::rules::{Change, Findings, Level, Lowering, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE};
+use crate::rules::{Change, Findings, Lowering, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "pool-node-limit",
@@ -64,11 +64,17 @@ fn too_many(view: &View, pool: &Pool, most: u64, findings: &mut Findings<'_>) {
 fn no_surge(pool: &Pool, most: u64, surge: u64, findings: &mut Findings<'_>) {
     let path = pool.attribute("upgrade").map(|path| path.attribute("max_surge"));
     let way_out = match LIMIT - most {
-        0 => "Let the pool have fewer nodes, or upgrade without a surge: max_surge = \"0\" with max_unavailable.".to_owned(),
-        left => format!("Set max_surge = \"{left}\", or let the pool have at most {} nodes.", LIMIT - surge),
+        0 if pool.mode.is_known_and(|mode| mode.eq_ignore_ascii_case("User")) => format!(
+            "Let the pool have at most {} nodes, or upgrade without a surge: max_surge = \"0\" with max_unavailable.",
+            LIMIT - surge.min(LIMIT)
+        ),
+        // A system pool is replaced by surge alone.
+        0 => format!("Let the pool have at most {} nodes.", LIMIT - surge.min(LIMIT)),
+        left => format!(
+            "Set max_surge = \"{left}\", or let the pool have at most {} nodes.",
+            LIMIT - surge.min(LIMIT)
+        ),
     };
-    // A pool that scales by itself may be smaller when it is upgraded.
-    let level = if pool.auto_scaling.is_null() { Level::Error } else { Level::Warning };
     let mut report = findings
         .report(
             path,
@@ -78,8 +84,7 @@ fn no_surge(pool: &Pool, most: u64, surge: u64, findings: &mut Findings<'_>) {
                 most + surge
             ),
         )
-        .fact(pool.size_fact())
-        .at_most(level);
+        .fact(pool.size_fact());
     if let Some(fact) = pool.surge_fact() {
         report = report.fact(fact);
     }
@@ -128,7 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_that_scales_by_itself_is_warned_of_its_surge_and_refused_beyond_the_limit() {
+    fn only_a_user_pool_is_told_to_be_upgraded_without_a_surge() {
+        let full = |mode| with(1000, Some("1")).with(|view| view.pools[0].mode = known(mode));
+        assert_eq!(full("System").error().way_out, "Let the pool have at most 999 nodes.");
+        assert!(full("User").error().way_out.starts_with("Let the pool have at most 999 nodes, or upgrade"));
+    }
+
+    #[test]
+    fn a_pool_that_scales_by_itself_counts_with_its_upper_bound() {
         let scaled = |max| {
             with(1, Some("10%")).with(|view| {
                 view.pools[0].node_count = Attr::Null;
@@ -137,7 +149,7 @@ mod tests {
             })
         };
         assert_eq!(scaled(909).codes(), []);
-        assert_eq!(scaled(910).codes(), [("pool-node-limit", Level::Warning)]);
+        assert_eq!(scaled(910).codes(), [("pool-node-limit", Level::Error)]);
         assert_eq!(scaled(1001).codes(), [("pool-node-limit", Level::Error)]);
     }
 

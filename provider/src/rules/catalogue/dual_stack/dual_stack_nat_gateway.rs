@@ -7,8 +7,9 @@
 //!
 //! # Way out
 //!
-//! Leave through the load balancer, `outbound_type = "loadBalancer"`, or through a StandardV2 NAT gateway:
-//! `nat_gateway = { sku = "StandardV2" }` for the managed one, a gateway of that SKU on the subnet for one of your own.
+//! Leave through the load balancer, `outbound_type = "loadBalancer"`, or through a StandardV2 NAT gateway of your own on
+//! the subnets of the nodes, `outbound_type = "userAssignedNATGateway"`. The managed gateway is of that SKU only from API
+//! version 2026-06-01 on, which the provider does not speak.
 //!
 //! # Evidence
 //!
@@ -77,10 +78,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let instead = match gateway {
         _ if !knows_v2 => String::new(),
         Gateway::Managed => {
-            format!(
-                " or {} = \"StandardV2\",",
-                written(&view.network.attribute("nat_gateway").attribute("sku"))
-            )
+            " or \"userAssignedNATGateway\" with a NAT gateway of the SKU StandardV2 on subnets of your own,"
+                .to_owned()
         }
         Gateway::Own => " or put a NAT gateway of the SKU StandardV2 on the subnets of the nodes,".to_owned(),
     };

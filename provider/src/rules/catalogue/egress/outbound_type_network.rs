@@ -5,7 +5,8 @@
 //!
 //! AKS puts its managed NAT gateway only on a subnet that is its own. With `userAssignedNATGateway` it puts nothing
 //! anywhere, and with `userDefinedRouting` it trusts the route table of the subnet to send `0.0.0.0/0` to a firewall or
-//! another appliance. Without them nodes reach neither the registry nor the API server, and the cluster is never ready.
+//! another appliance. A route to the next hop `Internet` does not do, because nodes have no public address. Without a way
+//! out nodes reach neither the registry nor the API server, and the cluster is never ready.
 //!
 //! # Way out
 //!
@@ -154,7 +155,8 @@ fn report(view: &View, pool: &Pool, outbound: &str, missing: &Missing<'_>, findi
 fn lacks_default(table: &RouteTable) -> Option<String> {
     let default = table.routes.iter().find(|route| route.prefix == "0.0.0.0/0");
     let Some(default) = default else { return Some("it has no route for 0.0.0.0/0".to_owned()) };
-    let leads_out = ["VirtualAppliance", "VirtualNetworkGateway", "Internet"];
+    // Nodes have no public address, so a route to the Internet itself leads nowhere.
+    let leads_out = ["VirtualAppliance", "VirtualNetworkGateway"];
     let leads_out = leads_out.iter().any(|hop| hop.eq_ignore_ascii_case(&default.next_hop_type));
     (!leads_out)
         .then(|| format!("its route \"{}\" for 0.0.0.0/0 ends at {}", default.name, default.next_hop_type))
@@ -229,6 +231,7 @@ mod tests {
         assert_eq!(with("userDefinedRouting", |_| {}).codes(), REFUSED);
         assert_eq!(routed("10.0.0.0/8", "VirtualAppliance").codes(), REFUSED);
         assert_eq!(routed("0.0.0.0/0", "None").codes(), REFUSED);
+        assert_eq!(routed("0.0.0.0/0", "Internet").codes(), REFUSED);
         assert_eq!(routed("0.0.0.0/0", "VirtualAppliance").codes(), []);
         assert_eq!(routed("0.0.0.0/0", "virtualnetworkgateway").codes(), []);
     }

@@ -6,7 +6,8 @@
 //!
 //! # Way out
 //!
-//! Set `plugin = "azure"`, or leave both out: Azure CNI Overlay is the default. A cluster on kubenet is upgraded by
+//! Set `plugin = "azure"`, or leave both out: Azure CNI Overlay is the default. Another plugin needs
+//! `plugin_mode = "none"`, because the mode is overlay where it is not set. A cluster on kubenet is upgraded by
 //! setting both in the same change.
 //!
 //! # Evidence
@@ -45,12 +46,16 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     }
     let path = view.network.attribute("plugin");
     let attribute = written(&path);
+    let mode_attribute = written(&view.network.attribute("plugin_mode"));
     findings
         .report(Some(path), format!("Network plugin \"{plugin}\" has no overlay mode"))
         .fact(format!("{attribute} = \"{plugin}\""))
-        .fact(format!("{} = \"{mode}\"", written(&view.network.attribute("plugin_mode"))))
+        .fact(format!("{mode_attribute} is \"{mode}\", which is also what it is where nobody sets it."))
         .why("Overlay is a mode of Azure's own network plugin.")
-        .way_out(format!("Set {attribute} = \"azure\", or leave both out."));
+        .way_out(format!(
+            "Set {attribute} = \"azure\", or leave both out. To have \"{plugin}\" without overlay, set {mode_attribute} = \
+             \"none\"."
+        ));
 }
 
 #[cfg(test)]
@@ -71,6 +76,7 @@ mod tests {
         assert_eq!(with("kubenet").codes(), [("overlay-needs-azure-plugin", Level::Error)]);
         assert_eq!(with("none").codes(), [("overlay-needs-azure-plugin", Level::Error)]);
         assert_eq!(with("Azure").codes(), []);
+        assert!(with("kubenet").error().way_out.ends_with("set network.plugin_mode = \"none\"."));
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn way_out(view: &View, range: &Range) -> String {
     }
     match view.free_instead_of(range, range.cidr.prefix_len()) {
         Some(free) => format!(
-            "Set {}, the first private range of this size that is free next to everything that is known here.",
+            "Set {}; {free} is the first private range of this size that is free next to everything that is known here.",
             view.assignment(range, &free)
         ),
         None => format!("Choose a {} that no connected network has.", range.purpose.name()),

@@ -1,10 +1,11 @@
 //! The service CIDR touches none of the ranges that no network in Azure may use: multicast, broadcast, loopback, the
-//! addresses of Azure's own DNS and health probes. Public ranges are a warning.
+//! addresses of Azure's own DNS and health probes. Ranges that are public and none of these are a warning, not an error.
 //!
 //! # Why
 //!
 //! A virtual network cannot have these ranges, and neither can the services of a cluster. Any other public range is taken
-//! away from the pods: what is reachable there on the Internet no longer is from the cluster.
+//! away from the pods: what is reachable there on the Internet no longer is from the cluster. Azure takes such a range, so
+//! of that there is a warning.
 //!
 //! # Way out
 //!
@@ -18,10 +19,9 @@
 //!   <https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq>.
 
 use crate::{
-    network::{Cidr, Family, space},
+    network::{Family, space},
     rules::{
         Change, Findings, Level, Lowering, Phase, Rule, Source, View,
-        finding::written,
         ranges::{Origin, Range},
         rule::day,
     },
@@ -55,7 +55,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             report(view, &range, summary, why, Level::Error, findings);
         } else if space::is_public(&range.cidr) {
             let summary = format!("Service CIDR {} is public", range.cidr);
-            let why = "What has one of these addresses on the Internet cannot be reached from the cluster."
+            let why = "What has one of these addresses outside private networks cannot be reached from the cluster."
                 .to_owned();
             report(view, &range, summary, why, Level::Warning, findings);
         }
@@ -72,14 +72,12 @@ fn report(
 ) {
     let report =
         findings.report(Some(range.path.clone()), summary).fact(range.fact()).why(why).at_most(level);
-    let prefix_len = range.cidr.prefix_len().max(16);
-    let free = view.free_instead_of(range, prefix_len).filter(|_| range.cidr.family() == Family::V4);
-    if let Some((free, dns)) = free.and_then(|free: Cidr| Some((free, space::dns_service_ip(&free)?))) {
-        report.way_out(format!(
-            "Set {} and {} = \"{dns}\".",
-            view.assignment(range, &free),
-            written(&view.network.attribute("dns_service_ip"))
-        ));
+    let widest = match range.cidr.family() {
+        Family::V4 => 16,
+        Family::V6 => 108,
+    };
+    if let Some(free) = view.free_instead_of(range, range.cidr.prefix_len().max(widest)) {
+        report.way_out(format!("Set {}.{}", view.assignment(range, &free), view.while_vnet_is_unseen()));
     }
 }
 
@@ -151,5 +149,9 @@ mod tests {
         assert_eq!(six("ff00:1::/108").codes(), [("forbidden-service-cidr", Level::Error)]);
         assert_eq!(six("fe80::/108").codes(), [("forbidden-service-cidr", Level::Error)]);
         assert_eq!(six("fd00:1::/108").codes(), []);
+        assert_eq!(
+            six("ff00:1::/108").error().way_out,
+            "Set network.service_cidrs = [\"10.0.0.0/16\", \"fd00::/108\"]."
+        );
     }
 }

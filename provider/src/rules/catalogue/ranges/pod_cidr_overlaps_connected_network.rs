@@ -97,7 +97,9 @@ mod tests {
              gateway onprem."
         );
         assert!(
-            warning.way_out.starts_with("Set network.pod_cidrs = [\"10.2.0.0/16\"],"),
+            warning
+                .way_out
+                .starts_with("Set network.pod_cidrs = [\"10.2.0.0/16\"]; 10.2.0.0/16 is the first"),
             "{}",
             warning.way_out
         );

@@ -57,9 +57,12 @@ fn way_out(view: &View, movable: &Range) -> String {
         return view.keep_or_widen(movable, &now);
     }
     match view.free_instead_of(movable, movable.cidr.prefix_len()) {
-        Some(free) => {
-            format!("Set {}, which is free.{}", view.assignment(movable, &free), view.if_it_exists(movable))
-        }
+        Some(free) => format!(
+            "Set {}; {free} is free.{}{}",
+            view.assignment(movable, &free),
+            view.while_vnet_is_unseen(),
+            view.if_it_exists(movable)
+        ),
         None => "Choose ranges that have no address in common.".to_owned(),
     }
 }
@@ -69,15 +72,41 @@ mod tests {
     use tfplugin_framework::Attr;
 
     use crate::rules::{
-        Operation,
-        sample::{list, valid, valid_dual_stack},
+        Lookup, Operation,
+        sample::{known, list, valid, valid_dual_stack},
     };
 
     #[test]
     fn a_shared_range_is_refused_with_both_values_and_a_free_one() {
         let error = valid().with(|view| view.network.pod_cidrs = list(&["10.0.128.0/17"])).error();
         assert_eq!(error.summary, "Pod CIDR 10.0.128.0/17 overlaps service CIDR 10.0.0.0/16");
-        assert_eq!(error.way_out, "Set network.pod_cidrs = [\"10.1.0.0/17\"], which is free.");
+        assert_eq!(error.way_out, "Set network.pod_cidrs = [\"10.1.0.0/17\"]; 10.1.0.0/17 is free.");
+    }
+
+    #[test]
+    fn services_that_move_take_the_address_of_the_dns_service_along() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = Attr::Null;
+            view.network.service_cidrs = list(&["10.244.0.0/20"]);
+            view.network.dns_service_ip = known("10.244.0.10");
+        });
+        assert_eq!(
+            view.error().way_out,
+            "Set network.service_cidrs = [\"10.1.0.0/20\"] and network.dns_service_ip = \"10.1.0.10\"; 10.1.0.0/20 is \
+             free."
+        );
+    }
+
+    #[test]
+    fn nothing_is_called_free_of_a_virtual_network_that_has_not_been_seen() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = list(&["10.0.128.0/17"]);
+            view.operation = Operation::Validate;
+            view.lookups.vnet = Lookup::NotAsked;
+        });
+        assert!(view.error().way_out.contains("The virtual network has not been seen"), "{:?}", view.error());
+        let own = view.with(|view| view.pools[0].subnet_id = Attr::Null);
+        assert!(!own.error().way_out.contains("has not been seen"));
     }
 
     #[test]
@@ -110,5 +139,9 @@ mod tests {
         let view =
             valid_dual_stack().with(|view| view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10:2::/64"]));
         assert_eq!(view.error().summary, "Pod CIDR fd10:2::/64 overlaps service CIDR fd10:2::/108");
+        assert_eq!(
+            view.error().way_out,
+            "Set network.pod_cidrs = [\"10.244.0.0/16\", \"fd00::/64\"]; fd00::/64 is free."
+        );
     }
 }

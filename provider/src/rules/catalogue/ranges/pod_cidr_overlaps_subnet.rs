@@ -116,7 +116,7 @@ fn way_out(view: &View, range: &Range) -> String {
 
 #[cfg(test)]
 mod tests {
-    use tfplugin_framework::Attr;
+    use tfplugin_framework::{Attr, Path};
 
     use crate::rules::{
         Level, Lookup, RuleSettings,
@@ -188,9 +188,30 @@ mod tests {
     }
 
     #[test]
+    fn a_pool_of_its_own_makes_no_virtual_network() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = list(&["10.224.0.0/14"]);
+            view.pools[0].subnet_id = Attr::Null;
+            view.pools[0].path = Some(Path::root());
+            view.lookups.vnet = Lookup::NotAsked;
+        });
+        assert_eq!(view.codes(), []);
+    }
+
+    #[test]
+    fn a_range_is_quoted_as_it_is_written() {
+        let view = valid().with(|view| view.network.pod_cidrs = list(&["10.10.1.7/16"]));
+        let finding = view.findings().into_iter().find(|finding| finding.rule.number == "R07").unwrap();
+        assert_eq!(finding.facts[0], "network.pod_cidrs[0] = \"10.10.1.7/16\"");
+    }
+
+    #[test]
     fn ipv6_subnets_are_compared_with_the_ipv6_pod_cidr() {
         let view = valid_dual_stack().in_vnet(&["10.10.0.0/22", "fd10:1::/64"]);
         assert_eq!(view.codes(), [("pod-cidr-overlaps-subnet", Level::Error)]);
+        assert!(
+            view.error().way_out.starts_with("Set network.pod_cidrs = [\"10.244.0.0/16\", \"fd00::/64\"],")
+        );
     }
 
     #[test]

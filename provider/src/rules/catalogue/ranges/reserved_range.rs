@@ -81,7 +81,8 @@ fn refuse(view: &View, range: &Range, reserved: Cidr, findings: &mut Findings<'_
     let sizes = range.cidr.prefix_len()..=16.max(range.cidr.prefix_len());
     if let Some(free) = sizes.into_iter().find_map(|prefix_len| view.free_instead_of(range, prefix_len)) {
         let set = view.assignment(range, &free);
-        report.way_out(format!("Set {set}, which is free.{}", view.if_it_exists(range)));
+        let (unseen, existing) = (view.while_vnet_is_unseen(), view.if_it_exists(range));
+        report.way_out(format!("Set {set}; {free} is free.{unseen}{existing}"));
     }
 }
 
@@ -119,7 +120,7 @@ fn listed() -> String {
 #[cfg(test)]
 mod tests {
     use crate::rules::{
-        Level, RuleSettings, View, run,
+        Level, Operation, RuleSettings, View, certain, run,
         sample::{known, list, valid},
     };
 
@@ -135,7 +136,7 @@ mod tests {
             assert_eq!(pods(pod_cidr).codes(), [("reserved-range", Level::Error)], "{pod_cidr}");
         }
         let error = pods("172.16.0.0/12").error();
-        assert_eq!(error.way_out, "Set network.pod_cidrs = [\"10.16.0.0/12\"], which is free.");
+        assert_eq!(error.way_out, "Set network.pod_cidrs = [\"10.16.0.0/12\"]; 10.16.0.0/12 is free.");
     }
 
     #[test]
@@ -167,5 +168,15 @@ mod tests {
         let level = |pod_cidr, date| run(&pods(pod_cidr), &RuleSettings::as_of(date)).findings[0].level;
         assert_eq!(level("172.30.0.0/16", day(2026, 5, 28)), Level::Warning);
         assert_eq!(level("169.254.0.0/16", day(2026, 5, 28)), Level::Error);
+    }
+
+    #[test]
+    fn a_configuration_alone_is_not_refused_for_what_the_day_of_the_provider_block_decides() {
+        let today = day(2026, 11, 22);
+        let alone =
+            |view: View| certain(&view.with(|view| view.operation = Operation::Validate), today).len();
+        assert_eq!(alone(pods("172.30.0.0/16")), 0);
+        let services = valid().with(|view| view.network.pod_cidrs = list(&["10.0.0.0/16"]));
+        assert_eq!(alone(services), 1);
     }
 }

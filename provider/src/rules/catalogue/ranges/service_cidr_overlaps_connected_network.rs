@@ -73,7 +73,9 @@ mod tests {
         );
         assert_eq!(warning.facts[1], "Virtual network hub has 10.0.0.0/20, via peering spoke-to-hub.");
         assert!(
-            warning.way_out.starts_with("Set network.service_cidrs = [\"10.1.0.0/16\"],"),
+            warning.way_out.starts_with(
+                "Set network.service_cidrs = [\"10.1.0.0/16\"] and network.dns_service_ip = \"10.1.0.10\";"
+            ),
             "{}",
             warning.way_out
         );

@@ -21,14 +21,10 @@
 //! - Azure answers `ServiceCidrOverlapExistingSubnetsCidr`, target `networkProfile.serviceCIDR`, at creation and at
 //!   upgrades of old clusters: <https://github.com/Azure/AKS/issues/1117>, <https://github.com/Azure/AKS/issues/3551>.
 
-use crate::{
-    network::space,
-    rules::{
-        Change, Findings, Level, Lowering, Rule, Source, View,
-        finding::written,
-        ranges::{Origin, Range, SubnetRange},
-        rule::ERROR_SINCE_ARTICLE,
-    },
+use crate::rules::{
+    Change, Findings, Level, Lowering, Rule, Source, View,
+    ranges::{Origin, Range, SubnetRange},
+    rule::ERROR_SINCE_ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -74,12 +70,10 @@ fn way_out(view: &View, range: &Range) -> String {
                 cluster cannot change."
             .to_owned();
     }
-    let free = view.free_instead_of(range, range.cidr.prefix_len());
-    match free.and_then(|free| Some((free, space::dns_service_ip(&free)?))) {
-        Some((free, dns)) => format!(
-            "Set {} and {} = \"{dns}\", which are free next to the virtual network and the pods.",
-            view.assignment(range, &free),
-            written(&view.network.attribute("dns_service_ip")),
+    match view.free_instead_of(range, range.cidr.prefix_len()) {
+        Some(free) => format!(
+            "Set {}; {free} is free next to the virtual network and the pods.",
+            view.assignment(range, &free)
         ),
         None => "Choose a service CIDR outside the virtual network.".to_owned(),
     }
@@ -101,7 +95,7 @@ mod tests {
         assert_eq!(error.rule.code, "service-cidr-overlaps-subnet");
         assert_eq!(
             error.way_out,
-            "Set network.service_cidrs = [\"10.1.0.0/16\"] and network.dns_service_ip = \"10.1.0.10\", which are free \
+            "Set network.service_cidrs = [\"10.1.0.0/16\"] and network.dns_service_ip = \"10.1.0.10\"; 10.1.0.0/16 is free \
              next to the virtual network and the pods."
         );
     }

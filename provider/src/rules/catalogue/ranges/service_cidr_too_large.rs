@@ -57,7 +57,11 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             ))
             .at_most(level);
         if let Some(free) = view.free_instead_of(&range, 16) {
-            report.way_out(format!("Set {}, which holds 65536 services.", view.assignment(&range, &free)));
+            report.way_out(format!(
+                "Set {}; {free} holds 65536 services.{}",
+                view.assignment(&range, &free),
+                view.while_vnet_is_unseen()
+            ));
         }
     }
 }
@@ -83,7 +87,8 @@ mod tests {
         assert_eq!((error.rule.code, error.level), ("service-cidr-too-large", Level::Error));
         assert_eq!(
             error.way_out,
-            "Set network.service_cidrs = [\"10.1.0.0/16\"], which holds 65536 services."
+            "Set network.service_cidrs = [\"10.1.0.0/16\"] and network.dns_service_ip = \"10.1.0.10\"; 10.1.0.0/16 holds \
+             65536 services."
         );
     }
 

@@ -68,7 +68,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
                      otherwise."
                 ))
                 .way_out(format!(
-                    "Make a subnet of /{SHORTEST} for the association, such as {}.",
+                    "Make a subnet of /{SHORTEST} for the association, such as {} in the place of this one.",
                     Cidr::containing(prefix.network_address(), SHORTEST)
                 ))
                 .at_most(refused);
@@ -102,7 +102,10 @@ mod tests {
             error.summary,
             "Subnet \"other-1\" (10.10.8.0/23) is too wide for Application Gateway for Containers"
         );
-        assert_eq!(error.way_out, "Make a subnet of /24 for the association, such as 10.10.8.0/24.");
+        assert_eq!(
+            error.way_out,
+            "Make a subnet of /24 for the association, such as 10.10.8.0/24 in the place of this one."
+        );
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! AKS offers some patches of the last minor versions, and older minor versions with long-term support alone. Which ones
 //! differs from region to region while a release is rolled out. Azure refuses any other.
 //!
+//! The list is that of today. It says nothing of a day more than a month ago (`rules.as_of`), so the rule is silent then.
+//!
 //! # Way out
 //!
 //! Ask for a minor version alone, `"1.35"`, which stands for its newest patch; the data source
