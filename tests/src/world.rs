@@ -168,7 +168,9 @@ provider "aksoverlay" {
     /// Another program in this world, which may start Terraform: it is on the path, by the name `terraform`.
     pub fn program(&self, program: impl AsRef<OsStr>) -> Run {
         let beside = self.terraform.program().parent().unwrap_or(Path::new("")).display().to_string();
-        let path = std::env::var("PATH").unwrap_or_default();
+        let set =
+            self.environment.iter().rev().find(|(name, _)| name == "PATH").map(|(_, path)| path.clone());
+        let path = set.unwrap_or_else(|| std::env::var("PATH").unwrap_or_default());
         self.hermetic(Run::new(program))
             .env("PATH", format!("{beside}:{path}"))
             .env("TF_CLI_CONFIG_FILE", self.cli_config())
