@@ -11,6 +11,7 @@ use super::{
 use crate::{
     cluster,
     compare::Difference,
+    declared_networks,
     rules::{self, Change, Finding, Level, Lookup, Lowering, RuleSettings, Verdict},
     session::Session,
     surroundings::{self, Occasion},
@@ -43,6 +44,8 @@ pub(super) async fn change(
     let mut diagnostics: Diagnostics = refused.iter().map(|change| report::forbidden(change)).collect();
     let mut view = settings::view(id, azure, asked);
     view.declared_networks.extend_from_slice(&session.declared_networks);
+    let own = Path::of("declared_networks");
+    view.declared_networks.extend(declared_networks::read(&asked.declared_networks, Some(&own)));
     // The pools came with the cluster.
     view.lookups.agent_pools = Lookup::Found(view.pools.clone());
     view.lookups = surroundings::look(session, &session.rules, &view, Some(id), occasion).await;

@@ -1,13 +1,14 @@
 //! The IP families of a cluster as they are written in HCL.
 
 use tfplugin_framework::{
-    Model,
+    Model, Value,
     resource::TimeoutSettings,
     validators::{range, size},
 };
 
 use crate::{
     checks::{self, resource_id},
+    declared_networks::networks,
     spelling, words,
 };
 
@@ -47,6 +48,12 @@ pub(crate) struct DualStack {
     /// The load balancer through which traffic leaves; null where it leaves another way.
     #[model(optional, computed, depends_on(ip_families))]
     pub(crate) load_balancer: Option<Outbound>,
+
+    /// Networks that Azure does not show and that the cluster is connected with, such as those on premises behind
+    /// ExpressRoute: a list of CIDRs, or a map from names of yours to CIDRs or lists of them. The rules count them beside
+    /// peered networks and those of the provider block; Azure never learns of them.
+    #[model(optional, validate = networks())]
+    pub(crate) declared_networks: Option<Value>,
 
     /// What came of the last change by this resource: `Succeeded`, or `Updating` or `Failed` after an apply that did not
     /// see its end, which the next apply does.

@@ -23,6 +23,7 @@ pub(super) fn of(id: &ManagedClusterId, azure: &ManagedCluster, kept: &DualStack
         pod_cidrs: network.pod_cidrs,
         service_cidrs: network.service_cidrs,
         load_balancer: network.load_balancer.map(outbound),
+        declared_networks: kept.declared_networks.clone(),
         status: kept.status.clone(),
         timeouts: kept.timeouts.clone(),
     }

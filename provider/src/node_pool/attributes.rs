@@ -244,6 +244,7 @@ const ELSEWHERE: &[&str] = &[
     "name",
     "pod_subnet_id",
     "network_plugin_mode",
+    "declared_networks",
     "timeouts.create",
     "timeouts.read",
     "timeouts.update",
@@ -334,7 +335,11 @@ async fn create_change_and_import(world: &World, number: usize, row: &Row) -> Re
     let is_fixed = row.effect == Effect::Fixed;
     expect(&planned, if is_fixed { Action::Replace } else { Action::Update }, "plan of the change")?;
     let places: Vec<String> = planned.requires_replace.iter().map(ToString::to_string).collect();
-    let named = places.iter().any(|place| row.place.starts_with(place.as_str()));
+    // A row is one attribute, maybe named by the object around it, or a whole object, named by what is in it.
+    let named = !places.is_empty()
+        && places.iter().all(|place| {
+            row.place.starts_with(place.as_str()) || place.starts_with(&format!("{}.", row.place))
+        });
     if is_fixed && !(named && planned.warnings().any(|warning| warning.summary.contains("is replaced"))) {
         return Err(format!("replaced because of {places:?}, with {:?}", planned.diagnostics));
     }

@@ -6,7 +6,8 @@
 
 use arm_client::ManagedClusterId;
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Step, Value, model::PlanModel,
+    Attr, Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Step, Value,
+    model::PlanModel,
 };
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     compare::{self, Difference},
-    planned,
+    declared_networks, planned,
     pool::{self, Place, diff::Effect},
     rules::{self, Finding, Operation, RuleSettings, Unchecked, View},
     session::Session,
@@ -73,7 +74,9 @@ pub(crate) async fn change(
             let settings =
                 session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
             let view = View { pools: vec![pool], ..View::default() };
-            said.extend(rules::run(&view, &settings).findings.iter().filter_map(told));
+            said.extend(
+                rules::run(&view, &settings).findings.iter().filter_map(|finding| told(finding, &asked)),
+            );
         }
     }
     if said.has_errors() {
@@ -139,6 +142,8 @@ async fn within(
         said.push(report::last_system_pool(name, &id.name, "have another mode").at(Path::of("mode")));
     }
     let mut with = found.view.clone();
+    let declared = declared_networks::read(&asked.declared_networks, Some(&Path::of("declared_networks")));
+    with.declared_networks.extend(declared);
     with.pools = vec![pool::view::asked(asked.pool.clone(), Place::Alone)];
     if let Operation::Update(existing) = &mut with.operation {
         let prior = prior.map(|prior| PlanOf::<NodePool>::from(prior.clone()));
@@ -157,16 +162,25 @@ async fn within(
                 && other.facts == finding.facts
         })
     };
-    said.extend(verdict.findings.iter().filter(is_of_the_cluster).filter_map(told));
+    said.extend(verdict.findings.iter().filter(is_of_the_cluster).filter_map(|finding| told(finding, asked)));
     said.extend(verdict.unchecked.iter().map(Unchecked::diagnostic));
     said
 }
 
-/// A finding for Terraform, at an attribute of the pool, or at the cluster that it is in.
-fn told(finding: &Finding) -> Option<Diagnostic> {
+/// Rules by which the nodes of all pools together are too many for the cluster.
+const TOO_MANY_NODES: &[&str] =
+    &["pod-cidr-capacity", "pod-cidr-upgrade-capacity", "ipv6-pod-cidr-capacity", "free-tier-size"];
+
+/// A finding for Terraform, at an attribute of the pool. What is about an attribute of the cluster is told at the size of
+/// the pool where it has too many nodes, else at the reference to the cluster.
+fn told(finding: &Finding, asked: &NodePoolPlan) -> Option<Diagnostic> {
     let diagnostic = finding.diagnostic()?;
-    let path =
-        diagnostic.path.clone().map(|path| if is_of_the_pool(&path) { path } else { Path::of("cluster_id") });
+    let here = || match &asked.pool.auto_scaling {
+        _ if !TOO_MANY_NODES.contains(&finding.rule.code) => Path::of("cluster_id"),
+        Attr::Null => Path::of("node_count"),
+        _ => Path::of("auto_scaling").attribute("max"),
+    };
+    let path = diagnostic.path.clone().map(|path| if is_of_the_pool(&path) { path } else { here() });
     Some(Diagnostic { path, ..diagnostic })
 }
 

@@ -1,8 +1,8 @@
 //! The node pool as it is written in HCL. Doc comments become the registry documentation.
 
-use tfplugin_framework::{Model, resource::TimeoutSettings};
+use tfplugin_framework::{Model, Value, resource::TimeoutSettings};
 
-use crate::{checks::resource_id, pool::Pool, spelling};
+use crate::{checks::resource_id, declared_networks::networks, pool::Pool, spelling};
 
 /// A further node pool of an AKS cluster, beside the one in the cluster's `system_pool`.
 ///
@@ -21,6 +21,12 @@ pub(crate) struct NodePool {
 
     #[model(flatten)]
     pub(crate) pool: Pool,
+
+    /// Networks that Azure does not show and that the cluster is connected with, such as those on premises behind
+    /// ExpressRoute: a list of CIDRs, or a map from names of yours to CIDRs or lists of them. The rules count them beside
+    /// peered networks and those of the provider block and the cluster; Azure never learns of them.
+    #[model(optional, validate = networks())]
+    pub(crate) declared_networks: Option<Value>,
 
     /// How long each operation may take, such as `90m`.
     #[model(optional)]

@@ -32,9 +32,9 @@ const MEMBERS: &[(&str, &str)] = &[
 /// What a replacement does to the nodes, and what makes it necessary.
 pub(crate) fn replaced(name: &str, nodes: Option<i64>, changes: &[&Difference]) -> Diagnostic {
     let nodes = match nodes {
-        Some(1) => "Its 1 node is deleted".to_owned(),
-        Some(nodes) => format!("Its {nodes} nodes are deleted"),
-        None => "Its nodes are deleted".to_owned(),
+        Some(1) => "Its 1 node is deleted with the pods on it".to_owned(),
+        Some(nodes) => format!("Its {nodes} nodes are deleted with the pods on them"),
+        None => "Its nodes are deleted with the pods on them".to_owned(),
     };
     let lines: Vec<String> = changes
         .iter()
@@ -43,8 +43,8 @@ pub(crate) fn replaced(name: &str, nodes: Option<i64>, changes: &[&Difference]) 
         })
         .collect();
     let detail = format!(
-        "Azure fixes when a node pool is created:\n{}\n\n{nodes} with the pods on them before the new pool is created, with \
-         no drain in between. To move without a gap, declare a second aksoverlay_node_pool with the new values and another \
+        "Azure fixes when a node pool is created:\n{}\n\n{nodes} before the new pool is created, with no drain in \
+         between. To move without a gap, declare a second aksoverlay_node_pool with the new values and another \
          name, apply, move the workloads (kubectl drain), and remove this one.",
         lines.join("\n")
     );

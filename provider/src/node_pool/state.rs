@@ -16,6 +16,7 @@ pub(crate) fn node_pool(id: &AgentPoolId, azure: &AgentPool, kept: &NodePool) ->
         id: Some(id.to_string()),
         cluster_id: id.cluster().to_string(),
         pool: pool::state::pool(profile, &kept.pool),
+        declared_networks: kept.declared_networks.clone(),
         timeouts: kept.timeouts.clone(),
     }
 }

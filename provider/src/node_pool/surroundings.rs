@@ -56,7 +56,7 @@ async fn look(
     let is_planned = !matches!(planned.view.operation, Operation::Validate);
     let mut view = match (is_planned, live.clone()) {
         (true, _) => planned.view,
-        (false, Some(live)) => live,
+        (false, Some(live)) => View { declared_networks: session.declared_networks.clone(), ..live },
         (false, None) => return Ok(None),
     };
     // Pools as they are, over them those that this run plans.

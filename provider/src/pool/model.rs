@@ -87,7 +87,9 @@ pub(crate) struct Pool {
     pub(crate) tags: Option<BTreeMap<String, String>>,
 
     /// The Kubernetes version of the nodes, which is never newer than the control plane's. If not given, a new pool gets
-    /// the cluster's, and the system pool follows the cluster's `kubernetes_version`.
+    /// the cluster's. After that the system pool follows the cluster's `kubernetes_version`, while an `aksoverlay_node_pool`
+    /// stays at its own, because its nodes are its own to re-image: write `kubernetes_version =
+    /// aksoverlay_cluster.NAME.kubernetes_version` in it to have it follow the cluster in the same apply.
     #[model(optional, computed, stable, validate = kubernetes_version())]
     pub(crate) kubernetes_version: Option<String>,
 

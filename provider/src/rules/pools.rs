@@ -143,7 +143,7 @@ impl Pool {
         };
         match self.attribute(attribute) {
             Some(path) => format!("{} = {most}", written(&path)),
-            None => format!("{} has {} in Azure ({attribute}).", sentence(&self.title()), nodes(most)),
+            None => format!("{} has {} ({attribute}).", sentence(&self.title()), nodes(most)),
         }
     }
 

@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(
             error.facts[2..],
             [
-                "Pool \"user\" has 1 node in Azure (node_count).",
+                "Pool \"user\" has 1 node (node_count).",
                 "The first pool without room is pool \"system\": the pools before it take 1 of 4 blocks.",
                 "Node blocks of the pod CIDR: 4; used now: 4, left: 0; needed by pools at their largest: 5.",
             ]
