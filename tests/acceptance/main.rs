@@ -15,6 +15,7 @@ mod harness;
 mod import;
 mod interrupt;
 mod lifecycle;
+mod node_pool;
 mod notes;
 mod program;
 mod rules;
