@@ -174,6 +174,12 @@ pub(super) fn segment<'a>(id: &'a str, word: &str) -> Option<&'a str> {
     parts.next()
 }
 
+/// The ARM resource ID of the virtual network of a subnet.
+pub(super) fn vnet_of(subnet_id: &str) -> Option<&str> {
+    let end = subnet_id.to_ascii_lowercase().rfind("/subnets/")?;
+    subnet_id.get(..end)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,6 +237,7 @@ mod tests {
             "/subscriptions/0/resourcegroups/Net/providers/microsoft.network/virtualnetworks/hub/Subnets/a";
         assert_eq!(segment(id, "resourceGroups"), Some("Net"));
         assert_eq!(segment(id, "virtualNetworks"), Some("hub"));
+        assert!(vnet_of(id).is_some_and(|vnet| vnet.ends_with("/hub")));
         assert_eq!(name(id), "a");
     }
 }

@@ -3,6 +3,7 @@
 use crate::rules::Rule;
 
 mod blocks;
+mod cluster_node_limit;
 mod free_tier_size;
 mod implied_max_pods;
 mod ipv6_pod_cidr_capacity;
@@ -15,6 +16,7 @@ mod too_few_pods;
 /// The rules of this theme, the most telling first.
 pub(super) const RULES: &[&Rule] = &[
     &pool_node_limit::RULE,
+    &cluster_node_limit::RULE,
     &pod_cidr_smaller_than_node_block::RULE,
     &pod_cidr_capacity::RULE,
     &pod_cidr_upgrade_capacity::RULE,

@@ -7,20 +7,26 @@ use crate::rules::{Rule, Subnet, View};
 mod delegated_subnet;
 mod gateway_for_containers_subnet;
 mod network_names_too_long;
+mod pool_subnet_fixed;
+mod pools_in_one_vnet;
 mod security_group_blocks_cluster;
 mod subnet_access;
 mod subnet_capacity;
 mod subnet_upgrade_capacity;
+mod vnet_grown;
 
 /// The rules of this theme, the most telling first.
 pub(super) const RULES: &[&Rule] = &[
     &network_names_too_long::RULE,
+    &pools_in_one_vnet::RULE,
     &delegated_subnet::RULE,
     &subnet_access::RULE,
     &subnet_capacity::RULE,
     &subnet_upgrade_capacity::RULE,
     &security_group_blocks_cluster::RULE,
     &gateway_for_containers_subnet::RULE,
+    &vnet_grown::RULE,
+    &pool_subnet_fixed::RULE,
 ];
 
 /// Where the first pool that is asked for names a subnet.
