@@ -16,6 +16,8 @@ pub enum Config {
     Null,
     /// Known only at apply, as if it came from a resource that is created in the same run.
     Unknown,
+    /// Text that is known only at apply, but begins with this, as the provider of the other resource promised.
+    UnknownText(String),
     /// `true` or `false`.
     Bool(bool),
     /// A number.
@@ -77,7 +79,9 @@ impl From<Value> for Config {
         };
         match value {
             Value::Null => Self::Null,
-            Value::Unknown(_) => Self::Unknown,
+            Value::Unknown(refinement) => {
+                refinement.bounds().string_prefix.clone().map_or(Self::Unknown, Self::UnknownText)
+            }
             Value::Bool(truth) => Self::Bool(truth),
             Value::Number(number) => Self::Number(number),
             Value::String(text) => Self::String(text),

@@ -6,7 +6,7 @@ use super::Config;
 use crate::{
     diag::{Diagnostic, Diagnostics},
     schema::{Attribute, AttributeKind, Block, BlockNesting, Mode, NestedBlock, Nesting},
-    value::{Path, Type, Value},
+    value::{Path, Refinement, Type, Value},
 };
 
 /// The value that Terraform would send for this configuration: every attribute is there, of its type.
@@ -191,6 +191,7 @@ impl Conversion {
         match (ty, given) {
             (_, Config::Null) => Value::Null,
             (_, Config::Unknown) => Value::unknown(),
+            (Type::String, Config::UnknownText(prefix)) => beginning_with(prefix),
             (Type::Dynamic, given) => natural(given).into_dynamic(),
             (Type::Bool, Config::Bool(truth)) => Value::Bool(*truth),
             (Type::Bool, Config::String(text)) if text == "true" => Value::Bool(true),
@@ -239,11 +240,16 @@ impl Conversion {
     }
 }
 
+fn beginning_with(prefix: &str) -> Value {
+    Value::Unknown(Refinement::prefix(prefix))
+}
+
 /// A value of the type that HCL itself gives it.
 fn natural(given: &Config) -> Value {
     match given {
         Config::Null => Value::Null,
         Config::Unknown => Value::unknown(),
+        Config::UnknownText(prefix) => beginning_with(prefix),
         Config::Bool(truth) => Value::Bool(*truth),
         Config::Number(number) => Value::Number(number.clone()),
         Config::String(text) => Value::String(text.clone()),
