@@ -110,7 +110,7 @@ impl Configuration {
                     let index: usize = step.parse().expect("an index");
                     elements.into_iter().nth(index).unwrap_or_default()
                 }
-                Config::Unknown => Config::Unknown,
+                Config::Unknown | Config::UnknownText(_) => Config::Unknown,
                 other => panic!("{address} has no {step} in {other:?}"),
             };
         }

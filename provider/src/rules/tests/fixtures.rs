@@ -1,27 +1,35 @@
 //! Every rule has a configuration that fails by it alone, and one next to it that passes.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use tfplugin_framework::{Diagnostic, Severity};
 
 use super::{fixture::Fixture, repository};
 use crate::rules::{Level, Lowering, RULES, Rule, Source, rule::ARTICLE};
 
-#[tokio::test]
-async fn every_fixture_fails_by_its_rule_alone_with_the_reviewed_text() {
-    for rule in RULES {
+#[test]
+fn every_fixture_fails_by_its_rule_alone_with_the_reviewed_text() {
+    for_each(RULES, async |rule| {
         let said = besides_announcements(rule, Fixture::of(rule).world().await.plan("main.tf").await);
         assert_eq!(codes(&said), BTreeSet::from([rule.code]), "{said:#?}");
         let texts: Vec<String> = said.iter().map(text).collect();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(rule.code, texts.join("\n---\n"));
         });
-    }
+    });
 }
 
-#[tokio::test]
-async fn every_near_miss_is_applied_without_a_word_and_then_plans_without_one() {
-    for rule in RULES {
+#[test]
+fn every_near_miss_is_applied_without_a_word_and_then_plans_without_one() {
+    for_each(RULES, async |rule| {
         let fixture = Fixture::of(rule);
         let world = fixture.world().await;
         let planned = besides_announcements(rule, world.plan("near-miss/main.tf").await);
@@ -30,7 +38,7 @@ async fn every_near_miss_is_applied_without_a_word_and_then_plans_without_one() 
         assert!(applied.is_empty(), "{}: {applied:#?}", rule.code);
         let again = world.plan("near-miss/main.tf").await;
         assert!(again.is_empty(), "{}: {again:#?}", rule.code);
-    }
+    });
 }
 
 /// What the rule about the whole cluster says besides its refusal.
@@ -49,12 +57,13 @@ async fn a_change_that_re_images_every_pool_is_announced_in_one_warning_and_anot
 }
 
 /// What a configuration alone decides is said before anything is planned.
-#[tokio::test]
-async fn a_fixture_that_its_configuration_decides_fails_without_a_plan() {
-    for rule in RULES.iter().filter(|rule| decided_by_configuration(rule)) {
+#[test]
+fn a_fixture_that_its_configuration_decides_fails_without_a_plan() {
+    let decided: Vec<&Rule> = RULES.iter().copied().filter(|rule| decided_by_configuration(rule)).collect();
+    for_each(&decided, async |rule| {
         let said = Fixture::of(rule).world().await.validate("main.tf").await;
         assert_eq!(codes(&said), BTreeSet::from([rule.code]), "{said:#?}");
-    }
+    });
 }
 
 #[test]
@@ -67,6 +76,25 @@ fn every_folder_of_fixtures_belongs_to_a_rule() {
     let codes: BTreeSet<String> = RULES.iter().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(folders, codes);
 }
+
+/// Checks every rule, several at a time because each waits for an Azure of its own, and names those that fail.
+fn for_each(rules: &[&Rule], check: impl AsyncFn(&Rule) + Sync) {
+    let next = AtomicUsize::new(0);
+    let failed = Mutex::new(Vec::new());
+    let work = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        while let Some(rule) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if catch_unwind(AssertUnwindSafe(|| runtime.block_on(check(rule)))).is_err() {
+                failed.lock().unwrap().push(rule.code);
+            }
+        }
+    };
+    thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(&work))));
+    assert_eq!(failed.into_inner().unwrap(), Vec::<&str>::new());
+}
+
+/// More than there are processors in most machines: a fixture waits as long as it computes.
+const AT_ONCE: usize = 8;
 
 const ANNOUNCEMENT: &str = "overlay-is-whole-cluster";
 
