@@ -19,7 +19,7 @@ use crate::{
     compare::{self, Difference},
     declared_networks, planned,
     pool::{self, Place, diff::Effect},
-    rules::{self, Finding, Operation, RuleSettings, Unchecked, View},
+    rules::{self, Existing, Finding, Operation, Pool, RuleSettings, Unchecked, View},
     session::Session,
     surroundings::{self, Occasion},
     today,
@@ -60,10 +60,15 @@ pub(crate) async fn change(
     if is_unchanged {
         return Ok(());
     }
+    let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
     if let Some(prior) = change.prior.filter(|_| !replacing.is_empty()) {
+        said.extend(moved(&pool, prior, &settings));
         let nodes = found.as_ref().and_then(|found| found.pool_now.as_ref()?.node_count.known().copied());
         let nodes = nodes.or(prior.pool.node_count);
-        ctx.report(report::replaced(&prior.pool.name, nodes, &replacing));
+        // What is refused replaces nothing.
+        if !said.has_errors() {
+            ctx.report(report::replaced(&prior.pool.name, nodes, &replacing));
+        }
     }
     let prior = change.prior.filter(|_| replacing.is_empty());
     match (session, &id, found) {
@@ -71,8 +76,6 @@ pub(crate) async fn change(
             said.extend(within(session, id, &asked, prior, found, Occasion::Plan { changes: true }).await);
         }
         _ => {
-            let settings =
-                session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
             let view = View { pools: vec![pool], ..View::default() };
             said.extend(
                 rules::run(&view, &settings).findings.iter().filter_map(|finding| told(finding, &asked)),
@@ -165,6 +168,21 @@ async fn within(
     said.extend(verdict.findings.iter().filter(is_of_the_cluster).filter_map(|finding| told(finding, asked)));
     said.extend(verdict.unchecked.iter().map(Unchecked::diagnostic));
     said
+}
+
+/// A pool that is replaced is judged as a new one, but for the rule that tells what a change of its subnet amounts to.
+fn moved(pool: &Pool, prior: &NodePool, settings: &RuleSettings) -> Vec<Diagnostic> {
+    let prior = PlanOf::<NodePool>::from(prior.clone());
+    let existing =
+        Existing { pools: vec![pool::view::asked(prior.pool, Place::Alone)], ..Existing::default() };
+    let operation = Operation::Update(Box::new(existing));
+    let view = View { operation, pools: vec![pool.clone()], ..View::default() };
+    let findings = rules::run(&view, settings).findings;
+    findings
+        .iter()
+        .filter(|finding| finding.rule.code == "pool-subnet-fixed")
+        .filter_map(Finding::diagnostic)
+        .collect()
 }
 
 /// Rules by which the nodes of all pools together are too many for the cluster.

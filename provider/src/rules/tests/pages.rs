@@ -184,7 +184,13 @@ fn index() -> String {
     }
     let not_checkable = NOT_CHECKABLE.iter().map(|(number, reason)| format!("| {number} | {reason} |"));
     let not_checkable: Vec<String> = not_checkable.collect();
-    let introduction = INTRODUCTION.replace("AS_OF", &AS_OF.to_string());
+    let count = |letter| RULES.iter().filter(|rule| rule.number.starts_with(letter)).count().to_string();
+    let introduction = INTRODUCTION
+        .replace("COUNT_OF_ALL", &RULES.len().to_string())
+        .replace("COUNT_OF_R", &count('R'))
+        .replace("COUNT_OF_X", &count('X'))
+        .replace("COUNT_OF_N", &count('N'))
+        .replace("AS_OF", &AS_OF.to_string());
     let last = if not_checkable.is_empty() {
         String::new()
     } else {
@@ -225,8 +231,9 @@ provider "aksoverlay" {
 }
 ```
 
-Numbers beginning with R are rules of Microsoft's article on Azure CNI Overlay, those with X come from Microsoft's other
-pages and release notes, those with N from nowhere in particular: no page says them, because no page needs to.
+There are COUNT_OF_ALL rules. The COUNT_OF_R with numbers beginning with R are those of Microsoft's article on Azure CNI
+Overlay, the COUNT_OF_X with X come from Microsoft's other pages and release notes, the COUNT_OF_N with N from nowhere in
+particular: no page says them, because no page needs to.
 
 The severity is that of AS_OF; "none" is a rule that is history, or lies ahead.
 

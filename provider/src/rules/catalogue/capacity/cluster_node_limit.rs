@@ -70,8 +70,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         ));
     }
     report.why("Azure adds up what all pools of the cluster may grow to.").way_out(format!(
-        "Take {} nodes off the pools together, or divide the workloads among clusters.",
-        needed - limit
+        "Let the pools grow to {limit} nodes together, or divide the workloads among clusters."
     ));
 }
 

@@ -16,6 +16,7 @@ mod dual_stack_policy;
 mod dual_stack_service_families;
 mod dual_stack_subnet_ipv6;
 mod dual_stack_virtual_nodes;
+mod dual_stack_windows;
 mod ip_families_order;
 mod pod_cidrs_match_ip_families;
 mod service_cidrs_match_ip_families;
@@ -29,6 +30,7 @@ pub(super) const RULES: &[&Rule] = &[
     &dual_stack_kubernetes_version::RULE,
     &dual_stack_cilium_version::RULE,
     &dual_stack_virtual_nodes::RULE,
+    &dual_stack_windows::RULE,
     &dual_stack_nat_gateway::RULE,
     &dual_stack_subnet_ipv6::RULE,
     &dual_stack_feature::RULE,

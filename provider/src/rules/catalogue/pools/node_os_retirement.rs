@@ -55,6 +55,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let (Some(sku), Some(path)) = (pool.os_sku.known(), pool.attribute("os_sku")) else { continue };
         let retirement = RETIREMENTS.iter().find(|(retired, ..)| retired.eq_ignore_ascii_case(sku));
         let Some((_, title, on, next)) = retirement else { continue };
+        // A retired Windows is the business of `windows-server-version`.
+        if pool.is_windows() && *on <= today {
+            continue;
+        }
         let attribute = written(&path);
         let (verb, warns) = if *on <= today { ("was", true) } else { ("is", today + NOTICE >= *on) };
         let report = findings
@@ -94,6 +98,21 @@ mod tests {
         assert_eq!(levels("Ubuntu2204", day(2027, 3, 31)), [Level::Information]);
         assert_eq!(levels("ubuntu2204", day(2027, 4, 1)), [Level::Warning]);
         assert_eq!(levels("Ubuntu2204", day(2028, 1, 1)), [Level::Warning]);
+    }
+
+    #[test]
+    fn windows_is_announced_until_the_day_of_its_retirement_when_another_rule_refuses_it() {
+        let levels = |on| {
+            let view = valid().with(|view| {
+                view.pools[0].os_type = known("Windows");
+                view.pools[0].os_sku = known("Windows2022");
+            });
+            let findings = run(&view, &RuleSettings::as_of(on)).findings.into_iter();
+            let of_this = findings.filter(|finding| finding.rule.number == "N13");
+            of_this.map(|finding| finding.level).collect::<Vec<Level>>()
+        };
+        assert_eq!(levels(day(2028, 6, 29)), [Level::Warning]);
+        assert_eq!(levels(day(2028, 6, 30)), []);
     }
 
     #[test]
