@@ -46,8 +46,7 @@ fn main() -> Outcome {
     row("all rules, in percent of the plan of that cluster", 100.0 * large::ROUNDS * once / plan, 1.0);
     for pair in growth.windows(2) {
         let what = format!("rules on {} pools, times those on {}", pair[1].pools, pair[0].pools);
-        // Twice as much of everything, and a little more where 100 does not divide; the rest is for what a machine does
-        // beside.
+        // Twice as much of everything; the rest is for what a machine does beside.
         row(&what, pair[1].milliseconds / pair[0].milliseconds, 2.5);
     }
     row("plan of clusters without a change, times terraform_data", noop.clusters / noop.data, 2.5);

@@ -81,6 +81,51 @@ fn the_workflow_works(service: Service, release: Release, steps: &[&str]) -> Out
     Ok(())
 }
 
+#[test]
+fn a_security_group_or_a_peering_that_breaks_a_rule_is_told_although_the_cluster_did_not_change() -> Outcome {
+    let world = World::new(&Terraform::release(Release::V1_15)?, Install::Mirror)?;
+    world.copy("examples/drift-ci")?;
+    world.terraform(["init"]).succeed()?;
+    world.apply()?;
+
+    let deny_all = r#"{"properties": {"securityRules": [{"name": "deny-all", "properties": {
+        "priority": 4096, "direction": "Inbound", "access": "Deny", "protocol": "*",
+        "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"
+    }}]}}"#;
+    let group = format!("{NETWORK}/networkSecurityGroups/nsg-nodes");
+    world.arm_emulator("patch", [group.as_str(), deny_all]).succeed()?;
+    let guarded = run(Service::GitHub, &world, &VARIABLES)?;
+    assert_eq!(code(&guarded, "Plan"), 0);
+    assert_eq!(code(&guarded, "Fail on broken rules"), 2);
+    assert!(guarded.summary.contains("security-group-blocks-cluster (R24)"), "{}", guarded.summary);
+    assert!(!guarded.summary.contains("pod-cidr-overlaps-connected-network"), "{}", guarded.summary);
+
+    world.arm_emulator("patch", [group.as_str(), r#"{"properties": {"securityRules": []}}"#]).succeed()?;
+    let branch = format!("{NETWORK}/virtualNetworks/vnet-branch");
+    let peering = |from: &str, to: &str| {
+        format!(
+            r#"{{"id": "{NETWORK}/virtualNetworks/{from}/virtualNetworkPeerings/to-{to}", "properties": {{
+                "remoteVirtualNetwork": {{"id": "{NETWORK}/virtualNetworks/{to}"}}, "allowVirtualNetworkAccess": true
+            }}}}"#
+        )
+    };
+    let seed = format!(
+        r#"[{{"id": "{branch}", "location": "westeurope", "properties": {{
+            "addressSpace": {{"addressPrefixes": ["10.244.0.0/20"]}}
+        }}}}, {}, {}]"#,
+        peering("vnet-spoke", "vnet-branch"),
+        peering("vnet-branch", "vnet-spoke"),
+    );
+    world.write("branch.json", &seed)?;
+    world.arm_emulator("seed", ["branch.json"]).succeed()?;
+    let peered = run(Service::GitHub, &world, &VARIABLES)?;
+    assert_eq!(code(&peered, "Plan"), 0);
+    assert_eq!(code(&peered, "Fail on broken rules"), 2);
+    assert!(peered.summary.contains("pod-cidr-overlaps-connected-network"), "{}", peered.summary);
+    assert!(!peered.summary.contains("security-group-blocks-cluster"), "{}", peered.summary);
+    Ok(())
+}
+
 fn widen_and_add_subnet(world: &World) -> Outcome {
     let space = r#"{"properties": {"addressSpace": {"addressPrefixes": ["10.10.0.0/16", "10.244.0.0/16"]}}}"#;
     world

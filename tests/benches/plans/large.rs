@@ -30,12 +30,12 @@ pub(crate) struct Cost {
     pub(crate) milliseconds: f64,
 }
 
-/// The cost of the rules at an eighth, a quarter, a half and the whole of the size.
+/// The cost of the rules from a quarter of the size to twice the size.
 pub(crate) fn growth() -> Vec<Cost> {
     let day = time::Date::from_calendar_date(2026, time::Month::November, 22);
     let settings = RuleSettings::as_of(day.unwrap_or(time::Date::MIN));
-    let cost = |part: usize| {
-        let (pools, subnets, ranges) = (POOLS / part, 1000 / part, 200 / part);
+    let cost = |pools: usize| {
+        let (subnets, ranges) = (10 * pools, 2 * pools);
         let view = view(pools, subnets, ranges);
         black_box(run(&view, &settings));
         let time = || {
@@ -45,7 +45,7 @@ pub(crate) fn growth() -> Vec<Cost> {
         };
         Cost { pools, subnets, ranges, milliseconds: median((0..RUNS).map(|_| time()).collect()) }
     };
-    [8, 4, 2, 1].map(cost).into()
+    [POOLS / 4, POOLS / 2, POOLS, 2 * POOLS].map(cost).into()
 }
 
 /// A plan that scales the system pool of such a cluster, in milliseconds.

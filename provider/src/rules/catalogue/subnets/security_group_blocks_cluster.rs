@@ -91,7 +91,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let Some(guarded) = guarded.get(&AnyCase(&group.id)) else { continue };
         // Only the resource that puts a pool there speaks of it.
         let mut asked = guarded.iter().filter_map(|subnet| asked.get(&AnyCase(&subnet.id))?.first());
-        let Some(path) = asked.find_map(|pool| pool.attribute("subnet_id")) else { continue };
+        let Some(pool) = asked.next() else { continue };
+        let path = pool.attribute("subnet_id");
         let traffic = Traffic { inside: ranges(guarded), nodes: &nodes, pods: &pods };
         let flows = traffic.flows(group);
         let denied: Vec<Denial<'_>> = flows.iter().filter_map(Flow::denial).collect();
@@ -100,7 +101,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         if let Some(first) = certain.first() {
             let mut report = findings
                 .report(
-                    Some(path),
+                    path,
                     format!(
                         "Security group \"{group_name}\" denies traffic from {} by its rule \"{}\"",
                         first.flow.title, first.rule.name
@@ -120,7 +121,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         } else if let Some(first) = denied.first() {
             let mut report = findings
                 .report(
-                    Some(path),
+                    path,
                     format!("Whether security group \"{group_name}\" lets the cluster's traffic pass cannot be evaluated"),
                 )
                 .at_most(Level::Information);
