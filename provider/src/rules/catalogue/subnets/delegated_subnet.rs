@@ -32,17 +32,21 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     for (pool, subnet) in view.in_subnets(&view.pools) {
-        let Some(path) = pool.attribute("subnet_id") else { continue };
+        // A report on a cluster as it is has no attribute to point at.
+        let path = pool.attribute("subnet_id");
         if subnet.delegations.is_empty() {
             continue;
         }
         let services = subnet.delegations.join(", ");
         findings
             .report(
-                Some(path.clone()),
+                path.clone(),
                 format!("Subnet \"{}\" of {} is delegated to {services}", name(&subnet.id), pool.title()),
             )
-            .fact(format!("{} = \"{}\"", written(&path), subnet.id))
+            .fact(match &path {
+                Some(path) => format!("{} = \"{}\"", written(path), subnet.id),
+                None => format!("The nodes of {} are in {}.", pool.title(), subnet.id),
+            })
             .fact(format!("In Azure the subnet is delegated to {services}."))
             .why("A delegated subnet belongs to its service alone.")
             .way_out("Give the pool another subnet, or take the delegation away if the service has left.")
