@@ -139,7 +139,7 @@ fn widen_and_add_subnet(world: &World) -> Outcome {
 }
 
 fn code(ran: &Ran, name: &str) -> i32 {
-    ran.steps.iter().find(|(step, _)| step == name).unwrap_or_else(|| panic!("{ran:?}")).1
+    ran.steps.iter().find(|(step, _)| step == name).unwrap().1
 }
 
 /// The JUnit report is well-formed, its counts are those of its elements, and `attribute` of its root is `count`.
