@@ -88,19 +88,22 @@ fn a_security_group_or_a_peering_that_breaks_a_rule_is_told_although_the_cluster
     world.terraform(["init"]).succeed()?;
     world.apply()?;
 
-    let deny_all = r#"{"properties": {"securityRules": [{"name": "deny-all", "properties": {
-        "priority": 4096, "direction": "Inbound", "access": "Deny", "protocol": "*",
-        "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"
-    }}]}}"#;
-    let group = format!("{NETWORK}/networkSecurityGroups/nsg-nodes");
-    world.arm_emulator("patch", [group.as_str(), deny_all]).succeed()?;
+    let rule = format!("{NETWORK}/networkSecurityGroups/nsg-nodes/securityRules/deny-all");
+    let deny_all = format!(
+        r#"[{{"id": "{rule}", "properties": {{
+            "priority": 4096, "direction": "Inbound", "access": "Deny", "protocol": "*", "sourceAddressPrefix": "*",
+            "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*"
+        }}}}]"#
+    );
+    world.write("deny-all.json", &deny_all)?;
+    world.arm_emulator("seed", ["deny-all.json"]).succeed()?;
     let guarded = run(Service::GitHub, &world, &VARIABLES)?;
     assert_eq!(code(&guarded, "Plan"), 0);
     assert_eq!(code(&guarded, "Fail on broken rules"), 2);
     assert!(guarded.summary.contains("security-group-blocks-cluster (R24)"), "{}", guarded.summary);
     assert!(!guarded.summary.contains("pod-cidr-overlaps-connected-network"), "{}", guarded.summary);
 
-    world.arm_emulator("patch", [group.as_str(), r#"{"properties": {"securityRules": []}}"#]).succeed()?;
+    world.arm_emulator("delete", [rule]).succeed()?;
     let branch = format!("{NETWORK}/virtualNetworks/vnet-branch");
     let peering = |from: &str, to: &str| {
         format!(
