@@ -89,7 +89,7 @@ fn for_each(rules: &[&Rule], check: impl AsyncFn(&Rule) + Sync) {
             }
         }
     };
-    thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(&work))));
+    thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(work))));
     assert_eq!(failed.into_inner().unwrap(), Vec::<&str>::new());
 }
 
