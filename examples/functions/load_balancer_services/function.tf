@@ -9,7 +9,7 @@ locals {
   )
 }
 
-resource "kubernetes_manifest" "web" {
-  for_each = { for service in local.services : service.metadata.name => service }
-  manifest = each.value
+# For kubernetes_manifest of the provider "kubernetes", or as text for kubectl apply.
+output "manifests" {
+  value = join("---\n", [for service in local.services : yamlencode(service)])
 }
