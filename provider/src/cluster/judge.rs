@@ -3,7 +3,7 @@
 
 use arm_client::ManagedClusterId;
 use tfplugin_framework::{
-    Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Step, Value,
+    Attr, Change, Context, Diagnostic, Diagnostics, Model, Path, PlanOf, Severity, Step, Value,
     model::PlanModel,
     schema::{Attribute, AttributeKind},
 };
@@ -50,6 +50,11 @@ pub(crate) async fn change(
         let existing = changing.map(|prior| super::stored_id(session, prior));
         let occasion = Occasion::Plan { changes: change.prior.is_none() || changing.is_some() };
         view.lookups = surroundings::look(session, &settings, &view, existing.as_ref(), occasion).await;
+    }
+    if view.reimages_all_pools()
+        && let Attr::Known(system_pool) = &mut change.planned.system_pool
+    {
+        system_pool.node_image_version = Attr::unknown();
     }
     if let (Some(session), Some(id)) = (session, planned::referred(&change.planned.id)) {
         session.plans.cluster(&id, &view);

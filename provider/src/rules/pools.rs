@@ -30,7 +30,7 @@ impl View {
     /// else of the pool that adds most, because pools are upgraded one after another.
     pub(super) fn surge(&self, pools: &[&Pool]) -> u64 {
         let surges = pools.iter().filter_map(|pool| pool.most_surge());
-        if self.reimaging_changes().is_empty() {
+        if !self.reimages_all_pools() {
             surges.max().unwrap_or(0)
         } else {
             surges.fold(0, u64::saturating_add)

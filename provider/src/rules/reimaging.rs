@@ -8,6 +8,11 @@ use tfplugin_framework::{Attr, Path};
 use super::{Network, View, effective::Ipam, finding::written};
 
 impl View {
+    /// Whether this plan replaces the nodes of every pool.
+    pub(crate) fn reimages_all_pools(&self) -> bool {
+        !self.reimaging_changes().is_empty()
+    }
+
     /// The changes of this plan that re-image every pool, each with its attribute.
     pub(super) fn reimaging_changes(&self) -> Vec<(Path, String)> {
         let mut changes = self.reimaging_changes_of_the_network();
