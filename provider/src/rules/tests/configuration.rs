@@ -43,9 +43,9 @@ impl Configuration {
         blocks.map(import).collect()
     }
 
-    /// What a block says.
+    /// What a block says to the provider. `depends_on` is for Terraform; here the order of the file decides.
     pub(super) fn values(&self, block: &Block) -> Config {
-        let attributes = block.body.attributes();
+        let attributes = block.body.attributes().filter(|attribute| attribute.key.as_str() != "depends_on");
         Config::object(
             attributes.map(|attribute| (attribute.key.as_str().to_owned(), self.value(&attribute.value))),
         )
