@@ -17,6 +17,9 @@
 //! plan found, to those who run one on a schedule.
 
 mod adoption;
+#[cfg(test)]
+#[path = "../tests/in_process/attribute_table.rs"]
+mod attribute_table;
 mod azure;
 mod checks;
 mod cluster;
@@ -55,6 +58,7 @@ mod unfinished;
 mod upgrade_readiness;
 mod version;
 mod words;
+
 #[cfg(test)]
 #[path = "../tests/in_process/world.rs"]
 #[expect(dead_code, reason = "a part of what the tests outside share")]

@@ -7,6 +7,7 @@ use tfplugin_framework::{
 };
 
 use super::{Pool, state};
+use crate::attribute_table;
 
 /// A pool that uses as much as possible at the same time.
 pub(crate) fn base() -> Json {
@@ -33,88 +34,17 @@ pub(crate) fn base() -> Json {
 /// it in Azure.
 pub(crate) fn changes() -> Vec<(String, Json)> {
     let mut changes = own_changes();
-    changes.extend(fixed_settings());
-    changes.into_iter().map(|(place, patch)| (place.to_owned(), patch)).collect()
+    changes.extend(fixed_settings().into_iter().map(|(place, patch)| (place.to_owned(), patch)));
+    changes
 }
 
-fn own_changes() -> Vec<(&'static str, Json)> {
-    let upgrade = |members: Json| json!({ "upgradeSettings": members });
-    let scaling = |min: i64, max: i64| json!({ "enableAutoScaling": true, "minCount": min, "maxCount": max });
-    let network = |members: Json| json!({ "networkProfile": members });
-    let security = |members: Json| json!({ "securityProfile": members });
-    let spot = |members: Json| {
-        let mut spot = json!({ "scaleSetPriority": "Spot" });
-        merge(&mut spot, &members);
-        spot
-    };
-    vec![
-        ("name", json!({ "name": "other" })),
-        ("vm_size", json!({ "vmSize": "Standard_D8s_v5" })),
-        ("node_count", json!({ "count": 4 })),
-        ("auto_scaling.min", scaling(1, 9)),
-        ("auto_scaling.max", scaling(1, 9)),
-        ("subnet_id", json!({ "vnetSubnetID": "/subscriptions/s/subnets/b" })),
-        ("pod_subnet_id", json!({ "podSubnetID": null })),
-        ("max_pods", json!({ "maxPods": 110 })),
-        ("os_type", json!({ "osType": "Windows" })),
-        ("os_sku", json!({ "osSKU": "AzureLinux" })),
-        ("os_disk_size_gb", json!({ "osDiskSizeGB": 64 })),
-        ("os_disk_type", json!({ "osDiskType": "Ephemeral" })),
-        ("kubelet_disk_type", json!({ "kubeletDiskType": "Temporary" })),
-        ("zones", json!({ "availabilityZones": ["1"] })),
-        ("labels", json!({ "nodeLabels": { "a": "c" } })),
-        ("taints", json!({ "nodeTaints": ["a=b:NoExecute"] })),
-        ("tags", json!({ "tags": { "a": "c" } })),
-        (
-            "kubernetes_version",
-            json!({ "orchestratorVersion": "1.34", "currentOrchestratorVersion": "1.34.8" }),
-        ),
-        ("mode", json!({ "mode": "User" })),
-        ("type", json!({ "type": "VirtualMachines" })),
-        ("priority", spot(json!({}))),
-        ("eviction_policy", spot(json!({ "scaleSetEvictionPolicy": "Deallocate" }))),
-        ("spot_max_price", spot(json!({ "spotMaxPrice": 0.5 }))),
-        ("scale_down_mode", json!({ "scaleDownMode": "Deallocate" })),
-        ("upgrade.max_surge", upgrade(json!({ "maxSurge": "1" }))),
-        ("upgrade.max_unavailable", upgrade(json!({ "maxUnavailable": "1" }))),
-        ("upgrade.drain_timeout_minutes", upgrade(json!({ "drainTimeoutInMinutes": 60 }))),
-        ("upgrade.node_soak_minutes", upgrade(json!({ "nodeSoakDurationInMinutes": 5 }))),
-        ("upgrade.undrainable_node_behavior", upgrade(json!({ "undrainableNodeBehavior": "Cordon" }))),
-        ("fips_enabled", json!({ "enableFIPS": true })),
-        ("vtpm_enabled", security(json!({ "enableVTPM": true }))),
-        ("secure_boot_enabled", security(json!({ "enableSecureBoot": true }))),
-        ("ssh_access", security(json!({ "sshAccess": "Disabled" }))),
-        ("encryption_at_host_enabled", json!({ "enableEncryptionAtHost": true })),
-        ("ultra_ssd_enabled", json!({ "enableUltraSSD": true })),
-        ("gpu_instance_profile", json!({ "gpuInstanceProfile": "MIG1g" })),
-        ("host_group_id", json!({ "hostGroupID": "/a" })),
-        ("proximity_placement_group_id", json!({ "proximityPlacementGroupID": "/a" })),
-        ("capacity_reservation_group_id", json!({ "capacityReservationGroupID": "/a" })),
-        ("node_public_ip_enabled", json!({ "enableNodePublicIP": true })),
-        ("node_public_ip_prefix_id", json!({ "nodePublicIPPrefixID": "/a" })),
-        (
-            "network.allowed_host_ports",
-            network(json!({ "allowedHostPorts": [{ "portStart": 80, "portEnd": 81, "protocol": "TCP" }] })),
-        ),
-        ("network.application_security_group_ids", network(json!({ "applicationSecurityGroups": null }))),
-        (
-            "network.node_public_ip_tags",
-            network(
-                json!({ "nodePublicIPTags": [{ "ipTagType": "RoutingPreference", "tag": "Microsoft" }] }),
-            ),
-        ),
-        (
-            "outbound_nat_enabled",
-            json!({ "osType": "Windows", "windowsProfile": { "disableOutboundNat": true } }),
-        ),
-        ("local_dns.mode", json!({ "localDNSProfile": { "mode": "Disabled" } })),
-        ("local_dns.kube_dns_overrides", json!({ "localDNSProfile": { "kubeDNSOverrides": null } })),
-        (
-            "local_dns.vnet_dns_overrides",
-            json!({ "localDNSProfile": { "vnetDNSOverrides": { ".": { "maxConcurrent": 7 } } } }),
-        ),
-        ("snapshot_id", json!({ "creationData": { "sourceResourceId": "/snapshots/b" } })),
-    ]
+/// The table's, and those of what no pool of its own changes.
+fn own_changes() -> Vec<(String, Json)> {
+    let rows = attribute_table::of_node_pools().into_iter();
+    let rows = rows.filter(|row| !["kubelet", "linux_os"].contains(&row.path.as_str()));
+    let rows = rows.filter_map(|row| Some((row.path, row.azure?)));
+    let others = [("name", json!({ "name": "other" })), ("pod_subnet_id", json!({ "podSubnetID": null }))];
+    rows.chain(others.map(|(place, patch)| (place.to_owned(), patch))).collect()
 }
 
 /// Settings of kubelet and kernel that differ in their value alone.

@@ -1,11 +1,12 @@
-//! The table of a cluster's attributes: for each a value, another one, and what becomes of a change.
+//! The tables of the attributes of a cluster and of a node pool: for each a value, another one, and what becomes of a change.
 //!
-//! The values stand in `tests/fixtures/attributes/cluster.json`, where whoever drives the real Terraform finds them too.
+//! The values stand in `tests/fixtures/attributes/`, where the tests with the real Terraform find them too.
 
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-const TABLE: &str = include_str!("../../../tests/fixtures/attributes/cluster.json");
+const CLUSTER: &str = include_str!("../../../tests/fixtures/attributes/cluster.json");
+const NODE_POOL: &str = include_str!("../../../tests/fixtures/attributes/node_pool.json");
 
 /// An attribute, and what is known of it.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,9 +19,9 @@ pub(crate) struct Row {
     pub(crate) from: Json,
     /// A value to change it to.
     pub(crate) to: Json,
-    /// What becomes of the change: `in place` (one PUT of the cluster), `tags` (a PATCH), `child` (a PUT of a maintenance
-    /// configuration), `refused` (an error at plan), `write-only` (nothing, as nothing is stored), or `never` (the
-    /// attribute cannot be sent).
+    /// What becomes of the change: `in place` (one PUT of the cluster or pool), `re-imaged` (the same, and new nodes),
+    /// `replaced` (another pool), `tags` (a PATCH), `child` (a PUT of a maintenance configuration), `refused` (an error at
+    /// plan), `write-only` (nothing, as nothing is stored), or `never` (the attribute cannot be sent).
     pub(crate) change: String,
     /// What becomes of it when it is taken out of the configuration: `kept` (nothing is planned), `required` (it cannot be
     /// left out), `without a write` (Terraform alone knows it), or one of the above.
@@ -30,22 +31,33 @@ pub(crate) struct Row {
     /// What becomes of the way back to the first value, where that is something else.
     pub(crate) back: Option<String>,
     /// What else the configuration needs, from the first to the last.
-    #[serde(default)]
+    #[serde(default = "nothing")]
     pub(crate) with: Json,
     /// What else it needs from the change on.
-    #[serde(default)]
+    #[serde(default = "nothing")]
     pub(crate) with_to: Json,
     /// What else it needs without the attribute.
-    #[serde(default)]
+    #[serde(default = "nothing")]
     pub(crate) with_removed: Json,
     /// A change of the attribute in Azure, as a merge patch of the cluster, or of the properties of a maintenance
-    /// configuration.
+    /// configuration or of a pool.
     pub(crate) azure: Option<Json>,
     /// Another such change, where the one above is what the attribute has by then.
     pub(crate) others: Option<Json>,
 }
 
-/// All rows, in the order of their places.
+fn nothing() -> Json {
+    Json::Object(serde_json::Map::new())
+}
+
+/// All rows of a cluster, in the order of their places.
+#[allow(dead_code, reason = "each test uses a part")]
 pub(crate) fn rows() -> Vec<Row> {
-    serde_json::from_str(TABLE).expect("the table of attributes")
+    serde_json::from_str(CLUSTER).expect("the table of a cluster's attributes")
+}
+
+/// All rows of a node pool. An object that Azure fixes as a whole is one row.
+#[allow(dead_code, reason = "each test uses a part")]
+pub(crate) fn of_node_pools() -> Vec<Row> {
+    serde_json::from_str(NODE_POOL).expect("the table of a node pool's attributes")
 }

@@ -4,9 +4,7 @@ use serde_json::{Value as Json, json};
 use tfplugin_framework::{Model, Path, Schema, plan};
 
 use super::*;
-
-#[path = "../../../tests/in_process/attribute_table.rs"]
-mod attributes;
+use crate::attribute_table;
 
 /// A cluster that uses as much as possible at the same time.
 fn base() -> Json {
@@ -40,7 +38,7 @@ fn base() -> Json {
 fn changes() -> Vec<(String, Json)> {
     let of_pools = pool::drift::changes().into_iter();
     let of_pools = of_pools.map(|(place, patch)| (format!("system_pool.{place}"), json!({ "pool": patch })));
-    let rows = attributes::rows().into_iter().filter(|row| !row.path.starts_with("maintenance."));
+    let rows = attribute_table::rows().into_iter().filter(|row| !row.path.starts_with("maintenance."));
     let table = rows.filter_map(|row| Some((row.path, row.azure?)));
     let location = ("location".to_owned(), json!({ "location": "northeurope" }));
     let mode = json!({ "properties": { "networkProfile": { "networkPluginMode": null } } });
