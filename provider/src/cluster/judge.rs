@@ -51,7 +51,8 @@ pub(crate) async fn change(
         let occasion = Occasion::Plan { changes: change.prior.is_none() || changing.is_some() };
         view.lookups = surroundings::look(session, &settings, &view, existing.as_ref(), occasion).await;
     }
-    if view.reimages_all_pools()
+    if changing.is_some()
+        && view.reimages_all_pools()
         && let Attr::Known(system_pool) = &mut change.planned.system_pool
     {
         system_pool.node_image_version = Attr::unknown();

@@ -4,7 +4,7 @@ use tfplugin_framework::{Attr, Diagnostics, Path, PlanOf, Value, model::PlanMode
 
 use super::model::{Cluster, ClusterPlan, NetworkPlan};
 use crate::{
-    compare, declared_networks, hcl,
+    compare, declared_networks,
     pool::{self, Place, view::in_lower_case},
     rules::{self, Existing, Lookups, Operation, View},
     spelling,
@@ -77,8 +77,8 @@ fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
         upgrade_channel: in_lower_case(auto_upgrade.upgrade_channel),
         node_os_upgrade_channel: in_lower_case(auto_upgrade.node_os_upgrade_channel),
         kubelet_identity_id: in_lower_case(kubelet.resource_id),
-        http_proxy: in_some_form(asked, "http_proxy"),
-        custom_ca_trust_certificates: in_some_form(asked, "custom_ca_trust_certificates"),
+        http_proxy: as_it_is(asked, "http_proxy"),
+        custom_ca_trust_certificates: as_it_is(asked, "custom_ca_trust_certificates"),
         windows_admin: match &asked.windows {
             Attr::Unknown(_) => Attr::unknown(),
             Attr::Null => Attr::Null,
@@ -87,11 +87,11 @@ fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
     }
 }
 
-/// A text that changes when the attribute `name` does.
-fn in_some_form(asked: &ClusterPlan, name: &str) -> Attr<String> {
+/// The attribute `name` whole, for a rule that asks only whether it changes.
+fn as_it_is(asked: &ClusterPlan, name: &str) -> Attr<Value> {
     match asked.to_value().at(&Path::of(name)) {
         None | Some(Value::Null) => Attr::Null,
-        Some(value) if value.is_wholly_known() => Attr::Known(hcl::literal(value)),
+        Some(value) if value.is_wholly_known() => Attr::Known(value.clone()),
         Some(_) => Attr::unknown(),
     }
 }

@@ -154,7 +154,7 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
-    use tfplugin_framework::Attr;
+    use tfplugin_framework::{Attr, Value};
 
     use crate::rules::{
         ControlPlane, View,
@@ -260,13 +260,29 @@ mod tests {
 
     #[test]
     fn a_proxy_and_certificates_re_image_when_they_come_or_change() {
-        assert_eq!(cluster(|_| (), |asked| asked.http_proxy = known("http://proxy")).len(), 1);
+        assert_eq!(cluster(|_| (), |asked| asked.http_proxy = Attr::Known("http://proxy".into())).len(), 1);
         assert_eq!(
-            cluster(|now| now.http_proxy = known("a"), |asked| asked.http_proxy = known("b")).len(),
+            cluster(
+                |now| now.http_proxy = Attr::Known("a".into()),
+                |asked| asked.http_proxy = Attr::Known("b".into())
+            )
+            .len(),
             1
         );
-        assert_eq!(cluster(|now| now.http_proxy = known("a"), |_| ()).len(), 0);
-        assert_eq!(cluster(|_| (), |asked| asked.custom_ca_trust_certificates = known("ca")).len(), 1);
+        assert_eq!(cluster(|now| now.http_proxy = Attr::Known("a".into()), |_| ()).len(), 0);
+        assert_eq!(
+            cluster(|_| (), |asked| asked.custom_ca_trust_certificates = Attr::Known("ca".into())).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn the_same_exceptions_in_another_order_re_image_nothing() {
+        let exceptions = |hosts: [&str; 2]| Attr::Known(Value::object([("no_proxy", Value::set(hosts))]));
+        let now = || exceptions(["localhost", ".example"]);
+        let change = |asked| cluster(|it| it.http_proxy = now(), |cluster| cluster.http_proxy = asked).len();
+        assert_eq!(change(exceptions([".example", "localhost"])), 0);
+        assert_eq!(change(exceptions([".example", "10.0.0.1"])), 1);
     }
 
     #[test]

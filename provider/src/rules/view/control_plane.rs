@@ -1,6 +1,6 @@
 //! A cluster besides its network and pools.
 
-use tfplugin_framework::Attr;
+use tfplugin_framework::{Attr, Value};
 
 /// What is asked of a cluster, or what it is, besides its network and pools. As everywhere in a view, words of Azure's
 /// are in lower case, and null means that nothing is asked for.
@@ -46,10 +46,10 @@ pub struct ControlPlane {
     pub node_os_upgrade_channel: Attr<String>,
     /// The identity of the kubelets, as an ARM resource ID.
     pub kubelet_identity_id: Attr<String>,
-    /// The HTTP proxy, in any form that changes when the proxy does.
-    pub http_proxy: Attr<String>,
-    /// Trusted certificates, in any form that changes when they do.
-    pub custom_ca_trust_certificates: Attr<String>,
+    /// The HTTP proxy, as the attribute says it.
+    pub http_proxy: Attr<Value>,
+    /// Trusted certificates, as the attribute says them.
+    pub custom_ca_trust_certificates: Attr<Value>,
     /// An administrator of Windows nodes is set, which Windows pools need.
     pub windows_admin: Attr<bool>,
 }
