@@ -102,15 +102,12 @@ pub(crate) fn kubernetes_version() -> impl Validator {
 
 /// A number of nodes or a share of the pool.
 pub(crate) fn node_quota() -> impl Validator {
-    matching(
-        "must be a number of nodes, such as \"2\", or a share of the pool from \"1%\" to \"100%\"",
-        |text| match text.strip_suffix('%') {
-            Some(share) => {
-                is_number(share) && share.parse::<u32>().is_ok_and(|share| (1..=100).contains(&share))
-            }
+    matching("must be a number of nodes, such as \"2\", or a share of the pool up to \"100%\"", |text| {
+        match text.strip_suffix('%') {
+            Some(share) => is_number(share) && share.parse::<u32>().is_ok_and(|share| share <= 100),
             None => is_number(text),
-        },
-    )
+        }
+    })
 }
 
 /// US dollars per hour, or -1.
@@ -316,6 +313,7 @@ mod tests {
         assert!(accepts(&node_quota(), "33%"));
         assert!(accepts(&node_quota(), "2"));
         assert!(!accepts(&node_quota(), "200%"));
+        assert!(accepts(&node_quota(), "0%"));
         assert!(!accepts(&node_quota(), "-1"));
     }
 

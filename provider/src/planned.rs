@@ -1,4 +1,4 @@
-//! What this run plans for clusters, so that a node pool is judged against the cluster that will be, with the pools that
+//! What this run plans, as far as clusters depend on it: the clusters themselves with their pools, so that a node pool is judged against the cluster that will be, with the pools that
 //! will be next to it, and not against the one that is.
 //!
 //! Terraform plans a resource after those it refers to, in one process and one session of the provider. A cluster that is
@@ -6,7 +6,7 @@
 //! whoever refers to it.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -24,9 +24,14 @@ pub(crate) struct PlannedCluster {
     pub(crate) pools: BTreeMap<String, Pool>,
 }
 
-/// The clusters that are planned in one session, by ID.
+/// What is planned in one session.
 #[derive(Debug, Default)]
-pub(crate) struct Plans(Mutex<HashMap<String, PlannedCluster>>);
+pub(crate) struct Plans {
+    /// By ID.
+    clusters: Mutex<HashMap<String, PlannedCluster>>,
+    /// Resource providers, `microsoft.containerservice`, and their features, `microsoft.containerservice/name`.
+    registrations: Mutex<HashSet<String>>,
+}
 
 impl Plans {
     /// Keeps what a cluster is planned to be.
@@ -45,8 +50,23 @@ impl Plans {
         self.lock().get(&key(id)).cloned()
     }
 
+    /// Keeps that a resource provider, or the feature of one, is planned to be registered. Terraform plans what depends on
+    /// the registration after it.
+    pub(crate) fn registration(&self, namespace: &str, feature: Option<&str>) {
+        self.registrations().insert(registration(namespace, feature));
+    }
+
+    /// Whether a resource provider, or the feature of one, is planned to be registered.
+    pub(crate) fn registers(&self, namespace: &str, feature: Option<&str>) -> bool {
+        self.registrations().contains(&registration(namespace, feature))
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<String, PlannedCluster>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.clusters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn registrations(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.registrations.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,6 +82,12 @@ pub(crate) fn referred(id: &Attr<String>) -> Option<ManagedClusterId> {
         Attr::Unknown(refinement) => refinement.bounds().string_prefix.as_ref()?.parse().ok(),
         Attr::Null => None,
     }
+}
+
+/// Azure does not mind the case of a name.
+fn registration(namespace: &str, feature: Option<&str>) -> String {
+    let feature = feature.map(|feature| format!("/{feature}")).unwrap_or_default();
+    format!("{namespace}{feature}").to_lowercase()
 }
 
 /// Azure does not mind the case of an ID.
@@ -91,5 +117,14 @@ mod tests {
         let found = plans.of(&ManagedClusterId::new("S", "RG", "Prod")).unwrap();
         assert_eq!(found.pools["user"].node_count, Attr::Known(3));
         assert!(plans.of(&ManagedClusterId::new("s", "rg", "other")).is_none());
+    }
+
+    #[test]
+    fn a_registration_is_known_by_its_names_whatever_their_case() {
+        let plans = Plans::default();
+        plans.registration("Microsoft.ContainerService", Some("APreview"));
+        assert!(plans.registers("microsoft.containerservice", Some("aPreview")));
+        assert!(!plans.registers("Microsoft.ContainerService", Some("Another")));
+        assert!(!plans.registers("Microsoft.ContainerService", None));
     }
 }

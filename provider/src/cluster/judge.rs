@@ -94,10 +94,27 @@ pub(crate) async fn before_write(
     let planned = plan.to_value();
     let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));
+    let refusals = refusals.filter(|refusal| !is_said_by_a_rule(refusal, &verdict));
     let refusals = refusals.map(|refusal| refusal.diagnostic);
     let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Diagnostics = refusals.chain(verdict.diagnostics().into_iter().filter(is_error)).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Rules that refuse a move as a whole, each with the attributes that change in it.
+const MOVES: &[(&str, &[&str])] = &[
+    ("overlay-is-one-way", &["network.plugin"]),
+    ("upgrade-from-pod-subnet", &["network.plugin", "system_pool.pod_subnet_id"]),
+];
+
+/// Whether a rule refuses the change, and tells more of it.
+fn is_said_by_a_rule(refusal: &Refusal, verdict: &Verdict) -> bool {
+    let path = refusal.path.to_string();
+    let speaks = |code: &str| {
+        let is_error = |finding: &&rules::Finding| finding.level == Level::Error;
+        verdict.findings.iter().filter(is_error).any(|finding| finding.rule.code == code)
+    };
+    MOVES.iter().any(|(code, attributes)| attributes.contains(&path.as_str()) && speaks(code))
 }
 
 /// What is done, seen from what exists.
@@ -141,7 +158,9 @@ impl Refused {
         let taken_away = |change: &Difference| change.right.is_null() || has_default(&schema, &change.path);
         let told = changes.iter().filter(|change| written(&change.path) || taken_away(change));
         let told = told.filter(|change| !follows(&change.path));
-        let refusals: Vec<Refusal> = told.filter_map(|change| diff::refusal(change, planned)).collect();
+        let refusals = told.filter_map(|change| diff::refusal(change, planned));
+        let refusals: Vec<Refusal> =
+            refusals.filter(|refusal| !is_said_by_a_rule(refusal, &verdict)).collect();
         if !refusals.is_empty() {
             verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
         }

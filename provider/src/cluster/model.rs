@@ -301,11 +301,11 @@ pub(crate) struct Network {
     /// The ranges pods get their addresses from: one IPv4 CIDR, and an IPv6 CIDR after it on dual-stack clusters.
     /// Every node takes a /24 of the IPv4 range. A larger range that contains the present one is an expansion, which
     /// happens in place; other changes are refused.
-    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), validate = size(1..=2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(plugin, plugin_mode, ip_families), equivalent = spelling::range)]
     pub(crate) pod_cidrs: Option<Vec<String>>,
 
     /// The ranges of cluster-internal service addresses, in the order of `ip_families`. They cannot be changed.
-    #[model(optional, computed, depends_on(ip_families), validate = size(1..=2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(ip_families), equivalent = spelling::range)]
     pub(crate) service_cidrs: Option<Vec<String>>,
 
     /// The address of the cluster's DNS service, inside the IPv4 service CIDR. It cannot be changed.

@@ -1,10 +1,6 @@
 //! The IP families of a cluster as they are written in HCL.
 
-use tfplugin_framework::{
-    Model, Value,
-    resource::TimeoutSettings,
-    validators::{range, size},
-};
+use tfplugin_framework::{Model, Value, resource::TimeoutSettings, validators::range};
 
 use crate::{
     checks::{self, resource_id},
@@ -37,12 +33,12 @@ pub(crate) struct DualStack {
 
     /// The ranges pods get their addresses from, one for each IP family in their order. Azure chooses those that are not
     /// given. The IPv4 range has to be the one of the cluster.
-    #[model(optional, computed, depends_on(ip_families), validate = size(1..=2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(ip_families), equivalent = spelling::range)]
     pub(crate) pod_cidrs: Option<Vec<String>>,
 
     /// The ranges of cluster-internal service addresses, one for each IP family in their order. Azure chooses those that
     /// are not given. The IPv4 range has to be the one of the cluster.
-    #[model(optional, computed, depends_on(ip_families), validate = size(1..=2), equivalent = spelling::range)]
+    #[model(optional, computed, depends_on(ip_families), equivalent = spelling::range)]
     pub(crate) service_cidrs: Option<Vec<String>>,
 
     /// The load balancer through which traffic leaves; null where it leaves another way.

@@ -61,12 +61,15 @@ impl Resource for FeatureRegistrationResource {
             None => match session.within(ctx).features().find(&namespace, &name).await {
                 Ok(Some(feature)) if is_in(&feature, "Pending") => {
                     ctx.report(report::will_need_approval(&namespace, &name));
+                    change.planned.state = Attr::Known(REGISTERED.to_owned());
+                    return Ok(());
                 }
                 Ok(Some(_)) => {}
                 Ok(None) => return Err(report::unknown(&namespace, &name).into()),
                 Err(error) => ctx.report(report::not_looked_up(&name, &error)),
             },
         }
+        session.plans.registration(&namespace, Some(&name));
         change.planned.state = Attr::Known(REGISTERED.to_owned());
         Ok(())
     }

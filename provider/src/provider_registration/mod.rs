@@ -44,7 +44,7 @@ impl Resource for ProviderRegistrationResource {
     async fn plan(
         &self,
         ctx: &Context,
-        _: Option<&Session>,
+        session: Option<&Session>,
         change: &mut Change<'_, ProviderRegistration>,
     ) -> Result<(), Diagnostics> {
         if let Some(prior) = change.prior {
@@ -53,6 +53,9 @@ impl Resource for ProviderRegistrationResource {
                 return Ok(());
             }
             ctx.report(report::lost(&prior.namespace, state));
+        }
+        if let (Some(session), Attr::Known(namespace)) = (session, &change.planned.namespace) {
+            session.plans.registration(namespace, None);
         }
         change.planned.state = Attr::Known(REGISTERED.to_owned());
         Ok(())

@@ -17,6 +17,11 @@ impl View {
         self.pools.iter().chain(others).collect()
     }
 
+    /// Whether the resource at hand asks for the pool, and does not merely know that the cluster has it.
+    pub(super) fn asks_for(&self, pool: &Pool) -> bool {
+        self.pools.iter().any(|asked| std::ptr::eq(asked, pool))
+    }
+
     /// Every pool that the cluster has now: as Azure tells, else those that the state knows.
     pub(super) fn pools_now(&self) -> &[Pool] {
         match (self.lookups.agent_pools.found(), self.existing()) {
@@ -107,6 +112,14 @@ impl Pool {
     /// The path of one of its attributes.
     pub(super) fn attribute(&self, name: &str) -> Option<Path> {
         self.path.clone().map(|path| path.attribute(name))
+    }
+
+    /// What one of its attributes is called in messages: as it is written, else by the name of the pool.
+    pub(super) fn named(&self, attribute: &str) -> String {
+        match self.attribute(attribute) {
+            Some(path) => written(&path),
+            None => format!("{attribute} of {}", self.title()),
+        }
     }
 
     /// What the pool is called in messages.

@@ -275,6 +275,51 @@ impl View {
         space::next_free_of(range.cidr.family(), prefix_len, &taken)
     }
 
+    /// `wanted` in the place of `range` if it is free of everything that is known here, else a range of its size that is.
+    pub(super) fn free_or_instead_of(&self, range: &Range, wanted: Cidr) -> Option<Cidr> {
+        let mut taken = self.surroundings();
+        taken.extend(self.others(range));
+        let is_free = !taken.iter().any(|taken| taken.overlaps(&wanted));
+        if is_free { Some(wanted) } else { self.free_instead_of(range, wanted.prefix_len()) }
+    }
+
+    /// One range of this purpose for each of the families: the one that the cluster has, else the one that is given, else
+    /// one that is free.
+    pub(super) fn one_for_each(&self, purpose: Purpose, families: &[Family]) -> Option<Vec<String>> {
+        let now = self.existing().map(|existing| purpose.of(&existing.network));
+        let lists = [now, Some(purpose.of(&self.network))];
+        let known =
+            || lists.iter().flatten().filter_map(|list| list.known()).flatten().filter_map(Attr::known);
+        let mut taken = self.surroundings();
+        let others = if purpose == Purpose::Pods { self.service_ranges() } else { self.pod_ranges() };
+        taken.extend(others.into_iter().map(|range| range.cidr));
+        if purpose == Purpose::Services {
+            // Whoever lacks a pod CIDR as well is proposed this one.
+            let pods = |family: &Family| space::next_free_of(*family, self.usual_size(Purpose::Pods, *family), &taken);
+            let pods: Vec<Cidr> = families.iter().filter_map(pods).collect();
+            taken.extend(pods);
+        }
+        let of = |family: &Family| {
+            let is_of_family =
+                |text: &&String| Cidr::meant(text).is_some_and(|cidr| cidr.family() == *family);
+            let free = || space::next_free_of(*family, self.usual_size(purpose, *family), &taken);
+            known().find(is_of_family).cloned().or_else(|| free().map(|cidr| cidr.to_string()))
+        };
+        families.iter().map(of).collect()
+    }
+
+    /// The prefix length of a range that nobody asks to be otherwise.
+    fn usual_size(&self, purpose: Purpose, family: Family) -> u8 {
+        match (purpose, family) {
+            (Purpose::Pods, Family::V4) => self
+                .prefix_for_pools()
+                .map_or(DEFAULT_POD_CIDR.prefix_len(), |needed| needed.min(DEFAULT_POD_CIDR.prefix_len())),
+            (Purpose::Services, Family::V4) => DEFAULT_SERVICE_CIDR.prefix_len(),
+            (Purpose::Pods, Family::V6) => 64,
+            (Purpose::Services, Family::V6) => 108,
+        }
+    }
+
     /// A pod CIDR in the place of `range` that is free and has room for every node: a /16 unless that is too small.
     pub(super) fn free_for_pools(&self, range: &Range) -> Option<Cidr> {
         if range.cidr.family() != Family::V4 {

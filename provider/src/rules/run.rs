@@ -34,6 +34,8 @@ pub struct Unchecked {
 ///
 /// Where a forbidden change may be made by replacement, the rules judge the new resource instead of the change.
 pub fn run(view: &View, settings: &RuleSettings) -> Verdict {
+    #[cfg(test)]
+    super::tests::witness::note(view, settings);
     let findings = check_all(view, settings);
     if view.allow_replacement && findings.iter().any(forbids) {
         let replace =
@@ -161,7 +163,8 @@ fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
             failed().any(|(_, source, _)| rule.looks_at.contains(source))
                 && settings.level(rule) > Level::Information
         };
-        let rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
+        let mut rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
+        rules.sort_unstable_by_key(|rule| rule.code);
         let what = enumerated(&failed().map(|(what, _, _)| *what).collect::<Vec<_>>());
         (!rules.is_empty()).then_some(Unchecked { what, reason: reason.to_owned(), rules })
     });

@@ -119,6 +119,12 @@ fn read_day(text: &str) -> Result<Date, Diagnostic> {
 }
 
 fn no_such_rule(code: &str) -> Diagnostic {
+    if let Some(rule) = RULES.iter().find(|rule| rule.number.eq_ignore_ascii_case(code)) {
+        return Diagnostic::error(
+            format!("\"{code}\" is the number of a rule, not its code"),
+            format!("Write \"{}\", which is the code of rule {}: {}.", rule.code, rule.number, rule.title),
+        );
+    }
     let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
     codes.sort_unstable();
     let meant = codes
@@ -256,5 +262,12 @@ mod tests {
     #[test]
     fn every_mistake_is_reported() {
         assert_eq!(read(Some("never"), &[("xyz", "warning"), ("dcsv2-pool", "off")]).unwrap_err().len(), 3);
+    }
+
+    #[test]
+    fn a_number_in_the_place_of_a_code_is_told_with_the_code() {
+        let wrong = read(None, &[("X04", "error")]).unwrap_err();
+        assert_eq!(wrong[0].summary, "\"X04\" is the number of a rule, not its code");
+        assert!(wrong[0].detail.contains("\"public-pod-cidr\""), "{}", wrong[0].detail);
     }
 }

@@ -37,6 +37,7 @@ use tokio::time::Instant;
 pub(crate) use self::memory::Memory;
 use self::{need::Needs, question::Question};
 use crate::{
+    planned::Plans,
     rules::{Lookup, Lookups, RuleSettings, Source, View},
     session::Session,
 };
@@ -81,6 +82,8 @@ pub(crate) async fn look(
 struct Look<'s> {
     arm: ArmClient,
     memory: &'s Memory,
+    /// What this run plans, where a plan is made; what is done before a write has been done.
+    planned: Option<&'s Plans>,
     /// Whether what is remembered is too old.
     fresh: bool,
     /// Whether the user lets commands be run in clusters.
@@ -95,6 +98,7 @@ impl<'s> Look<'s> {
         Self {
             arm: session.arm.with_deadline(deadline),
             memory: &session.memory,
+            planned: matches!(occasion, Occasion::Plan { .. }).then_some(&session.plans),
             fresh,
             inspect_clusters: session.inspect_clusters,
             deadline,

@@ -1,7 +1,10 @@
 //! What the subscription is registered for.
 
 use super::{Look, Question, memory::Answer};
-use crate::rules::{Lookup, Registrations};
+use crate::{
+    provider_registration::REGISTERED,
+    rules::{Lookup, Registrations},
+};
 
 /// The resource provider of AKS.
 const AKS: &str = "Microsoft.ContainerService";
@@ -15,13 +18,30 @@ const FORMER_PREVIEWS: [&str; 4] = [
     "ManagedNATGatewayV2Preview",
 ];
 
-/// The preview features of AKS, and the registration of its resource provider.
+/// The preview features of AKS, and the registration of its resource provider, as they are; in a plan those that the same
+/// run registers before count as registered.
 pub(super) async fn of_subscription(look: &Look<'_>) -> Lookup<Registrations> {
     let (features, container_service) = tokio::join!(features(look), provider(look));
     match (features, container_service) {
-        (Ok(features), Ok(container_service)) => Lookup::Found(Registrations { features, container_service }),
+        (Ok(features), Ok(container_service)) => {
+            let mut found = Registrations { features, container_service };
+            register_planned(look, &mut found);
+            Lookup::Found(found)
+        }
         (Err(one), Err(other)) => Lookup::Unavailable(format!("{one} {other}")),
         (Err(reason), Ok(_)) | (Ok(_), Err(reason)) => Lookup::Unavailable(reason),
+    }
+}
+
+fn register_planned(look: &Look<'_>, found: &mut Registrations) {
+    let Some(planned) = look.planned else { return };
+    for (feature, state) in &mut found.features {
+        if planned.registers(AKS, Some(feature)) {
+            *state = REGISTERED.to_owned();
+        }
+    }
+    if planned.registers(AKS, None) {
+        found.container_service = REGISTERED.to_owned();
     }
 }
 

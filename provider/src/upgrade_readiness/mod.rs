@@ -37,10 +37,11 @@ impl DataSource for UpgradeReadinessDataSource {
         view.lookups = cluster::around(session, &settings, Some(&config.cluster_id), &view).await;
         let steps = readiness::way(&view, settings.date());
         let verdict = rules::run(&view, &settings);
+        let prepared = rules::run(&readiness::prepared(&view, &steps), &settings).findings;
         let (blockers, others): (Vec<&rules::Finding>, Vec<&rules::Finding>) = verdict
             .findings
             .iter()
-            .filter(|finding| !is_solved(finding, &steps))
+            .filter(|finding| !is_solved(finding, &steps, &prepared))
             .partition(|finding| finding.level == Level::Error);
         let count = |stage| steps.iter().filter(|step| step.stage == stage).count();
         let all =
@@ -100,12 +101,14 @@ fn aim(view: &mut View, target: &Target) {
     }
 }
 
-/// Whether a finding is gone when the steps are taken: by a preparation, or because changes are made one by one.
-fn is_solved(finding: &rules::Finding, steps: &[readiness::Step]) -> bool {
+/// Whether a finding is gone when the steps are taken: by a preparation that is made for its rule, after which nothing is
+/// left of it, or because changes are made one by one.
+fn is_solved(finding: &rules::Finding, steps: &[readiness::Step], prepared: &[rules::Finding]) -> bool {
     let number = finding.rule.number;
-    let prepared = steps.iter().any(|step| step.stage == Stage::Prepare && step.rules.contains(&number));
+    let is_prepared = steps.iter().any(|step| step.stage == Stage::Prepare && step.rules.contains(&number));
+    let remains = || prepared.iter().any(|left| left.rule.number == number && left.path == finding.path);
     let changes = steps.iter().filter(|step| step.stage == Stage::Change).count();
-    prepared || changes > 1 && number == "X09"
+    is_prepared && !remains() || changes > 1 && number == "X09"
 }
 
 fn reimage(view: &View) -> Reimage {

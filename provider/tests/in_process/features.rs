@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tfplugin_framework::{config, testing::Config};
 
-use crate::world::World;
+use crate::world::{CLUSTER, World, cluster, with_network};
 
 const FEATURE: &str = "aksoverlay_feature_registration";
 const AT: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Features/providers/Microsoft.ContainerService/features/StaticEgressGatewayPreview";
@@ -228,4 +228,40 @@ async fn a_feature_is_imported_by_either_form_of_its_id() {
     let terraform = world.another_terraform().await;
     let refused = terraform.import(FEATURE, "StaticEgressGatewayPreview").await;
     refused.expect_error("is not the ID of a feature");
+}
+
+/// The rules of a day on which dual-stack was a preview.
+async fn before_dual_stack() -> World {
+    World::with(config! { rules = { as_of = "2024-02-01" } }, 100_000).await
+}
+
+fn dual_stack() -> Config {
+    with_network(config! { ip_families = ["IPv4", "IPv6"] })
+}
+
+#[tokio::test]
+async fn a_cluster_that_needs_a_feature_is_refused_without_it() {
+    let world = before_dual_stack().await;
+    world.terraform.plan(CLUSTER, dual_stack()).await.expect_error("AzureOverlayDualStackPreview");
+    world.terraform.plan(CLUSTER, cluster()).await.expect_create();
+}
+
+#[tokio::test]
+async fn a_feature_that_the_same_run_registers_before_is_there_for_the_cluster() {
+    let world = before_dual_stack().await;
+    let registration = config! { name = "AzureOverlayDualStackPreview" };
+    world.terraform.plan(FEATURE, &registration).await.expect_create();
+    world.terraform.plan(CLUSTER, dual_stack()).await.expect_create();
+    world.terraform.apply(FEATURE, &registration).await.expect_create();
+    world.terraform.apply(CLUSTER, dual_stack()).await.expect_create();
+}
+
+#[tokio::test]
+async fn a_feature_that_was_planned_and_is_not_registered_after_all_stops_the_write() {
+    let world = before_dual_stack().await;
+    world.terraform.plan(FEATURE, config! { name = "AzureOverlayDualStackPreview" }).await.expect_create();
+    world.terraform.plan(CLUSTER, dual_stack()).await.expect_create();
+    let refused = world.terraform.apply(CLUSTER, dual_stack()).await;
+    refused.expect_error("AzureOverlayDualStackPreview");
+    assert_eq!(world.writes(crate::world::CLUSTER_ID), []);
 }

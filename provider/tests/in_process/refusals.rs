@@ -158,3 +158,62 @@ async fn an_allowed_replacement_is_made() {
     world.terraform.apply(CLUSTER, &after).await.expect_replace(["system_pool.vm_size"]);
     world.terraform.plan(CLUSTER, after).await.expect_noop();
 }
+
+/// The errors of a plan on a cluster that another tool made with this network and this pod subnet.
+async fn errors_on(network: serde_json::Value, pods: Option<&str>, asked: Config) -> Vec<String> {
+    let world = World::new().await;
+    let mut pool = serde_json::json!({
+        "name": "system", "mode": "System", "count": 3, "vmSize": "Standard_D4s_v5", "vnetSubnetID": SUBNET
+    });
+    if let Some(pods) = pods {
+        world.put(pods, &serde_json::json!({"properties": {"addressPrefix": "10.10.8.0/24"}})).await;
+        pool["podSubnetID"] = serde_json::json!(pods);
+    }
+    let body = serde_json::json!({
+        "location": "westeurope",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {
+            "kubernetesVersion": "1.34",
+            "dnsPrefix": "dns",
+            "agentPoolProfiles": [pool],
+            "networkProfile": network,
+        },
+    });
+    world.put(CLUSTER_ID, &body).await;
+    world.terraform.import(CLUSTER, CLUSTER_ID).await.expect_ok();
+    let planned = world.terraform.plan(CLUSTER, asked).await;
+    planned.errors().map(|error| error.detail.lines().last().unwrap_or_default().to_owned()).collect()
+}
+
+fn minimal(network: Config) -> Config {
+    config! {
+        name = "prod", resource_group_name = "rg", location = "westeurope", dns_prefix = "dns", kubernetes_version = "1.34"
+    }
+    .with("system_pool", config! { name = "system", node_count = 3, vm_size = "Standard_D4s_v5", subnet_id = (SUBNET) })
+    .with("network", network)
+}
+
+#[tokio::test]
+async fn a_cluster_whose_pods_have_a_subnet_is_refused_overlay_by_one_error_though_the_subnet_is_dropped() {
+    let pods = SUBNET.replace("/nodes", "/pods");
+    let network = serde_json::json!({"networkPlugin": "azure"});
+    let asked = minimal(config! { plugin_mode = "overlay", pod_cidrs = ["192.168.0.0/16"] });
+    assert_eq!(errors_on(network, Some(&pods), asked).await, ["Rule: upgrade-from-pod-subnet (R35)"]);
+}
+
+#[tokio::test]
+async fn the_way_back_from_overlay_is_refused_by_one_error_whatever_the_plugin() {
+    for plugin in ["kubenet", "none"] {
+        let network = serde_json::json!({"networkPlugin": "azure", "networkPluginMode": "overlay"});
+        let asked = minimal(config! { plugin = plugin, plugin_mode = "none" });
+        assert_eq!(errors_on(network, None, asked).await, ["Rule: overlay-is-one-way (X08)"], "{plugin}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_of_pod_cidrs_is_one_error() {
+    let world = World::new().await;
+    let refused = world.terraform.validate(CLUSTER, with_network(config! { pod_cidrs = [] })).await;
+    let refused = refused.expect_error_at("", "network.pod_cidrs");
+    assert_eq!(refused.errors().count(), 1);
+}

@@ -118,3 +118,49 @@ async fn a_cluster_that_is_as_it_is_to_be_has_no_steps() {
     assert_eq!(texts(&read, "steps", "title"), Vec::<String>::new());
     read.expect_value("ready", true);
 }
+
+#[tokio::test]
+async fn what_a_step_of_the_same_rule_does_not_prepare_is_a_blocker() {
+    let world = World::new().await;
+    let body = json!({
+        "location": "westeurope",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {
+            "kubernetesVersion": "1.34",
+            "dnsPrefix": "dns",
+            "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3, "vmSize": "Standard_D4s_v5"}],
+            "networkProfile": {"networkPlugin": "kubenet", "podCidr": "10.244.0.0/16"},
+        },
+    });
+    world.put(CLUSTER_ID, &body).await;
+    let patch = json!({"properties": {"nodeProvisioningProfile": {"mode": "Auto"}}});
+    world.patch(CLUSTER_ID, patch);
+    let read =
+        world.terraform.read_data_source(READINESS, to(config! { dataplane = "cilium" })).await.expect_ok();
+    assert_eq!(
+        texts(&read, "steps", "title"),
+        ["Switch node auto-provisioning off", "Change the dataplane to Cilium"]
+    );
+    let blockers = texts(&read, "blockers", "summary");
+    assert!(blockers.contains(&"A cluster on kubenet cannot change to Cilium".to_owned()), "{blockers:?}");
+    assert!(blockers.iter().all(|blocker| !blocker.contains("provisions nodes")), "{blockers:?}");
+}
+
+#[tokio::test]
+async fn windows_pools_and_auto_provisioning_are_both_steps_before_cilium() {
+    let world = World::with_cluster(&cluster()).await;
+    let windows = json!({
+        "properties": {"count": 1, "vmSize": "Standard_D4s_v5", "osType": "Windows", "osSKU": "Windows2022"}
+    });
+    let profile = json!({"properties": {"windowsProfile": {"adminUsername": "azureuser"}}});
+    world.patch(CLUSTER_ID, profile);
+    world.put(&format!("{CLUSTER_ID}/agentPools/win"), &windows).await;
+    world.patch(CLUSTER_ID, json!({"properties": {"nodeProvisioningProfile": {"mode": "Auto"}}}));
+    let target = to(config! { dataplane = "cilium" });
+    let read = world.terraform.read_data_source(READINESS, target).await.expect_ok();
+    assert_eq!(
+        texts(&read, "steps", "title"),
+        ["Remove the Windows pools", "Switch node auto-provisioning off", "Change the dataplane to Cilium"]
+    );
+    assert_eq!(texts(&read, "blockers", "summary"), Vec::<String>::new());
+}

@@ -29,7 +29,9 @@ pub(super) struct Departure {
     pub(super) node_provisioning: bool,
     /// Names of the pools' subnets that have no IPv6 range.
     pub(super) subnets_without_ipv6: Vec<String>,
-    /// Names of Windows pools whose image is too old for overlay.
+    /// Names of Windows pools.
+    pub(super) windows_pools: Vec<String>,
+    /// Names of those whose image is too old for overlay.
     pub(super) old_windows_images: Vec<String>,
 }
 
@@ -74,7 +76,10 @@ impl Departure {
         let masquerade = view.lookups.masquerade.found();
         let config_maps = masquerade.map(|found| found.config_maps.as_slice()).unwrap_or_default();
         let without_ipv6 = subnets.iter().filter(|subnet| !has_ipv6_prefix(subnet));
-        let old_images = view.pools_now().iter().filter(|pool| has_old_windows_image(pool));
+        let named = |is: fn(&Pool) -> bool| {
+            let pools = view.pools_now().iter().filter(|pool| is(pool));
+            pools.filter_map(|pool| pool.name.known().cloned()).collect()
+        };
         Self {
             ipam: network.existing_ipam(),
             version: existing.kubernetes_version.known().and_then(|version| Minor::parse(version)),
@@ -87,7 +92,8 @@ impl Departure {
             application_gateway: control_plane.add_ons.application_gateway.known() == Some(&true),
             node_provisioning: lower(&control_plane.node_provisioning_mode).as_deref() == Some("auto"),
             subnets_without_ipv6: without_ipv6.map(|subnet| name_of(subnet)).collect(),
-            old_windows_images: old_images.filter_map(|pool| pool.name.known().cloned()).collect(),
+            windows_pools: named(Pool::is_windows),
+            old_windows_images: named(has_old_windows_image),
         }
     }
 }

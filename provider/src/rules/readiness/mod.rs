@@ -6,13 +6,15 @@
 
 mod departure;
 mod destination;
+mod prepared;
 mod reimage;
 mod steps;
 
 use time::Date;
 
 pub(super) use self::departure::{Minor, RECONCILED, has_old_windows_image};
-use self::{departure::Departure, destination::Destination};
+pub use self::prepared::prepared;
+use self::{departure::Departure, destination::Destination, prepared::Preparation};
 pub use reimage::{PoolReimage, Reimage};
 
 use super::View;
@@ -32,6 +34,8 @@ pub struct Step {
     pub rules: &'static [&'static str],
     /// Whether Azure replaces the nodes of every pool at the same time.
     pub reimages: bool,
+    /// What is prepared by it.
+    prepares: Option<Preparation>,
 }
 
 /// The place of a step on the way.

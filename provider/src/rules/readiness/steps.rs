@@ -6,6 +6,7 @@ use super::{
     How, Stage, Step,
     departure::{Departure, Minor},
     destination::Destination,
+    prepared::Preparation,
 };
 use crate::{
     network::Cidr,
@@ -70,13 +71,19 @@ impl Way<'_> {
         installed && !replaced && (self.to.overlay && !moves_along || excludes_ipv6)
     }
 
+    /// Whether a policy engine goes, by itself or because Cilium takes its place.
+    fn takes_policy_off(&self) -> bool {
+        let replaced = self.to.cilium && ["azure", "calico"].contains(&self.from.policy.as_str());
+        self.removes_policy() || replaced
+    }
+
     /// The oldest version that Azure takes all of the steps from.
     fn version_needed(&self) -> Option<Minor> {
         let overlay = if self.as_of >= OVERLAY_NEEDS_1_27 { Minor(1, 27) } else { Minor(1, 22) };
         let ipv6_on_cilium = self.to.dual_stack && (self.to.cilium || self.from.cilium);
         [
             self.to.overlay.then_some(overlay),
-            (self.removes_policy() && self.as_of >= POLICY_CHANGE_NEEDS_1_30).then_some(Minor(1, 30)),
+            (self.takes_policy_off() && self.as_of >= POLICY_CHANGE_NEEDS_1_30).then_some(Minor(1, 30)),
             ipv6_on_cilium.then_some(Minor(1, 29)),
         ]
         .into_iter()
@@ -103,14 +110,28 @@ impl Way<'_> {
                 how: How::Hcl(format!("kubernetes_version = \"{version}\"")),
                 rules: if is_precondition { &["R34", "R52", "X13", "X29"] } else { &[] },
                 reimages: false,
+                prepares: is_precondition.then_some(Preparation::Kubernetes(version)),
             });
         }
     }
 
     fn prepare(&mut self) {
-        let Departure { masquerading, old_windows_images, .. } = self.from;
-        if self.to.overlay && !old_windows_images.is_empty() {
+        let Departure { masquerading, windows_pools, old_windows_images, .. } = self.from;
+        if self.to.cilium && !windows_pools.is_empty() {
             self.step(
+                Preparation::WindowsPoolsRemoved,
+                "Remove the Windows pools",
+                "Cilium runs on Linux nodes only. Move the workloads to another cluster before.",
+                command(windows_pools.iter().map(|pool| {
+                    format!(
+                        "az aks nodepool delete --resource-group GROUP --cluster-name CLUSTER --name {pool}"
+                    )
+                })),
+                &["X10"],
+            );
+        } else if self.to.overlay && !old_windows_images.is_empty() {
+            self.step(
+                Preparation::WindowsImages,
                 "Upgrade the node images of the Windows pools",
                 format!(
                     "The image of {} is older than build 20348.1668, with which pods lose their connections on overlay.",
@@ -126,6 +147,7 @@ impl Way<'_> {
         }
         if self.from.virtual_nodes && (self.to.overlay || self.to.dual_stack) {
             self.step(
+                Preparation::VirtualNodesOff,
                 "Switch the virtual nodes add-on off",
                 "Virtual nodes need pods with addresses of the virtual network, which overlay does not give.",
                 hcl("addons = { aci_connector_linux = { enabled = false } }"),
@@ -135,6 +157,7 @@ impl Way<'_> {
         if self.from.application_gateway && self.to.overlay && self.as_of < APPLICATION_GATEWAY_SERVES_OVERLAY
         {
             self.step(
+                Preparation::ApplicationGatewayOff,
                 "Remove the Application Gateway ingress controller",
                 "It does not reach pods on overlay.",
                 hcl("addons = { ingress_application_gateway = { enabled = false } }"),
@@ -143,6 +166,7 @@ impl Way<'_> {
         }
         if self.from.node_provisioning && self.to.cilium {
             self.step(
+                Preparation::NodeProvisioningOff,
                 "Switch node auto-provisioning off",
                 "Azure does not change the dataplane while it provisions nodes by itself; switch it on again afterwards.",
                 hcl("node_provisioning = { mode = \"Manual\" }"),
@@ -156,6 +180,7 @@ impl Way<'_> {
             && self.as_of >= DETACHING_NEEDS_USER_ASSIGNED
         {
             self.step(
+                Preparation::OwnIdentity,
                 "Give the cluster an identity of your own",
                 "The move from kubenet detaches your route table from the subnet, which Azure does only with a user-assigned \
                  identity that has Network Contributor on the subnet.",
@@ -165,6 +190,7 @@ impl Way<'_> {
         }
         if self.to.overlay && !masquerading.is_empty() {
             self.step(
+                Preparation::MasqueradeSettingsRemoved,
                 "Remove the settings of the ip-masq-agent",
                 "Azure refuses the move while there is a configuration of your own, which would send pod traffic to the wrong \
                  side.",
@@ -175,7 +201,7 @@ impl Way<'_> {
         if self.removes_policy() {
             let (policy, before) = (&self.from.policy, if self.to.overlay { "overlay" } else { "IPv6" });
             self.reimaging(
-                Stage::Prepare,
+                Some(Preparation::PolicyRemoved),
                 format!("Remove the network policy engine {policy}"),
                 format!("Azure refuses the change to {before} with {policy} installed. Pods are not isolated meanwhile."),
                 hcl("network = { policy = \"none\" }"),
@@ -190,6 +216,7 @@ impl Way<'_> {
                 )
             });
             self.step(
+                Preparation::SubnetsWithIpv6,
                 "Give the virtual network and the subnets of the pools an IPv6 range",
                 "Nodes of a dual-stack cluster have an IPv6 address of their subnet.",
                 command(commands),
@@ -207,7 +234,7 @@ impl Way<'_> {
                 None => ", pod_cidrs = [POD_CIDR]".to_owned(),
             };
             self.reimaging(
-                Stage::Change,
+                None,
                 format!("Move from {before} to Azure CNI Overlay"),
                 "There is no way back, and Azure changes nothing else of the network in the same request.",
                 hcl(format!("network = {{ plugin = \"azure\", plugin_mode = \"overlay\"{cidr} }}")),
@@ -227,11 +254,12 @@ impl Way<'_> {
                 how: hcl(format!("network = {{ pod_cidrs = [\"{cidr}\"] }}")),
                 rules: &["X05", "X06"],
                 reimages: false,
+                prepares: None,
             });
         }
         if self.to.cilium {
             self.reimaging(
-                Stage::Change,
+                None,
                 "Change the dataplane to Cilium",
                 "Azure does not change the dataplane together with the way in which pods get their addresses.",
                 hcl("network = { dataplane = \"cilium\", policy = \"cilium\" }"),
@@ -245,7 +273,7 @@ impl Way<'_> {
             let ranges =
                 [list("pod_cidrs", &self.to.pod_cidrs), list("service_cidrs", &self.to.service_cidrs)];
             self.reimaging(
-                Stage::Change,
+                None,
                 "Add IPv6",
                 "Azure makes the cluster dual-stack in place. Outbound IPv6 needs an address of the load balancer.",
                 hcl(format!(
@@ -261,48 +289,62 @@ impl Way<'_> {
         let wanted = self.to.policy.as_ref().unwrap_or(&self.from.policy);
         // Cilium comes with its own policy engine, and IPv6 excludes the others.
         if self.removes_policy() && !self.to.cilium && !self.to.dual_stack && wanted != "none" {
-            self.reimaging(
-                Stage::After,
+            self.after(
                 format!("Install the network policy engine {wanted} again"),
                 "It was removed for the move to overlay.",
                 hcl(format!("network = {{ policy = \"{wanted}\" }}")),
                 &["R23"],
+                true,
             );
         }
         if self.to.overlay && self.from.ipam == Some(Ipam::Kubenet) && self.from.route_table {
-            self.step(
+            self.after(
                 "Stop managing the pods' routes",
                 "Overlay needs no routes for pods: Azure detaches the route table of kubenet from the subnet, and a \
                  configuration that still has the association would put it back.",
                 command(["terraform state rm ADDRESS_OF_THE_ROUTE_TABLE_ASSOCIATION".to_owned()]),
                 &["R47"],
+                false,
             );
-            if let Some(step) = self.steps.last_mut() {
-                step.stage = Stage::After;
-            }
         }
     }
 
     fn step(
         &mut self,
+        prepares: Preparation,
         title: impl Into<String>,
         why: impl Into<String>,
         how: How,
         rules: &'static [&'static str],
     ) {
-        let (title, why) = (title.into(), why.into());
-        self.steps.push(Step { stage: Stage::Prepare, title, why, how, rules, reimages: false });
+        let (title, why, prepares) = (title.into(), why.into(), Some(prepares));
+        self.steps.push(Step { stage: Stage::Prepare, title, why, how, rules, reimages: false, prepares });
     }
 
+    /// A step that replaces the nodes of every pool: a preparation, or a change that was asked for.
     fn reimaging(
         &mut self,
-        stage: Stage,
+        prepares: Option<Preparation>,
         title: impl Into<String>,
         why: impl Into<String>,
         how: How,
         rules: &'static [&'static str],
     ) {
-        self.steps.push(Step { stage, title: title.into(), why: why.into(), how, rules, reimages: true });
+        let stage = if prepares.is_some() { Stage::Prepare } else { Stage::Change };
+        let (title, why) = (title.into(), why.into());
+        self.steps.push(Step { stage, title, why, how, rules, reimages: true, prepares });
+    }
+
+    fn after(
+        &mut self,
+        title: impl Into<String>,
+        why: impl Into<String>,
+        how: How,
+        rules: &'static [&'static str],
+        reimages: bool,
+    ) {
+        let (title, why) = (title.into(), why.into());
+        self.steps.push(Step { stage: Stage::After, title, why, how, rules, reimages, prepares: None });
     }
 }
 
@@ -399,6 +441,39 @@ mod tests {
         let to = Destination { cilium: true, ..Destination::default() };
         let from = Departure { policy: "azure".to_owned(), ..overlay() };
         assert_eq!(titles(&from, &to, TODAY), ["Change the dataplane to Cilium"]);
+    }
+
+    #[test]
+    fn windows_pools_and_auto_provisioning_go_before_cilium_comes() {
+        let from = Departure {
+            node_provisioning: true,
+            windows_pools: vec!["win".to_owned()],
+            old_windows_images: vec!["win".to_owned()],
+            ..kubenet()
+        };
+        let to = Destination { cilium: true, policy: Some("cilium".to_owned()), ..to_overlay() };
+        assert_eq!(
+            titles(&from, &to, TODAY),
+            [
+                "Remove the Windows pools",
+                "Switch node auto-provisioning off",
+                "Move from kubenet to Azure CNI Overlay",
+                "Change the dataplane to Cilium",
+            ]
+        );
+        let stays = Departure { windows_pools: vec!["win".to_owned()], ..kubenet() };
+        assert_eq!(titles(&stays, &to_overlay(), TODAY).len(), 1);
+    }
+
+    #[test]
+    fn an_engine_that_cilium_replaces_goes_from_1_30_on() {
+        let from = Departure { policy: "calico".to_owned(), version: Some(Minor(1, 29)), ..overlay() };
+        let to = Destination { cilium: true, policy: Some("cilium".to_owned()), ..Destination::default() };
+        assert_eq!(
+            titles(&from, &to, TODAY),
+            ["Upgrade Kubernetes to 1.30", "Change the dataplane to Cilium"]
+        );
+        assert_eq!(titles(&from, &to, day(2026, 5, 28)), ["Change the dataplane to Cilium"]);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use std::{
 
 use tfplugin_framework::{Diagnostic, Severity};
 
-use super::{fixture::Fixture, repository};
-use crate::rules::{Level, Lowering, RULES, Rule, Source, rule::ARTICLE};
+use super::{fixture::Fixture, repository, witness::judged_during};
+use crate::rules::{Level, Lowering, Operation, RULES, Rule, RuleSettings, Source, View, rule::ARTICLE, run};
 
 #[test]
 fn every_fixture_fails_by_its_rule_alone_with_the_reviewed_text() {
@@ -39,6 +39,35 @@ fn every_near_miss_is_applied_without_a_word_and_then_plans_without_one() {
         let again = world.plan("near-miss/main.tf").await;
         assert!(again.is_empty(), "{}: {again:#?}", rule.code);
     });
+}
+
+/// A report knows the pools of a cluster from Azure, where nothing of them is written down.
+#[test]
+fn a_rule_that_speaks_of_a_pool_speaks_of_it_wherever_the_pool_is_known_from() {
+    for_each(RULES, async |rule| {
+        let fixture = Fixture::of(rule);
+        let world = fixture.world().await;
+        let judged = judged_during(world.plan("main.tf")).await;
+        let says = |view: &View, settings: &RuleSettings| {
+            run(view, settings).findings.iter().filter(|finding| finding.rule.code == rule.code).count()
+        };
+        let told: Vec<_> = judged.iter().filter(|(view, settings)| says(view, settings) > 0).collect();
+        assert!(!told.is_empty(), "{}", rule.code);
+        for (view, settings) in told {
+            let unwritten = without_paths(view.clone());
+            assert_eq!(says(&unwritten, settings), says(view, settings), "{}: {view:#?}", rule.code);
+        }
+    });
+}
+
+/// The same with pools that are written nowhere.
+fn without_paths(mut view: View) -> View {
+    let now = match &mut view.operation {
+        Operation::Update(existing) => existing.pools.as_mut_slice(),
+        Operation::Validate | Operation::Create => &mut [],
+    };
+    view.pools.iter_mut().chain(now).for_each(|pool| pool.path = None);
+    view
 }
 
 /// What the rule about the whole cluster says besides its refusal.

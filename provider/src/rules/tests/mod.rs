@@ -11,6 +11,7 @@ mod surroundings;
 mod table;
 mod valid;
 mod verdict;
+pub(super) mod witness;
 
 use std::path::PathBuf;
 

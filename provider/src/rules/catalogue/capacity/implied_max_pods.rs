@@ -17,8 +17,7 @@
 //!   <https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay>.
 
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, finding::written,
-    rule::ARTICLE,
+    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, rule::ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -46,14 +45,14 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let moves = view.moves_to_overlay_from();
     let pools_now = view.managed_pools_now();
     for pool in &view.pools {
-        let Some(path) = pool.attribute("max_pods") else { continue };
+        let (path, attribute) = (pool.attribute("max_pods"), pool.named("max_pods"));
         let now = pools_now.like(pool);
         let kept = now.and_then(|now| now.max_pods.known()).filter(|kept| **kept != DEFAULT);
         match (kept, moves) {
             (Some(kept), Some(before)) => {
                 findings
                     .report(
-                        Some(path),
+                        path,
                         format!("On overlay there are still {kept} pods per node in {}", pool.title()),
                     )
                     .fact(format!("The pool was created with {kept} pods per node on {}.", before.name()))
@@ -64,12 +63,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
                 && (view.creates() || (view.existing().is_some() && now.is_none())) =>
             {
                 findings
-                    .report(
-                        Some(path.clone()),
-                        format!("There will be up to {DEFAULT} pods per node in {}", pool.title()),
-                    )
-                    .fact(format!("{} is not set, so it is Azure's default for overlay.", written(&path)))
-                    .way_out(format!("To write it down, set {} = {DEFAULT}.", written(&path)));
+                    .report(path, format!("There will be up to {DEFAULT} pods per node in {}", pool.title()))
+                    .fact(format!("{attribute} is not set, so it is Azure's default for overlay."))
+                    .way_out(format!("To write it down, set {attribute} = {DEFAULT}."));
             }
             _ => {}
         }

@@ -66,7 +66,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let report = report.why("Every node of a dual-stack cluster takes a /120 from the IPv6 pod CIDR.");
         if range.origin == Origin::Asked {
             let wider = Cidr::containing(range.cidr.network_address(), USUAL);
-            report.way_out(format!("Set {}.", view.assignment(&range, &wider)));
+            if let Some(free) = view.free_or_instead_of(&range, wider) {
+                report.way_out(format!(
+                    "Set {}.{}",
+                    view.assignment(&range, &free),
+                    view.while_vnet_is_unseen()
+                ));
+            }
         }
     }
 }
@@ -97,5 +103,15 @@ mod tests {
     fn every_node_takes_a_block() {
         assert_eq!(with("fd10:1::/119", 2).codes(), []);
         assert_eq!(with("fd10:1::/119", 3).codes(), [("ipv6-pod-cidr-capacity", Level::Error)]);
+    }
+
+    #[test]
+    fn the_wider_range_is_another_one_where_services_have_a_part_of_it() {
+        let view = with("fd10:1::/121", 1).with(|view| {
+            view.network.service_cidrs = list(&["10.0.0.0/16", "fd10:1:0:0:1::/108"]);
+        });
+        let way_out = view.error().way_out;
+        assert!(way_out.starts_with("Set network.pod_cidrs = [\"10.244.0.0/16\", \"fd"), "{way_out}");
+        assert!(!way_out.contains("fd10:1::/64"), "{way_out}");
     }
 }

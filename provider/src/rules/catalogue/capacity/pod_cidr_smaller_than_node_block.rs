@@ -56,7 +56,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .why(format!("Every node of an overlay cluster takes a /{block} from the pod CIDR."));
         if let Some(free) = view.free_for_pools(&range) {
             let set = view.assignment(&range, &free);
-            report.way_out(format!("Set {set}.{}", view.if_it_exists(&range)));
+            report.way_out(format!("Set {set}.{}{}", view.while_vnet_is_unseen(), view.if_it_exists(&range)));
         }
     }
 }
@@ -64,7 +64,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::rules::{
-        Operation,
+        Lookup, Operation,
         sample::{list, valid},
     };
 
@@ -91,5 +91,16 @@ mod tests {
             view.operation = Operation::Validate;
         });
         assert_eq!(view.error().rule.code, "pod-cidr-smaller-than-node-block");
+    }
+
+    #[test]
+    fn a_range_that_is_proposed_before_the_virtual_network_is_seen_says_so() {
+        let seen = valid().with(|view| view.network.pod_cidrs = list(&["10.1.0.0/26"]));
+        assert!(!seen.error().way_out.contains("has not been seen"), "{}", seen.error().way_out);
+        let unseen = seen.with(|view| {
+            view.operation = Operation::Validate;
+            view.lookups.vnet = Lookup::NotAsked;
+        });
+        assert!(unseen.error().way_out.contains("has not been seen"), "{}", unseen.error().way_out);
     }
 }

@@ -19,8 +19,7 @@
 use tfplugin_framework::Attr;
 
 use crate::rules::{
-    Change, Findings, Lowering, Operation, Pool, Rule, Source, View, finding::written,
-    rule::ERROR_SINCE_ARTICLE,
+    Change, Findings, Lowering, Operation, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -44,7 +43,6 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     for pool in view.new_pools() {
-        let Some(path) = pool.attribute("max_pods") else { continue };
         let (Some(&per_node), Some((nodes, attribute))) = (pool.max_pods.known(), first_nodes(pool)) else {
             continue;
         };
@@ -52,25 +50,22 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         if nodes < 1 || per_node < FEWEST_PER_NODE || nodes.saturating_mul(per_node) >= LEAST {
             continue;
         }
-        let size = pool
-            .path
-            .clone()
-            .map(|path| written(&attribute.iter().fold(path, |path, name| path.attribute(*name))));
+        let max_pods = pool.named("max_pods");
+        let size = pool.named(attribute);
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("max_pods"),
                 format!(
                     "A new pool needs room for {LEAST} pods, and {} has room for {}",
                     pool.title(),
                     nodes * per_node
                 ),
             )
-            .fact(format!("{} = {per_node}", written(&path)))
-            .fact(format!("{} = {nodes}", size.unwrap_or_default()))
+            .fact(format!("{max_pods} = {per_node}"))
+            .fact(format!("{size} = {nodes}"))
             .why("The pods of the system need room from the beginning.")
             .way_out(format!(
-                "Set {} = {} or more, or begin with {} nodes. max_pods of a pool cannot be changed later.",
-                written(&path),
+                "Set {max_pods} = {} or more, or begin with {} nodes. max_pods of a pool cannot be changed later.",
                 (LEAST + nodes - 1) / nodes,
                 (LEAST + per_node - 1) / per_node
             ));
@@ -78,10 +73,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 /// The nodes with which a pool begins, and the attribute that says so.
-fn first_nodes(pool: &Pool) -> Option<(i64, &'static [&'static str])> {
+fn first_nodes(pool: &Pool) -> Option<(i64, &'static str)> {
     match &pool.auto_scaling {
-        Attr::Known(bounds) => bounds.min.known().map(|min| (*min, &["auto_scaling", "min"][..])),
-        Attr::Null => pool.node_count.known().map(|nodes| (*nodes, &["node_count"][..])),
+        Attr::Known(bounds) => bounds.min.known().map(|min| (*min, "auto_scaling.min")),
+        Attr::Null => pool.node_count.known().map(|nodes| (*nodes, "node_count")),
         Attr::Unknown(_) => None,
     }
 }

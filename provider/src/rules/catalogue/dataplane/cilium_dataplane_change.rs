@@ -43,6 +43,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     }
     let path = view.network.attribute("dataplane");
     let asked = format!("{} = \"cilium\" changes the dataplane.", written(&path));
+    let as_of = findings.as_of();
     let windows: Vec<String> = view
         .pools_now()
         .iter()
@@ -55,9 +56,11 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .fact(asked.clone())
             .fact(format!("The cluster has Windows nodes: {}.", windows.join(", ")))
             .why("Cilium runs on Linux nodes only.")
-            .way_out(format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)));
+            .way_out(view.steps_or(
+                as_of,
+                format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)),
+            ));
     }
-    let as_of = findings.as_of();
     if view.provisions_nodes() {
         findings
             .report(
@@ -114,6 +117,15 @@ mod tests {
             view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
         });
         assert_eq!(view.error().summary, "A cluster with Windows nodes cannot change to Cilium");
+        let auto = view.that_was(|now| now.control_plane.node_provisioning_mode = known("auto"));
+        for error in auto.findings().iter().filter(|finding| finding.rule.number == "X10") {
+            assert!(
+                error.way_out.contains("1. Remove the Windows pools: az aks nodepool delete"),
+                "{error:?}"
+            );
+            assert!(error.way_out.contains("2. Switch node auto-provisioning off: "), "{error:?}");
+            assert!(error.way_out.contains("3. Change the dataplane to Cilium: "), "{error:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! # Why
 //!
 //! Azure replaces every node for it, and does so only on versions from 1.30 on. That concerns the removal that a move to overlay
-//! needs as well.
+//! needs as well, and the one that comes with the change to Cilium.
 //!
 //! # Way out
 //!
@@ -43,7 +43,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let asked = asked.to_ascii_lowercase();
     let verb = match (is_engine(&now), is_engine(&asked)) {
         (true, true) if now != asked => "exchanged",
-        (true, false) if asked == "none" => "removed",
+        (true, false) => "removed",
         (false, true) if now == "none" => "installed",
         _ => return,
     };
@@ -57,7 +57,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         .fact(format!("{attribute} changes from \"{now}\" to \"{asked}\"."))
         .fact(format!("The cluster runs Kubernetes {version}."))
         .why(format!("Azure installs and removes policy engines from Kubernetes {NEEDED} on."))
-        .way_out(format!("Upgrade to Kubernetes {NEEDED} first, one minor version at a time, and keep {attribute} = \"{now}\" meanwhile."));
+        .way_out(format!(
+            "Upgrade to Kubernetes {NEEDED} first, one minor version at a time, and keep {attribute} = \"{now}\" meanwhile{}.",
+            if asked == "cilium" { ", and the dataplane as it is" } else { "" }
+        ));
 }
 
 /// Cilium comes and goes with the dataplane.
@@ -78,7 +81,12 @@ mod tests {
     fn change(from: &str, to: &str, version: &str) -> View {
         valid()
             .with(|view| view.network.policy = known(from))
-            .changed(|view| view.network.policy = known(to))
+            .changed(|view| {
+                view.network.policy = known(to);
+                if to.eq_ignore_ascii_case("cilium") {
+                    view.network.dataplane = known("cilium");
+                }
+            })
             .that_was(|existing| existing.kubernetes_version = known(version))
     }
 
@@ -90,6 +98,9 @@ mod tests {
             ("azure", "none"),
             ("Calico", "none"),
             ("azure", "calico"),
+            // Cilium takes the place of the other.
+            ("calico", "cilium"),
+            ("azure", "Cilium"),
         ] {
             let code = "network-policy-change-kubernetes-version";
             assert_eq!(change(from, to, "1.29.9").objections(), [code], "{from} {to}");

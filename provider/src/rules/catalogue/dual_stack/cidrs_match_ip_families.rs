@@ -28,15 +28,31 @@ pub(super) fn check(view: &View, purpose: Purpose, findings: &mut Findings<'_>) 
         .report(Some(path), format!("{} and IP families do not go together", plural(name)))
         .fact(format!("{attribute} = {given:?}"))
         .why(format!("A cluster has one {name} for each IP family, IPv4 first."));
+    // Of a text that is not known yet nobody can say whether it would do.
+    let set = |families: &[Family]| {
+        let ranges = view.one_for_each(purpose, families).filter(|_| texts.iter().all(Attr::is_known));
+        match ranges {
+            Some(ranges) => format!("Set {attribute} = {ranges:?}"),
+            None if families.len() == 1 => "Give one IPv4 range".to_owned(),
+            None => "Give an IPv4 range and an IPv6 range".to_owned(),
+        }
+    };
+    let dual_stack = [Family::V4, Family::V6];
+    let unseen = view.while_vnet_is_unseen();
     match expected.as_slice() {
-        [] => report
-            .way_out(format!("Give one IPv4 range, and an IPv6 range after it if {ip_families} has IPv6.")),
-        [_] => report
-            .fact(families_fact(view, &ip_families, &expected))
-            .way_out(format!("Give one IPv4 range, or set {ip_families} = [\"IPv4\", \"IPv6\"] for both.")),
+        [] => report.way_out(format!(
+            "{}, with an IPv6 range after it if {ip_families} has IPv6, or leave {attribute} out.{unseen}",
+            set(&[Family::V4])
+        )),
+        [_] if fits(&families, &dual_stack) => {
+            report.fact(families_fact(view, &ip_families, &expected)).way_out(format!(
+                "{}, or {ip_families} = [\"IPv4\", \"IPv6\"] for both.{unseen}",
+                set(&expected)
+            ))
+        }
         _ => report
             .fact(families_fact(view, &ip_families, &expected))
-            .way_out(format!("Give an IPv4 range and an IPv6 range, or leave {attribute} out.")),
+            .way_out(format!("{}, or leave {attribute} out.{unseen}", set(&expected))),
     };
 }
 

@@ -56,4 +56,20 @@ mod tests {
         });
         assert_eq!(view.codes(), []);
     }
+
+    #[test]
+    fn a_policy_that_the_cluster_has_is_not_told_as_if_it_were_written() {
+        let now = valid().with(|view| view.network.policy = known("calico"));
+        let view = now.changed(|view| {
+            view.network = valid_dual_stack().network;
+            view.network.policy = known("calico");
+        });
+        let findings = view.findings();
+        let error = findings.iter().find(|finding| finding.rule.number == "R55").unwrap();
+        assert_eq!(error.facts[0], "The cluster has the network policy \"calico\".");
+        let asked = view.that_was(|existing| existing.network.policy = known("none"));
+        let findings = asked.findings();
+        let error = findings.iter().find(|finding| finding.rule.number == "R55").unwrap();
+        assert_eq!(error.facts[0], "network.policy = \"calico\"");
+    }
 }

@@ -62,6 +62,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.dual_stack() != Some(true) || !dataplane.eq_ignore_ascii_case("cilium") {
         return;
     }
+    let as_of = findings.as_of();
     let path = Path::of("kubernetes_version");
     let attribute = written(&path);
     let families = written(&view.network.attribute("ip_families"));
@@ -74,15 +75,23 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         })
         .fact(format!("The dataplane is \"{dataplane}\", and the cluster has IPv4 and IPv6."))
         .why(format!("Cilium knows both families from Kubernetes {NEEDED} on."))
-        .way_out(format!("Set {attribute} = \"1.35\", or {families} = [\"IPv4\"]."))
+        .way_out(match view.existing() {
+            None => format!("Set {attribute} = \"1.35\", or {families} = [\"IPv4\"]."),
+            Some(_) => view.steps_or(
+                as_of,
+                format!("Upgrade to Kubernetes {NEEDED} first, one minor version at a time."),
+            ),
+        })
         .unless_settled(view);
 }
 
 #[cfg(test)]
 mod tests {
+    use tfplugin_framework::Attr;
+
     use crate::rules::{
         Level, View,
-        sample::{known, valid, valid_dual_stack},
+        sample::{known, list, valid, valid_dual_stack},
     };
 
     fn with(view: View, kubernetes: &str, dataplane: &str) -> View {
@@ -100,5 +109,20 @@ mod tests {
         assert!(!refused(with(valid_dual_stack(), "1.29", "cilium")));
         assert!(!refused(with(valid_dual_stack(), "1.28.15", "azure")));
         assert!(!refused(with(valid(), "1.28.15", "cilium")));
+    }
+
+    #[test]
+    fn a_cluster_that_exists_is_upgraded_one_minor_version_at_a_time_first() {
+        let now = with(valid(), "1.27.9", "cilium");
+        let view = now.changed(|view| {
+            view.network.ip_families = list(&["IPv4", "IPv6"]);
+            view.network.pod_cidrs = Attr::unknown();
+            view.network.service_cidrs = Attr::unknown();
+        });
+        let findings = view.findings();
+        let error = findings.iter().find(|finding| finding.rule.number == "X29").unwrap();
+        assert!(error.way_out.contains("1. Upgrade Kubernetes to 1.28"), "{}", error.way_out);
+        assert!(error.way_out.contains("2. Upgrade Kubernetes to 1.29"), "{}", error.way_out);
+        assert!(error.way_out.contains("3. Add IPv6"), "{}", error.way_out);
     }
 }

@@ -90,4 +90,41 @@ mod tests {
         });
         assert_eq!(view.codes(), []);
     }
+
+    #[test]
+    fn ranges_that_work_are_proposed() {
+        let proposes = |view: View, list: &str| {
+            let error = view.error();
+            assert!(
+                error.way_out.starts_with(&format!("Set network.pod_cidrs = {list}")),
+                "{}",
+                error.way_out
+            );
+        };
+        proposes(
+            with(valid(), &["10.244.0.0/16", "fd10:1::/64"]),
+            "[\"10.244.0.0/16\"], or network.ip_families",
+        );
+        proposes(with(valid(), &["10.244.0.0/16", "10.245.0.0/16"]), "[\"10.244.0.0/16\"], or leave");
+        proposes(with(valid(), &[]), "[\"10.");
+        proposes(with(valid_dual_stack(), &["10.244.0.0/16"]), "[\"10.244.0.0/16\", \"fd");
+        proposes(
+            with(valid_dual_stack(), &["fd10:1::/64", "10.244.0.0/16"]),
+            "[\"10.244.0.0/16\", \"fd10:1::/64\"]",
+        );
+    }
+
+    #[test]
+    fn what_is_proposed_breaks_no_rule() {
+        for (view, given) in [
+            (valid(), &[][..]),
+            (valid_dual_stack(), &["10.244.0.0/16"]),
+            (valid_dual_stack(), &["fd10:1::/64"]),
+        ] {
+            let way_out = with(view.clone(), given).error().way_out;
+            let list = way_out.split(['[', ']']).nth(1).unwrap();
+            let texts: Vec<&str> = list.split(", ").map(|text| text.trim_matches('"')).collect();
+            assert_eq!(with(view, &texts).codes(), [], "{way_out}");
+        }
+    }
 }

@@ -51,4 +51,14 @@ mod tests {
         let double = valid().with(|view| view.network.service_cidrs = list(&["10.0.0.0/16", "fd10:2::/108"]));
         assert_eq!(double.codes(), speaks);
     }
+
+    #[test]
+    fn ranges_that_work_are_proposed() {
+        let single = valid_dual_stack().with(|view| view.network.service_cidrs = list(&["10.0.0.0/16"]));
+        let way_out = single.error().way_out;
+        let list_of = way_out.split(['[', ']']).nth(1).unwrap();
+        let texts: Vec<&str> = list_of.split(", ").map(|text| text.trim_matches('"')).collect();
+        assert!(texts[0] == "10.0.0.0/16" && texts[1].ends_with("/108"), "{way_out}");
+        assert_eq!(single.with(|view| view.network.service_cidrs = list(&texts)).codes(), []);
+    }
 }

@@ -53,7 +53,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         .report(Some(path), "A cluster without a way out needs a cache of system images")
         .fact(format!("{attribute} = \"{outbound}\""))
         .fact(match source.value() {
-            Some(source) => format!("bootstrap.artifact_source = \"{source}\""),
+            Some(_) => {
+                "bootstrap.artifact_source is not \"Cache\", so the images come from Microsoft's registry."
+                    .to_owned()
+            }
             None => "bootstrap.artifact_source is not set, so the images come from Microsoft's registry."
                 .to_owned(),
         })
@@ -95,5 +98,11 @@ mod tests {
         assert_eq!(with("none", Attr::unknown()).codes(), []);
         let alone = with("none", Attr::Null).with(|view| view.operation = Operation::Validate);
         assert_eq!(alone.codes(), []);
+    }
+
+    #[test]
+    fn a_source_that_nobody_has_written_is_not_quoted() {
+        let error = with("none", known("direct")).error();
+        assert!(error.facts[1].starts_with("bootstrap.artifact_source is not \"Cache\""), "{error:?}");
     }
 }

@@ -25,7 +25,7 @@
 use crate::{
     network::capacity::Surge,
     rules::{
-        Change, Findings, Level, Lowering, Pool, Rule, Source, View,
+        Change, Findings, Level, Lookup, Lowering, Pool, Rule, Source, View,
         effective::{Ipam, is_overlay},
         finding::written,
         pools::nodes,
@@ -59,30 +59,26 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 fn refuse_single_pools(view: &View, findings: &mut Findings<'_>) {
     let Some(ipam) = view.ipam() else { return };
     for pool in &view.pools {
-        let (Some(mode), Some(path)) =
-            (pool.network_plugin_mode.known(), pool.attribute("network_plugin_mode"))
-        else {
-            continue;
-        };
+        let Some(mode) = pool.network_plugin_mode.known() else { continue };
         if is_overlay(mode) == (ipam == Ipam::Overlay) {
             continue;
         }
+        let attribute = pool.named("network_plugin_mode");
         let cluster_mode = written(&view.network.attribute("plugin_mode"));
         let way_out = if is_overlay(mode) {
             format!(
                 "Set {cluster_mode} = \"overlay\" to move the whole cluster, which re-images every pool at the same time, or \
-                 remove {}.",
-                written(&path)
+                 remove {attribute}."
             )
         } else {
-            format!("Remove {}.", written(&path))
+            format!("Remove {attribute}.")
         };
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("network_plugin_mode"),
                 format!("A pool cannot have another network mode than its cluster: {}", pool.title()),
             )
-            .fact(format!("{} = \"{mode}\"", written(&path)))
+            .fact(format!("{attribute} = \"{mode}\""))
             .fact(view.ipam_fact(ipam))
             .why("Overlay is switched on for the whole cluster: Azure has no upgrade of one pool alone.")
             .way_out(way_out);
@@ -115,10 +111,18 @@ fn announce_reimage(view: &View, findings: &mut Findings<'_>) {
     report
         .why("Every node is replaced: it is drained, its pods move, and it comes back with the new network.")
         .way_out(match view.moves_to_overlay_from() {
-            Some(before) => format!("{prepare} {}", stay(view, before)),
+            Some(before) => {
+                let unseen = if matches!(view.lookups.masquerade, Lookup::NotAsked) { UNSEEN } else { "" };
+                format!("{prepare}{unseen} {}", stay(view, before))
+            }
             None => prepare.to_owned(),
         });
 }
+
+/// Only the cluster itself knows how its nodes masquerade addresses.
+const UNSEEN: &str = " Not checked: settings of the ip-masq-agent in the cluster, with which Azure refuses the move \
+                      (overlay-upgrade-masquerade-settings, R39, and overlay-upgrade-leftover-masquerade-settings, R40); \
+                      rules = { inspect_clusters = true } in the provider block has them read.";
 
 /// Overlay is the default of the configuration, so who only imported a cluster is told how to leave it as it is.
 fn stay(view: &View, before: Ipam) -> String {
@@ -279,5 +283,18 @@ mod tests {
     #[test]
     fn scaling_a_pool_re_images_nothing() {
         assert_eq!(valid().changed(|view| view.pools[0].node_count = Attr::Known(5)).codes(), []);
+    }
+
+    #[test]
+    fn what_only_the_cluster_knows_is_named_at_a_move_where_nobody_may_look() {
+        assert!(from_kubenet().error().way_out.contains("R39, and overlay-upgrade-leftover"));
+        let looked = from_kubenet().with(|view| {
+            view.lookups.masquerade = Lookup::Found(crate::rules::MasqueradeConfig::default());
+        });
+        assert!(!looked.error().way_out.contains("R39"));
+        let ipv6 = valid().changed(|view| view.network.ip_families = list(&["IPv4", "IPv6"]));
+        let told = ipv6.findings();
+        let announced = told.iter().find(|finding| finding.rule.number == "R41");
+        assert!(announced.is_none_or(|finding| !finding.way_out.contains("R39")), "{announced:?}");
     }
 }

@@ -17,8 +17,6 @@
 //!   <https://learn.microsoft.com/azure/aks/upgrade-aks-ipam-and-dataplane>.
 //! - The request for this upgrade is open: <https://github.com/Azure/AKS/issues/4077>.
 
-use tfplugin_framework::Path;
-
 use crate::rules::{
     Change, Findings, Lowering, Pool, Rule, Source, View, effective::Ipam, finding::written,
     rule::ERROR_SINCE_ARTICLE,
@@ -41,8 +39,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         refuse_upgrade(view, findings);
     } else if view.ipam() == Some(Ipam::Overlay) {
         for pool in &view.pools {
-            if let (Some(subnet), Some(path)) = (pod_subnet(pool), pool.attribute("pod_subnet_id")) {
-                refuse_subnet(view, subnet, path, findings);
+            if let Some(subnet) = pod_subnet(pool) {
+                refuse_subnet(view, pool, subnet, findings);
             }
         }
     }
@@ -73,8 +71,8 @@ fn refuse_upgrade(view: &View, findings: &mut Findings<'_>) {
         ));
 }
 
-fn refuse_subnet(view: &View, subnet: &str, path: Path, findings: &mut Findings<'_>) {
-    let attribute = written(&path);
+fn refuse_subnet(view: &View, pool: &Pool, subnet: &str, findings: &mut Findings<'_>) {
+    let attribute = pool.named("pod_subnet_id");
     let mut way_out = format!("Remove {attribute}.");
     if !view.creates() {
         let mode = written(&view.network.attribute("plugin_mode"));
@@ -83,7 +81,10 @@ fn refuse_subnet(view: &View, subnet: &str, path: Path, findings: &mut Findings<
         ));
     }
     findings
-        .report(Some(path), "The pods of an overlay cluster cannot have a subnet of their own")
+        .report(
+            pool.attribute("pod_subnet_id"),
+            "The pods of an overlay cluster cannot have a subnet of their own",
+        )
         .fact(format!("{attribute} = \"{subnet}\""))
         .why("On overlay the addresses of pods come from the pod CIDR.")
         .way_out(way_out);

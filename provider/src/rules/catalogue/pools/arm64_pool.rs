@@ -19,7 +19,6 @@
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Pool, Rule, Source, View,
     effective::Ipam,
-    finding::written,
     rule::{ARTICLE, day},
 };
 
@@ -64,13 +63,16 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let excluded =
         region.filter(|region| REGIONS.contains(&region.as_str()) && findings.as_of() < LIST_REMOVED);
     for pool in &view.pools {
-        let (Some(size), Some(path)) = (pool.vm_size.known(), pool.attribute("vm_size")) else { continue };
+        let Some(size) = pool.vm_size.known() else { continue };
         if !is_arm64(view, size) {
             continue;
         }
-        let attribute = written(&path);
+        let attribute = pool.named("vm_size");
         let report = findings
-            .report(Some(path), format!("Nodes of size {size} have Arm64 processors, which overlay has not"))
+            .report(
+                pool.attribute("vm_size"),
+                format!("Nodes of size {size} have Arm64 processors, which overlay has not"),
+            )
             .fact(format!("{attribute} = \"{size}\""))
             .way_out(format!("Take a size with x64 processors: {attribute} = \"Standard_D4s_v5\"."));
         match excluded {

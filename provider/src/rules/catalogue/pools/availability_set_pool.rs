@@ -42,20 +42,29 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let Some(kind) = pool.kind.known().filter(|kind| kind.eq_ignore_ascii_case("AvailabilitySet")) else {
             continue;
         };
-        // A pool that other resources manage matters to the cluster's move alone.
-        let elsewhere = || moves.then(|| view.network.attribute("plugin_mode"));
-        let Some(path) = pool.attribute("type").or_else(elsewhere) else { continue };
+        let own = pool.attribute("type");
+        let attribute = own.as_ref().map(written);
+        let path = match view.asks_for(pool) {
+            true => own,
+            // A pool that other resources manage matters to the cluster's move alone.
+            false if moves => Some(view.network.attribute("plugin_mode")),
+            false => continue,
+        };
         let summary = "An overlay cluster cannot have a pool in an availability set";
         let why = "Azure CNI Overlay works on scale sets and single virtual machines only.";
-        let report = match pool.attribute("type").map(|path| written(&path)) {
+        let report = match attribute {
             Some(attribute) => findings
-                .report(Some(path), summary)
+                .report(path, summary)
                 .fact(format!("{attribute} = \"{kind}\""))
                 .way_out(format!("Set {attribute} = \"VirtualMachineScaleSets\", or leave it out.")),
             None => findings
-                .report(Some(path), summary)
+                .report(path, summary)
                 .fact(format!("The nodes of {} are in an availability set.", pool.title()))
-                .way_out(format!("Replace {} by a pool of scale sets before the move.", pool.title())),
+                .way_out(format!(
+                    "Replace {} by a pool of scale sets{}.",
+                    pool.title(),
+                    if moves { " before the move" } else { "" }
+                )),
         };
         report.why(why).unless_settled(view);
     }

@@ -42,12 +42,15 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     for pool in view.all_pools() {
         let Some(size) = pool.vm_size.known().filter(|size| is_excluded(size)) else { continue };
         let own = pool.attribute("vm_size");
-        // A pool that other resources manage matters to the cluster's move alone.
-        let elsewhere = || moves.then(|| view.network.attribute("plugin_mode"));
-        let Some(path) = own.clone().or_else(elsewhere) else { continue };
-        let attribute = own.map_or_else(|| "vm_size".to_owned(), |path| written(&path));
+        let attribute = own.as_ref().map_or_else(|| "vm_size".to_owned(), written);
+        let path = match view.asks_for(pool) {
+            true => own,
+            // A pool that other resources manage matters to the cluster's move alone.
+            false if moves => Some(view.network.attribute("plugin_mode")),
+            false => continue,
+        };
         findings
-            .report(Some(path), format!("Nodes of size {size} cannot join an overlay cluster"))
+            .report(path, format!("Nodes of size {size} cannot join an overlay cluster"))
             .fact(format!("{attribute} = \"{size}\" in {}", pool.title()))
             .why("Azure CNI Overlay does not support the DCsv2 series.")
             .way_out(format!(

@@ -17,9 +17,7 @@
 //! - Azure answers `PropertyChangeNotAllowed`, "Changing property ... is not allowed":
 //!   <https://github.com/Azure/AKS/issues/409>.
 
-use crate::rules::{
-    Change, Findings, Lowering, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-};
+use crate::rules::{Change, Findings, Lowering, Rule, Source, View, rule::ERROR_SINCE_ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "max-pods-fixed",
@@ -38,18 +36,20 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     for pool in &view.pools {
         let now = pools_now.like(pool).and_then(|now| now.max_pods.known());
         let (Some(asked), Some(now)) = (pool.max_pods.known(), now) else { continue };
-        let Some(path) = pool.attribute("max_pods").filter(|_| asked != now) else { continue };
+        if asked == now {
+            continue;
+        }
+        let attribute = pool.named("max_pods");
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("max_pods"),
                 format!("The pods per node of {} cannot change from {now} to {asked}", pool.title()),
             )
-            .fact(format!("{} = {asked}", written(&path)))
+            .fact(format!("{attribute} = {asked}"))
             .fact(format!("The pool was created with {now} pods per node and keeps them."))
             .why("Azure fixes the number when it creates the pool.")
             .way_out(format!(
-                "Set {} = {now}, and add a pool with max_pods = {asked} to which the workloads move.",
-                written(&path)
+                "Set {attribute} = {now}, and add a pool with max_pods = {asked} to which the workloads move."
             ))
             .forbids_change();
     }

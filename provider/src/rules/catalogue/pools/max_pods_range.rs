@@ -19,9 +19,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::rules::{
-    Change, Findings, Lowering, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-};
+use crate::rules::{Change, Findings, Lowering, Rule, Source, View, rule::ERROR_SINCE_ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "max-pods-range",
@@ -39,22 +37,20 @@ const ALLOWED: RangeInclusive<i64> = 10..=250;
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     for pool in &view.pools {
-        let (Some(max_pods), Some(path)) = (pool.max_pods.known(), pool.attribute("max_pods")) else {
-            continue;
-        };
+        let Some(max_pods) = pool.max_pods.known() else { continue };
         if ALLOWED.contains(max_pods) {
             continue;
         }
         let (least, most) = (ALLOWED.start(), ALLOWED.end());
+        let attribute = pool.named("max_pods");
         let nearest = max_pods.clamp(least, most);
         findings
-            .report(Some(path.clone()), format!("A node cannot run {max_pods} pods"))
-            .fact(format!("{} = {max_pods}", written(&path)))
+            .report(pool.attribute("max_pods"), format!("A node cannot run {max_pods} pods"))
+            .fact(format!("{attribute} = {max_pods}"))
             .why(format!("AKS supports {least} to {most} pods per node."))
             .way_out(format!(
-                "Set {} = {nearest}, or leave it out, which means {most} on overlay. Fewer pods save no addresses: a node \
-                 takes a /24 from the pod CIDR in any case.",
-                written(&path)
+                "Set {attribute} = {nearest}, or leave it out, which means {most} on overlay. Fewer pods save no addresses: a node \
+                 takes a /24 from the pod CIDR in any case."
             ));
     }
 }

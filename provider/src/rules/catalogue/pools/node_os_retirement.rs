@@ -20,7 +20,6 @@ use time::{Date, Duration};
 
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View,
-    finding::written,
     rule::{ARTICLE, day},
 };
 
@@ -52,17 +51,20 @@ const NOTICE: Duration = Duration::days(90);
 fn check(view: &View, findings: &mut Findings<'_>) {
     let today = findings.as_of();
     for pool in &view.pools {
-        let (Some(sku), Some(path)) = (pool.os_sku.known(), pool.attribute("os_sku")) else { continue };
+        let Some(sku) = pool.os_sku.known() else { continue };
         let retirement = RETIREMENTS.iter().find(|(retired, ..)| retired.eq_ignore_ascii_case(sku));
         let Some((_, title, on, next)) = retirement else { continue };
         // A retired Windows is the business of `windows-server-version`.
         if pool.is_windows() && *on <= today {
             continue;
         }
-        let attribute = written(&path);
+        let attribute = pool.named("os_sku");
         let (verb, warns) = if *on <= today { ("was", true) } else { ("is", today + NOTICE >= *on) };
         let report = findings
-            .report(Some(path), format!("{title}, which {} runs, {verb} retired on {on}", pool.title()))
+            .report(
+                pool.attribute("os_sku"),
+                format!("{title}, which {} runs, {verb} retired on {on}", pool.title()),
+            )
             .fact(format!("{attribute} = \"{sku}\""))
             .why("From that day on AKS makes no images of it, and its nodes get no security updates.")
             .way_out(if pool.is_windows() {

@@ -17,11 +17,10 @@
 //!   <https://learn.microsoft.com/azure/aks/upgrade-aks-cluster>.
 //! - Azure answers `InvalidParameter`, `agentPoolProfile.upgradeSettings`.
 
-use tfplugin_framework::Attr;
+use tfplugin_framework::{Attr, Path};
 
 use crate::rules::{
-    Change, Findings, Lowering, Operation, Pool, Rule, Source, View, finding::written,
-    rule::ERROR_SINCE_ARTICLE,
+    Change, Findings, Lowering, Operation, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -61,11 +60,10 @@ fn spot(now: Option<&Pool>, pool: &Pool, findings: &mut Findings<'_>) {
     ];
     for (name, quota, now) in settings {
         let asked = quota.known().filter(|_| now != Some(quota));
-        let Some((quota, path)) = asked.zip(pool.attribute("upgrade")) else { continue };
-        let path = path.attribute(name);
-        let attribute = written(&path);
+        let Some(quota) = asked else { continue };
+        let (path, attribute) = of_upgrade(pool, name);
         findings
-            .report(Some(path), format!("{attribute} is not for spot pools"))
+            .report(path, format!("{attribute} is not for spot pools"))
             .fact(format!("{attribute} = \"{quota}\""))
             .fact(format!("The nodes of {} are spot machines.", pool.title()))
             .why("Azure replaces spot machines when it gets others, and not in waves.")
@@ -74,13 +72,10 @@ fn spot(now: Option<&Pool>, pool: &Pool, findings: &mut Findings<'_>) {
 }
 
 fn system(pool: &Pool, findings: &mut Findings<'_>) {
-    let Some((quota, path)) = pool.upgrade.max_unavailable.known().zip(pool.attribute("upgrade")) else {
-        return;
-    };
-    let path = path.attribute("max_unavailable");
-    let attribute = written(&path);
+    let Some(quota) = pool.upgrade.max_unavailable.known() else { return };
+    let (path, attribute) = of_upgrade(pool, "max_unavailable");
     findings
-        .report(Some(path), format!("{attribute} is not for system pools"))
+        .report(path, format!("{attribute} is not for system pools"))
         .fact(format!("{attribute} = \"{quota}\""))
         .fact(format!("{} is a system pool.", capitalized(&pool.title())))
         .why("Azure replaces the nodes of a system pool by adding nodes first, and lets none be missing.")
@@ -95,11 +90,13 @@ fn no_surge(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
         Attr::Null => !system && matches!(view.operation, Operation::Validate),
         Attr::Unknown(_) => true,
     };
-    let Some(path) = pool.attribute("upgrade").filter(|_| !missing) else { return };
-    let (surge, unavailable) = (path.clone().attribute("max_surge"), path.attribute("max_unavailable"));
-    let (attribute, other) = (written(&surge), written(&unavailable));
+    if missing {
+        return;
+    }
+    let ((surge, attribute), (_, other)) =
+        (of_upgrade(pool, "max_surge"), of_upgrade(pool, "max_unavailable"));
     let report = findings
-        .report(Some(surge), format!("{} has no way to replace its nodes", capitalized(&pool.title())))
+        .report(surge, format!("{} has no way to replace its nodes", capitalized(&pool.title())))
         .fact(format!("{attribute} = \"{}\"", pool.upgrade.max_surge.known().map_or("0", String::as_str)))
         .fact(match pool.upgrade.max_unavailable.known() {
             Some(quota) => format!("{other} = \"{quota}\""),
@@ -114,6 +111,12 @@ fn no_surge(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
             "{set_surge}; or set {other} = \"1\" where there is no room for one node more."
         ));
     }
+}
+
+/// Where an attribute of how nodes are upgraded stands, if it does, and what it is called.
+fn of_upgrade(pool: &Pool, name: &str) -> (Option<Path>, String) {
+    let path = pool.attribute("upgrade").map(|path| path.attribute(name));
+    (path, pool.named(&format!("upgrade.{name}")))
 }
 
 fn is(attribute: &Attr<String>, word: &str) -> bool {

@@ -18,9 +18,7 @@
 
 use tfplugin_framework::Attr;
 
-use crate::rules::{
-    Change, Findings, Lowering, Pool, Rule, Source, View, VmSize, finding::written, rule::ERROR_SINCE_ARTICLE,
-};
+use crate::rules::{Change, Findings, Lowering, Pool, Rule, Source, View, VmSize, rule::ERROR_SINCE_ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "vm-size-not-offered",
@@ -52,15 +50,14 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 fn refused(pool: &Pool, size: &VmSize, region: &str, findings: &mut Findings<'_>) {
-    let Some(path) = pool.attribute("vm_size") else { return };
-    let attribute = written(&path);
+    let attribute = pool.named("vm_size");
     let name = &size.name;
     let why = match &size.restricted {
         Some(reason) if size.offered => format!("The subscription may not use the size there: {reason}."),
         _ => "Azure does not list the size for the region.".to_owned(),
     };
     findings
-        .report(Some(path), format!("{region} has no machines of size {name}"))
+        .report(pool.attribute("vm_size"), format!("{region} has no machines of size {name}"))
         .fact(format!("{attribute} = \"{name}\""))
         .why(why)
         .way_out(format!(
@@ -70,14 +67,14 @@ fn refused(pool: &Pool, size: &VmSize, region: &str, findings: &mut Findings<'_>
 }
 
 fn zones(pool: &Pool, size: &VmSize, region: &str, findings: &mut Findings<'_>) {
-    let (Some(zones), Some(path)) = (pool.zones.known(), pool.attribute("zones")) else { return };
+    let Some(zones) = pool.zones.known() else { return };
     let has = |zone: &String| size.zones.contains(zone) && !size.restricted_zones.contains(zone);
     let missing: Vec<&str> =
         zones.iter().filter_map(Attr::known).filter(|zone| !has(zone)).map(String::as_str).collect();
     if missing.is_empty() {
         return;
     }
-    let attribute = written(&path);
+    let attribute = pool.named("zones");
     let asked: Vec<&str> = zones.iter().map(|zone| zone.known().map_or("...", String::as_str)).collect();
     let offered: Vec<&str> = size.zones.iter().filter(|zone| has(zone)).map(String::as_str).collect();
     let (fact, way_out) = match offered.as_slice() {
@@ -93,7 +90,7 @@ fn zones(pool: &Pool, size: &VmSize, region: &str, findings: &mut Findings<'_>) 
     let plural = if missing.len() == 1 { "zone" } else { "zones" };
     findings
         .report(
-            Some(path),
+            pool.attribute("zones"),
             format!("{region} has no machines of size {} in {plural} {}", size.name, missing.join(", ")),
         )
         .fact(format!("{attribute} = {asked:?}"))

@@ -18,9 +18,7 @@
 //! - AKS release notes of 2026-05-29 on Windows Server 2025: <https://github.com/Azure/AKS/releases>.
 
 use super::windows_versions::{WINDOWS, WindowsServer, kubernetes};
-use crate::rules::{
-    Change, Findings, Level, Lowering, Pool, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-};
+use crate::rules::{Change, Findings, Level, Lowering, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "windows-kubernetes-version",
@@ -45,7 +43,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 
 fn version(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
     let Some((server, kubernetes)) = WindowsServer::of(pool).zip(kubernetes(view, pool)) else { return };
-    let Some(path) = pool.attribute("os_sku").filter(|_| !server.runs(kubernetes)) else { return };
+    if server.runs(kubernetes) {
+        return;
+    }
     let bound = match (server.first, server.ended) {
         (_, Some(ended)) => format!("It runs with versions before {ended}."),
         (Some(first), None) => format!("It runs from version {first} on."),
@@ -53,11 +53,14 @@ fn version(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
     };
     let fitting =
         WINDOWS.iter().rev().find(|other| other.runs(kubernetes) && other.is_offered(findings.as_of()));
-    let attribute = written(&path);
+    let attribute = pool.named("os_sku");
     let way_out =
         fitting.map(|other| format!("Take {attribute} = \"{}\" in a pool of its own name.", other.sku));
     findings
-        .report(Some(path), format!("{} does not run with Kubernetes {kubernetes}", server.title))
+        .report(
+            pool.attribute("os_sku"),
+            format!("{} does not run with Kubernetes {kubernetes}", server.title),
+        )
         .fact(format!("{attribute} = \"{}\"", server.sku))
         .fact(format!("The nodes of {} run Kubernetes {kubernetes}.", pool.title()))
         .why(bound)
@@ -67,13 +70,13 @@ fn version(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
 
 /// The number is fixed when the pool is made, so that it is told then and no more.
 fn pods(view: &View, pool: &Pool, findings: &mut Findings<'_>) {
-    let (Some(max_pods), Some(path)) = (pool.max_pods.known(), pool.attribute("max_pods")) else { return };
+    let Some(max_pods) = pool.max_pods.known() else { return };
     if *max_pods <= ADVISED_PODS || *max_pods > 250 || view.managed_pools_now().like(pool).is_some() {
         return;
     }
-    let attribute = written(&path);
+    let attribute = pool.named("max_pods");
     findings
-        .report(Some(path), format!("{max_pods} pods are many for a Windows node"))
+        .report(pool.attribute("max_pods"), format!("{max_pods} pods are many for a Windows node"))
         .fact(format!("{attribute} = {max_pods}"))
         .why(format!("Microsoft advises at most {ADVISED_PODS} pods on a Windows node."))
         .way_out(format!("Set {attribute} = {ADVISED_PODS}, and take more nodes."))

@@ -21,7 +21,6 @@
 use super::windows_versions::{WINDOWS, WindowsServer, kubernetes};
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Pool, Rule, Source, View,
-    finding::written,
     rule::{ARTICLE, day},
 };
 
@@ -55,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(view: &View, findings: &mut Findings<'_>) {
     let today = findings.as_of();
     for pool in view.pools.iter().filter(|pool| pool.is_windows()) {
-        let Some((server, path)) = WindowsServer::of(pool).zip(pool.attribute("os_sku")) else { continue };
+        let Some(server) = WindowsServer::of(pool) else { continue };
         if server.is_offered(today) || conflicts_with_kubernetes(view, pool, server) {
             continue;
         }
@@ -73,13 +72,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             ),
         };
         findings
-            .report(Some(path.clone()), summary)
-            .fact(format!("{} = \"{}\"", written(&path), server.sku))
+            .report(pool.attribute("os_sku"), summary)
+            .fact(format!("{} = \"{}\"", pool.named("os_sku"), server.sku))
             .fact(format!("AKS has {} on {today}.", choices.join(" and ")))
             .why(why)
             .way_out(format!(
                 "Make a pool with {} = \"{newest}\" and move the workloads there; an existing pool cannot change it.",
-                written(&path)
+                pool.named("os_sku")
             ))
             .unless_settled(view);
     }

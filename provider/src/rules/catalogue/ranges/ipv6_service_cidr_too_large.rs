@@ -45,11 +45,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             continue;
         }
         let smaller = Cidr::containing(cidr.network_address(), SHORTEST);
-        findings
+        let report = findings
             .report(Some(range.path.clone()), format!("IPv6 service CIDR {cidr} is too large"))
             .fact(range.fact())
-            .why(format!("The Kubernetes API server takes at most a /{SHORTEST} of IPv6."))
-            .way_out(format!("Set {}.", view.assignment(&range, &smaller)));
+            .why(format!("The Kubernetes API server takes at most a /{SHORTEST} of IPv6."));
+        if let Some(free) = view.free_or_instead_of(&range, smaller) {
+            report.way_out(format!("Set {}.{}", view.assignment(&range, &free), view.while_vnet_is_unseen()));
+        }
     }
 }
 
@@ -75,5 +77,16 @@ mod tests {
     fn a_slash_108_and_anything_smaller_is_fine() {
         assert_eq!(with("fd10:2::/108").codes(), []);
         assert_eq!(with("fd10:2::/120").codes(), []);
+    }
+
+    #[test]
+    fn the_smaller_range_is_another_one_where_pods_have_the_first() {
+        let view = with("fd10:2::/64").with(|view| {
+            view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10:2::/80"]);
+        });
+        let findings = view.findings();
+        let error = findings.iter().find(|finding| finding.rule.number == "R61").unwrap();
+        assert!(error.way_out.starts_with("Set network.service_cidrs = [\"10.0.0.0/16\", \"fd"), "{error:?}");
+        assert!(!error.way_out.contains("fd10:2::"), "{}", error.way_out);
     }
 }

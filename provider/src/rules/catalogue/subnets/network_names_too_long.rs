@@ -16,8 +16,8 @@
 //!   <https://learn.microsoft.com/azure/aks/azure-cni-overlay>.
 
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, finding::written,
-    rule::ARTICLE, subnets::segment,
+    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, rule::ARTICLE,
+    subnets::segment,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     for pool in &view.pools {
-        let (Some(id), Some(path)) = (pool.subnet_id.known(), pool.attribute("subnet_id")) else { continue };
+        let Some(id) = pool.subnet_id.known() else { continue };
         let parts = [
             ("subnet", "subnets"),
             ("virtual network", "virtualNetworks"),
@@ -58,12 +58,12 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let Some((what, name, length)) = long.first() else { continue };
         let mut report = findings
             .report(
-                Some(path.clone()),
+                pool.attribute("subnet_id"),
                 format!(
                     "The name of the {what} \"{name}\" has {length} characters, and overlay allows {LONGEST}"
                 ),
             )
-            .fact(format!("{} = \"{id}\"", written(&path)))
+            .fact(format!("{} = \"{id}\"", pool.named("subnet_id")))
             .unless_settled(view);
         for (what, name, length) in &long[1..] {
             report =

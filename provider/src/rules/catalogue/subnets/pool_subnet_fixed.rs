@@ -16,9 +16,7 @@
 //!   and a new pool on another subnet extends a cluster,
 //!   <https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay>.
 
-use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, finding::written, rule::ARTICLE,
-};
+use crate::rules::{Change, Findings, Level, Lowering, Phase, Rule, Source, View, rule::ARTICLE};
 
 pub(super) static RULE: Rule = Rule {
     code: "pool-subnet-fixed",
@@ -40,19 +38,16 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let pools_now = view.managed_pools_now();
     for pool in &view.pools {
         let now = pools_now.like(pool).and_then(|now| now.subnet_id.known());
-        let (Some(now), Some(asked), Some(path)) = (now, pool.subnet_id.known(), pool.attribute("subnet_id"))
-        else {
-            continue;
-        };
+        let (Some(now), Some(asked)) = (now, pool.subnet_id.known()) else { continue };
         if now.eq_ignore_ascii_case(asked) {
             continue;
         }
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("subnet_id"),
                 format!("Another subnet is another pool: {} keeps the one that it has", pool.title()),
             )
-            .fact(format!("{} = \"{asked}\"", written(&path)))
+            .fact(format!("{} = \"{asked}\"", pool.named("subnet_id")))
             .fact(format!("The pool was created in {now}."))
             .why("The nodes of a pool are one scale set in one subnet.")
             .way_out("Add a pool on the other subnet, move the workloads there, and remove this one.");

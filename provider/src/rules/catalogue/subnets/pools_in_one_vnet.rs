@@ -56,14 +56,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         let mut others = others
             .filter(|(other, ..)| !view.pools[at + 1..].iter().any(|later| std::ptr::eq(later, **other)));
         let Some((other, other_id, other_vnet)) = others.next() else { continue };
-        let Some(path) = pool.attribute("subnet_id") else { continue };
         let other_fact = match other.attribute("subnet_id") {
             Some(path) => format!("{} = \"{other_id}\"", written(&path)),
             None => format!("The subnet of {} is {other_id}.", other.title()),
         };
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("subnet_id"),
                 format!(
                     "The subnet of {} is in virtual network \"{}\", that of {} in \"{}\"",
                     pool.title(),
@@ -72,10 +71,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
                     name(other_vnet)
                 ),
             )
-            .fact(format!("{} = \"{id}\"", written(&path)))
+            .fact(format!("{} = \"{id}\"", pool.named("subnet_id")))
             .fact(other_fact)
             .why("Pods are routed between the nodes of one virtual network.")
-            .way_out(format!("Set {} to a subnet of {other_vnet}.", written(&path)));
+            .way_out(format!("Set {} to a subnet of {other_vnet}.", pool.named("subnet_id")));
     }
 }
 

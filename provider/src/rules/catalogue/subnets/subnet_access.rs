@@ -22,7 +22,7 @@
 use std::collections::HashMap;
 
 use crate::rules::{
-    Change, Findings, Lowering, Rule, Source, SubnetAccess, View, any_case::AnyCase, finding::written,
+    Change, Findings, Lowering, Rule, Source, SubnetAccess, View, any_case::AnyCase,
     rule::ERROR_SINCE_ARTICLE, subnets::name,
 };
 
@@ -49,15 +49,15 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         denied.map(|access| (AnyCase(&access.subnet_id), access)).collect();
     // What a cluster did without so far it does not need for another change; a new pool is joined to its subnet.
     for pool in view.new_pools() {
-        let (Some(id), Some(path)) = (pool.subnet_id.known(), pool.attribute("subnet_id")) else { continue };
+        let Some(id) = pool.subnet_id.known() else { continue };
         // Taken out, so that a subnet is told once.
         let Some(denied) = denied.remove(&AnyCase(id)) else { continue };
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("subnet_id"),
                 format!("The cluster may not join subnet \"{}\": {} has no role there", name(id), denied.identity),
             )
-            .fact(format!("{} = \"{id}\"", written(&path)))
+            .fact(format!("{} = \"{id}\"", pool.named("subnet_id")))
             .fact(format!(
                 "In Azure {} may not do Microsoft.Network/virtualNetworks/subnets/join/action on it.",
                 denied.identity

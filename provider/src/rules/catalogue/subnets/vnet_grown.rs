@@ -20,8 +20,7 @@
 use crate::{
     network::{Cidr, Family},
     rules::{
-        Change, Findings, Level, Lowering, Phase, Rule, Source, Subnet, View, finding::written,
-        rule::ARTICLE, subnets::name,
+        Change, Findings, Level, Lowering, Phase, Rule, Source, Subnet, View, rule::ARTICLE, subnets::name,
     },
 };
 
@@ -55,17 +54,17 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let used: Vec<Cidr> =
         view.in_subnets(view.pools_now()).into_iter().filter_map(|(_, subnet)| space_of(subnet)).collect();
     for (pool, subnet) in view.in_subnets(view.new_pools()) {
-        let (Some(space), Some(path)) = (space_of(subnet), pool.attribute("subnet_id")) else { continue };
+        let Some(space) = space_of(subnet) else { continue };
         if used.is_empty() || used.contains(&space) {
             continue;
         }
         let used: Vec<String> = used.iter().map(Cidr::to_string).collect();
         findings
             .report(
-                Some(path.clone()),
+                pool.attribute("subnet_id"),
                 format!("The cluster may not know {space} of its virtual network yet, where {} is to be", pool.title()),
             )
-            .fact(format!("{} = \"{}\"", written(&path), subnet.id))
+            .fact(format!("{} = \"{}\"", pool.named("subnet_id"), subnet.id))
             .fact(format!("Subnet \"{}\" lies in {space} of the virtual network.", name(&subnet.id)))
             .fact(format!("The pools that the cluster has are all in {}.", used.join(", ")))
             .why("A cluster learns of a range that its virtual network gets later only when it is updated.")

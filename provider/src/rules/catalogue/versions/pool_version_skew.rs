@@ -18,9 +18,7 @@
 use std::cmp::Ordering;
 
 use crate::{
-    rules::{
-        Change, Findings, Lowering, Pool, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE,
-    },
+    rules::{Change, Findings, Lowering, Pool, Rule, Source, View, rule::ERROR_SINCE_ARTICLE},
     version,
 };
 
@@ -44,7 +42,10 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     for pool in view.all_pools() {
         let Some(nodes) = pool.kubernetes_version.known() else { continue };
         if version::compare(nodes, cluster) == Ordering::Greater {
-            ahead(view, pool, nodes, cluster, findings);
+            // Of a pool that other resources manage, its own resource tells.
+            if view.asks_for(pool) {
+                ahead(view, pool, nodes, cluster, findings);
+            }
         } else if is_behind(nodes, cluster) && !stays_behind(view, pool) {
             behind(view, pool, nodes, cluster, findings);
         }
@@ -52,8 +53,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 }
 
 fn ahead(view: &View, pool: &Pool, nodes: &str, cluster: &str, findings: &mut Findings<'_>) {
-    let Some(path) = pool.attribute("kubernetes_version") else { return };
-    let attribute = written(&path);
+    let attribute = pool.named("kubernetes_version");
     let way_out = if view.kubernetes_version.is_known() {
         format!(
             "Set kubernetes_version = \"{nodes}\", or remove {attribute} to let the nodes follow the cluster."
@@ -63,7 +63,7 @@ fn ahead(view: &View, pool: &Pool, nodes: &str, cluster: &str, findings: &mut Fi
     };
     findings
         .report(
-            Some(path),
+            pool.attribute("kubernetes_version"),
             format!("The nodes cannot run Kubernetes {nodes} while the cluster runs {cluster}"),
         )
         .fact(format!("{attribute} = \"{nodes}\""))
