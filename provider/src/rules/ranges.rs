@@ -295,7 +295,9 @@ impl View {
         taken.extend(others.into_iter().map(|range| range.cidr));
         if purpose == Purpose::Services {
             // Whoever lacks a pod CIDR as well is proposed this one.
-            let pods = |family: &Family| space::next_free_of(*family, self.usual_size(Purpose::Pods, *family), &taken);
+            let pods = |family: &Family| {
+                space::next_free_of(*family, self.usual_size(Purpose::Pods, *family), &taken)
+            };
             let pods: Vec<Cidr> = families.iter().filter_map(pods).collect();
             taken.extend(pods);
         }
