@@ -1,6 +1,6 @@
 //! Values as a client of the plugin protocol makes them: whole objects of a schema's type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 use tfplugin_framework::{
@@ -15,6 +15,8 @@ pub(crate) struct Shape {
     pub(crate) ty: Type,
     computed: BTreeMap<String, bool>,
     nested: BTreeMap<String, Shape>,
+    /// Attributes that hold several objects.
+    collections: BTreeSet<String>,
 }
 
 impl Shape {
@@ -28,27 +30,34 @@ impl Shape {
     fn of_attributes(attributes: &[tf::schema::Attribute]) -> Self {
         let mut types = BTreeMap::new();
         let mut nested = BTreeMap::new();
+        let mut collections = BTreeSet::new();
         for attribute in attributes {
             let ty = match &attribute.nested_type {
                 None => Type::from_json(&attribute.r#type).expect("a type"),
                 Some(object) => {
-                    assert_eq!(
-                        object.nesting,
-                        NestingMode::Single as i32,
-                        "{} is no single object",
-                        attribute.name
-                    );
                     let shape = Self::of_attributes(&object.attributes);
                     let ty = shape.ty.clone();
-                    nested.insert(attribute.name.clone(), shape);
-                    ty
+                    let collection: fn(Type) -> Type = match object.nesting() {
+                        NestingMode::Single => {
+                            nested.insert(attribute.name.clone(), shape);
+                            |ty| ty
+                        }
+                        NestingMode::List => Type::list,
+                        NestingMode::Set => Type::set,
+                        NestingMode::Map => Type::map,
+                        NestingMode::Invalid => panic!("{} is nested in no way", attribute.name),
+                    };
+                    if object.nesting() != NestingMode::Single {
+                        collections.insert(attribute.name.clone());
+                    }
+                    collection(ty)
                 }
             };
             types.insert(attribute.name.clone(), ty);
         }
         let computed =
             attributes.iter().map(|attribute| (attribute.name.clone(), attribute.computed)).collect();
-        Self { ty: Type::object(types), computed, nested }
+        Self { ty: Type::object(types), computed, nested, collections }
     }
 
     /// The value that `config` writes; what it leaves out is null.
@@ -67,7 +76,11 @@ impl Shape {
             let proposed = match self.nested.get(name) {
                 _ if configured.is_null() && self.computed[name] => stored.clone(),
                 Some(shape) => shape.proposed(stored, configured),
-                None => configured.clone(),
+                None => {
+                    // Terraform would match their elements with those that are stored.
+                    assert!(configured.is_null() || !self.collections.contains(name), "{name}");
+                    configured.clone()
+                }
             };
             (name.clone(), proposed)
         });

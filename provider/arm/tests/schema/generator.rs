@@ -44,10 +44,11 @@ struct Place<'g, 's> {
 }
 
 impl<'s> Place<'_, 's> {
-    /// The alternative of the schema that has this type.
+    /// The alternative of the schema that has this type, or that takes a value of any.
     fn of_type(&self, name: &str) -> &'s Value {
         let choices = self.generator.schema.resolve(self.schema);
-        let found = choices.into_iter().find(|choice| choice["type"] == name);
+        let takes_any = |choice: &Value| choice.as_object().is_some_and(serde_json::Map::is_empty);
+        let found = choices.into_iter().find(|choice| choice["type"] == name || takes_any(choice));
         found.unwrap_or_else(|| panic!("{}: the schema has no {name} here", self.path))
     }
 
