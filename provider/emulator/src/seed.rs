@@ -260,6 +260,42 @@ mod tests {
     }
 
     #[test]
+    fn a_cluster_may_have_a_range_that_is_reserved_only_since_it_was_made() {
+        let group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
+        let cluster = format!("{group}/providers/Microsoft.ContainerService/managedClusters/c");
+        let text = json!([{"id": cluster, "location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": {
+            "dnsPrefix": "c",
+            "networkProfile": {"networkPlugin": "azure", "networkPluginMode": "overlay", "podCidr": "172.30.0.0/16"},
+            "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 1, "vmSize": "Standard_D4s_v5"}],
+        }}]);
+        assert!(seeded(&text.to_string()).is_ok_and(|count| count > 0));
+    }
+
+    #[test]
+    fn a_subnet_may_have_come_after_a_cluster_whose_services_have_its_range() {
+        let group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g";
+        let cluster = format!("{group}/providers/Microsoft.ContainerService/managedClusters/c");
+        let text = json!([
+            {"id": VNET, "location": "westeurope", "properties": {
+                "addressSpace": {"addressPrefixes": ["10.0.0.0/8"]},
+                "subnets": [
+                    {"name": "nodes", "properties": {"addressPrefix": "10.50.0.0/24"}},
+                    {"name": "later", "properties": {"addressPrefix": "10.0.4.0/24"}},
+                ],
+            }},
+            {"id": cluster, "location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": {
+                "dnsPrefix": "c",
+                "networkProfile": {"networkPlugin": "azure", "networkPluginMode": "overlay"},
+                "agentPoolProfiles": [{
+                    "name": "system", "mode": "System", "count": 1, "vmSize": "Standard_D4s_v5",
+                    "vnetSubnetID": format!("{VNET}/subnets/nodes"),
+                }],
+            }},
+        ]);
+        assert!(seeded(&text.to_string()).is_ok_and(|count| count > 0));
+    }
+
+    #[test]
     fn a_network_brings_its_subnets_and_its_group() {
         let text = json!([{
             "id": VNET,

@@ -117,6 +117,16 @@ fn is_said_by_a_rule(refusal: &Refusal, verdict: &Verdict) -> bool {
     MOVES.iter().any(|(code, attributes)| attributes.contains(&path.as_str()) && speaks(code))
 }
 
+/// Attributes that change with another one, which says it for both.
+const FOLLOW: &[(&str, &str)] =
+    &[("network.service_cidrs", "network.ip_families"), ("network.dns_service_ip", "network.service_cidrs")];
+
+/// Whether a change is refused because one that it comes with is.
+fn follows_another(refusal: &Refusal, refused: &[String]) -> bool {
+    let path = refusal.path.to_string();
+    FOLLOW.iter().any(|(attribute, first)| path == *attribute && refused.iter().any(|other| other == first))
+}
+
 /// What is done, seen from what exists.
 fn operation(prior: Option<&Cluster>) -> Operation {
     prior.map_or(Operation::Create, |prior| Operation::Update(Box::new(view::existing(prior))))
@@ -159,10 +169,14 @@ impl Refused {
         let told = changes.iter().filter(|change| written(&change.path) || taken_away(change));
         let told = told.filter(|change| !follows(&change.path));
         let refusals = told.filter_map(|change| diff::refusal(change, planned));
-        let refusals: Vec<Refusal> =
+        let mut refusals: Vec<Refusal> =
             refusals.filter(|refusal| !is_said_by_a_rule(refusal, &verdict)).collect();
+        let refused: Vec<String> = refusals.iter().map(|refusal| refusal.path.to_string()).collect();
+        refusals.retain(|refusal| !follows_another(refusal, &refused));
         if !refusals.is_empty() {
-            verdict.findings.retain(|finding| finding.path.as_ref().is_none_or(written));
+            let stands = |finding: &rules::Finding| finding.path.as_ref().is_none_or(written);
+            // What comes with a change that is made does not come with one that is refused.
+            verdict.findings.retain(|finding| !finding.announces_change && stands(finding));
         }
         let forbidden =
             verdict.findings.iter().filter(|finding| finding.forbids_change && finding.level == Level::Error);

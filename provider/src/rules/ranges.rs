@@ -293,6 +293,12 @@ impl View {
         let mut taken = self.surroundings();
         let others = if purpose == Purpose::Pods { self.service_ranges() } else { self.pod_ranges() };
         taken.extend(others.into_iter().map(|range| range.cidr));
+        // What the others are is not decided yet where nobody knows whether the cluster exists.
+        let (default, theirs) = match purpose {
+            Purpose::Pods => (DEFAULT_POD_CIDR, DEFAULT_SERVICE_CIDR),
+            Purpose::Services => (DEFAULT_SERVICE_CIDR, DEFAULT_POD_CIDR),
+        };
+        taken.push(theirs);
         if purpose == Purpose::Services {
             // Whoever lacks a pod CIDR as well is proposed this one.
             let pods = |family: &Family| {
@@ -304,7 +310,10 @@ impl View {
         let of = |family: &Family| {
             let is_of_family =
                 |text: &&String| Cidr::meant(text).is_some_and(|cidr| cidr.family() == *family);
-            let free = || space::next_free_of(*family, self.usual_size(purpose, *family), &taken);
+            let size = self.usual_size(purpose, *family);
+            let default = default.widened_to(size);
+            let is_free = *family == Family::V4 && !taken.iter().any(|taken| taken.overlaps(&default));
+            let free = || if is_free { Some(default) } else { space::next_free_of(*family, size, &taken) };
             known().find(is_of_family).cloned().or_else(|| free().map(|cidr| cidr.to_string()))
         };
         families.iter().map(of).collect()

@@ -217,3 +217,38 @@ async fn an_empty_list_of_pod_cidrs_is_one_error() {
     let refused = refused.expect_error_at("", "network.pod_cidrs");
     assert_eq!(refused.errors().count(), 1);
 }
+
+#[tokio::test]
+async fn service_addresses_that_cannot_change_are_refused_by_one_error() {
+    let network = serde_json::json!({"networkPlugin": "azure", "networkPluginMode": "overlay"});
+    let asked = minimal(config! { service_cidrs = ["10.1.0.0/16"], dns_service_ip = "10.1.0.10" });
+    assert_eq!(errors_on(network, None, asked).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_plugin_of_ones_own_cannot_become_overlay_and_nothing_is_announced() {
+    let world = World::new().await;
+    let before = with_network(config! { plugin = "none", plugin_mode = "none" });
+    world.terraform.apply(CLUSTER, before).await.expect_create();
+    let after = with_network(config! { plugin_mode = "overlay", pod_cidrs = ["10.244.0.0/16"] });
+    let refused = world.terraform.plan(CLUSTER, after).await.expect_error_at("", "network.plugin");
+    assert_eq!((refused.errors().count(), refused.warnings().count()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_cluster_from_before_a_range_was_reserved_keeps_it() {
+    let pods = |cidr: &str| {
+        cluster()
+            .with("network", config! { plugin_mode = "overlay" }.with("pod_cidrs", vec![cidr.to_owned()]))
+    };
+    let world = World::with_cluster(&pods("172.29.0.0/16")).await;
+    let old = serde_json::json!({"podCidr": "172.30.0.0/16", "podCidrs": ["172.30.0.0/16"]});
+    world.patch(CLUSTER_ID, serde_json::json!({"properties": {"networkProfile": old}}));
+    let terraform = world.another_terraform().await;
+    terraform.import(CLUSTER, CLUSTER_ID).await.expect_ok();
+    terraform.validate(CLUSTER, pods("172.30.0.0/16")).await.expect_ok();
+    let planned = terraform.plan(CLUSTER, pods("172.30.0.0/16").with("sku_tier", "Standard")).await;
+    planned.expect_update_in_place();
+    let widened = terraform.plan(CLUSTER, pods("172.30.0.0/15")).await;
+    widened.expect_error("overlaps 172.30.0.0/16");
+}

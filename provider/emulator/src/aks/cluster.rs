@@ -145,7 +145,7 @@ pub(super) fn list(world: &World<'_>, request: &Request, scope: &str) -> Result<
 }
 
 /// A cluster that exists from the start: made like any other, and finished at once. It may be older than what is
-/// offered today, in version and in the images of its nodes.
+/// taken today, in version, in its ranges and in the images of its nodes, and its network may have changed since.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
     let wanted = &mut wanted.clone();
     validation::check_members(wanted, "Cluster", NEWEST)?;

@@ -127,7 +127,7 @@ impl Way<'_> {
                         "az aks nodepool delete --resource-group GROUP --cluster-name CLUSTER --name {pool}"
                     )
                 })),
-                &["X10"],
+                &["X10", "X20"],
             );
         } else if self.to.overlay && !old_windows_images.is_empty() {
             self.step(
@@ -170,7 +170,7 @@ impl Way<'_> {
                 "Switch node auto-provisioning off",
                 "Azure does not change the dataplane while it provisions nodes by itself; switch it on again afterwards.",
                 hcl("node_provisioning = { mode = \"Manual\" }"),
-                &["X10"],
+                &["X10", "X20", "X31"],
             );
         }
         if self.from.system_assigned

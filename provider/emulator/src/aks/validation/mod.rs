@@ -58,8 +58,19 @@ fn checks() -> impl Iterator<Item = &'static Check> {
     .flatten()
 }
 
-/// Refusals that only a request meets: what exists may have been made when the service still offered it.
-const OFFERS: &[&str] = &["version-unsupported", "version-long-term-only", "pool-version-unsupported"];
+/// Refusals that only a request meets: what exists may have been made when the service still took it, and its network
+/// may have changed since.
+const REQUESTS_ONLY: &[&str] = &[
+    "version-unsupported",
+    "version-long-term-only",
+    "pool-version-unsupported",
+    "cidr-forbidden",
+    "cidr-reserved",
+    "subnet-names-too-long",
+    "subnet-delegated",
+    "service-cidr-over-subnet",
+    "pod-cidr-over-subnet",
+];
 
 /// Refuses what the table says is to be refused: the first refusal that applies.
 pub(super) fn judge(world: &World<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
@@ -68,7 +79,7 @@ pub(super) fn judge(world: &World<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
 
 /// Refuses what cannot exist, however old it is.
 pub(super) fn judge_existing(world: &World<'_>, facts: &Facts<'_>) -> Result<(), Fault> {
-    judge_by(world, facts, |check| !OFFERS.contains(&check))
+    judge_by(world, facts, |check| !REQUESTS_ONLY.contains(&check))
 }
 
 fn judge_by(world: &World<'_>, facts: &Facts<'_>, applies: impl Fn(&str) -> bool) -> Result<(), Fault> {

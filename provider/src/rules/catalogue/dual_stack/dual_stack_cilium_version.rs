@@ -65,10 +65,12 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let as_of = findings.as_of();
     let path = Path::of("kubernetes_version");
     let attribute = written(&path);
+    // What nobody asks for stays, and a plan repeats it.
+    let stays = view.existing().is_some_and(|now| now.kubernetes_version == view.kubernetes_version);
     let families = written(&view.network.attribute("ip_families"));
     findings
         .report(Some(path), format!("Kubernetes {version} has no dual-stack with Cilium"))
-        .fact(if view.kubernetes_version.is_known() {
+        .fact(if view.kubernetes_version.is_known() && !stays {
             format!("{attribute} = \"{version}\"")
         } else {
             format!("The cluster runs Kubernetes {version}.")
@@ -124,5 +126,6 @@ mod tests {
         assert!(error.way_out.contains("1. Upgrade Kubernetes to 1.28"), "{}", error.way_out);
         assert!(error.way_out.contains("2. Upgrade Kubernetes to 1.29"), "{}", error.way_out);
         assert!(error.way_out.contains("3. Add IPv6"), "{}", error.way_out);
+        assert_eq!(error.facts[0], "The cluster runs Kubernetes 1.27.9.");
     }
 }

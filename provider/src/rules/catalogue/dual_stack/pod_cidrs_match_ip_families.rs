@@ -106,7 +106,13 @@ mod tests {
             "[\"10.244.0.0/16\"], or network.ip_families",
         );
         proposes(with(valid(), &["10.244.0.0/16", "10.245.0.0/16"]), "[\"10.244.0.0/16\"], or leave");
-        proposes(with(valid(), &[]), "[\"10.");
+        proposes(with(valid(), &[]), "[\"10.244.0.0/16\"]");
+        let alone = with(valid(), &[]).with(|view| {
+            view.network.ip_families = Attr::Null;
+            view.network.service_cidrs = Attr::Null;
+            view.operation = Operation::Validate;
+        });
+        proposes(alone, "[\"10.244.0.0/16\"]");
         proposes(with(valid_dual_stack(), &["10.244.0.0/16"]), "[\"10.244.0.0/16\", \"fd");
         proposes(
             with(valid_dual_stack(), &["fd10:1::/64", "10.244.0.0/16"]),
