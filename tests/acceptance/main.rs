@@ -3,6 +3,7 @@
 //! Most claims are made on the oldest Terraform that is promised; the life cycle on the newest too.
 #![expect(clippy::unwrap_used, reason = "in a test, what is not there ends it")]
 
+mod attributes;
 mod bad_input;
 mod corner;
 mod documents;
@@ -18,9 +19,13 @@ mod lifecycle;
 mod node_pool;
 mod notes;
 mod program;
+#[path = "../storm/random.rs"]
+#[expect(dead_code, reason = "the storm draws more")]
+mod random;
 mod rules;
 mod shelf;
 mod standalone;
+mod topologies;
 mod tour;
 mod unknowns;
 mod upgrades;

@@ -9,7 +9,7 @@ use tfplugin_framework::{
 
 use super::model::NodePool;
 use crate::{
-    attribute_table::{Row, of_node_pools as rows},
+    attribute_table::{Row, at, lay, of_node_pools as rows, without},
     pool::drift,
     world::{CLUSTER_ID, SUBNET, World, cluster},
 };
@@ -79,30 +79,17 @@ async fn world() -> World {
 }
 
 /// A pool with these patches in its configuration.
-fn pool(name: &str, patches: &[&Json]) -> Config {
+fn pool(name: &str, patches: &[&Json]) -> Json {
     let mut config = json!({
         "cluster_id": CLUSTER_ID, "name": name, "vm_size": "Standard_D4s_v5", "node_count": 1, "subnet_id": SUBNET,
     });
-    patches.iter().for_each(|patch| drift::merge(&mut config, patch));
-    config.into()
-}
-
-/// The attribute with this value, as a patch.
-fn at(place: &str, value: &Json) -> Json {
-    place.rsplit('.').fold(value.clone(), |inner, name| json!({ name: inner }))
+    patches.iter().for_each(|patch| lay(&mut config, patch));
+    config
 }
 
 /// A pool with the first value, and with the second.
-fn two(name: &str, row: &Row) -> [Config; 2] {
+fn two(name: &str, row: &Row) -> [Json; 2] {
     [&row.from, &row.to].map(|value| pool(name, &[&row.with, &at(&row.path, value)]))
-}
-
-/// A pool without the line of the attribute.
-fn without(name: &str, row: &Row) -> Config {
-    // An object that has nothing else is left out with it.
-    let top = row.path.split('.').next().unwrap();
-    let around = row.with.get(top).map_or_else(|| json!({ top: null }), |_| at(&row.path, &Json::Null));
-    pool(name, &[&row.with, &around, &row.with_removed])
 }
 
 /// What came of a step, if it is not what was to come of it.
@@ -130,7 +117,7 @@ fn writes(world: &World, id: &str) -> usize {
 
 async fn create_change_and_import(world: &World, number: usize, row: &Row) -> Result<(), String> {
     let (address, id, name) = named(number);
-    let [before, after] = two(&name, row);
+    let [before, after] = two(&name, row).map(Config::from);
     let terraform = &world.terraform;
     expect(&terraform.apply(&address, &before).await, Action::Create, "create")?;
     expect(&terraform.plan(&address, &before).await, Action::NoOp, "plan after create")?;
@@ -180,6 +167,9 @@ async fn drift_and_remove(world: &World, number: usize, row: &Row) -> Result<(),
     let (address, id, name) = named(number);
     let terraform = &world.terraform;
     let [_, written] = two(&name, row);
+    let mut bare = without(&written, &row.path);
+    lay(&mut bare, &row.with_removed);
+    let (written, bare) = (Config::from(written), Config::from(bare));
     expect(&terraform.apply(&address, &written).await, Action::Create, "create")?;
     let before = terraform.refresh(&address).await.at(&row.path);
     by_others(row).into_iter().for_each(|patch| world.patch(&id, json!({ "properties": patch })));
@@ -193,7 +183,6 @@ async fn drift_and_remove(world: &World, number: usize, row: &Row) -> Result<(),
     world.delete(&id);
     terraform.refresh(&address).await.expect_ok();
     expect(&terraform.apply(&address, &written).await, Action::Create, "create again")?;
-    let bare = without(&name, row);
     let expected = match row.removed.as_str() {
         "kept" => Action::NoOp,
         "replaced" => Action::Replace,

@@ -2,11 +2,11 @@
 //!
 //! The table says what becomes of each change; whether it names every attribute is tested beside the model.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 use tfplugin_framework::testing::{Action, Config, Outcome};
 
 use crate::{
-    attribute_table::{self, Row},
+    attribute_table::{self, Row, at, lay, without},
     world::{CLUSTER, CLUSTER_ID, World},
 };
 
@@ -235,44 +235,6 @@ fn config(parts: &[&Json]) -> Json {
     });
     parts.iter().for_each(|part| lay(&mut config, part));
     config
-}
-
-/// Lays one object over another; a null takes a member away.
-fn lay(config: &mut Json, part: &Json) {
-    let (Json::Object(config), Json::Object(part)) = (config, part) else { return };
-    for (name, value) in part {
-        match (config.get_mut(name), value) {
-            (_, Json::Null) => drop(config.remove(name)),
-            (Some(there @ Json::Object(_)), Json::Object(_)) => lay(there, value),
-            _ => drop(config.insert(name.clone(), value.clone())),
-        }
-    }
-}
-
-/// An object with the value at this place.
-fn at(path: &str, value: &Json) -> Json {
-    path.rsplit('.')
-        .fold(value.clone(), |value, name| Json::Object(Map::from_iter([(name.to_owned(), value)])))
-}
-
-/// The configuration without this attribute, and without objects that have nothing else.
-fn without(config: &Json, path: &str) -> Json {
-    let mut config = config.clone();
-    take(&mut config, path);
-    config
-}
-
-fn take(config: &mut Json, path: &str) {
-    let Some(members) = config.as_object_mut() else { return };
-    let Some((name, rest)) = path.split_once('.') else {
-        members.remove(path);
-        return;
-    };
-    let Some(inner) = members.get_mut(name) else { return };
-    take(inner, rest);
-    if inner.as_object().is_some_and(Map::is_empty) {
-        members.remove(name);
-    }
 }
 
 fn read(config: &Json) -> Result<Config, String> {
