@@ -205,6 +205,7 @@ const CLUSTER_FILLED: &[&str] = &[
     ".identity.tenantId",
     ".identity.userAssignedIdentities.key.clientId",
     ".identity.userAssignedIdentities.key.principalId",
+    ".properties.addonProfiles.key.identity",
     ".properties.agentPoolProfiles[].currentOrchestratorVersion",
     ".properties.agentPoolProfiles[].eTag",
     ".properties.agentPoolProfiles[].localDNSProfile.state",
