@@ -320,7 +320,7 @@ impl View {
     }
 
     /// The prefix length of a range that nobody asks to be otherwise.
-    fn usual_size(&self, purpose: Purpose, family: Family) -> u8 {
+    pub(super) fn usual_size(&self, purpose: Purpose, family: Family) -> u8 {
         match (purpose, family) {
             (Purpose::Pods, Family::V4) => self
                 .prefix_for_pools()

@@ -21,8 +21,11 @@
 use tfplugin_framework::{Attr, Path};
 
 use crate::{
-    network::{Cidr, parse_address},
-    rules::{Change, Findings, Lowering, Rule, Source, View, finding::written, rule::ERROR_SINCE_ARTICLE},
+    network::{Cidr, CidrError, Family, parse_address},
+    rules::{
+        Change, Findings, Lowering, Rule, Source, View, finding::written, ranges::Purpose,
+        rule::ERROR_SINCE_ARTICLE,
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -39,13 +42,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     let network = &view.network;
-    for (name, list) in [("pod_cidrs", &network.pod_cidrs), ("service_cidrs", &network.service_cidrs)] {
+    for purpose in [Purpose::Pods, Purpose::Services] {
+        let list = purpose.of(network);
         for (index, element) in list.known().into_iter().flatten().enumerate() {
-            let path = network.attribute(name).index(index);
+            let path = network.attribute(purpose.attribute()).index(index);
             match element {
                 Attr::Known(text) => {
                     if let Err(error) = Cidr::parse(text) {
-                        report(path, text, error.to_string(), findings);
+                        let said = lacks_length(view, purpose, text).filter(|_| is_address(&error));
+                        report(path, text, said.unwrap_or_else(|| error.to_string()), findings);
                     }
                 }
                 Attr::Null => {
@@ -61,6 +66,17 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     {
         report(network.attribute("dns_service_ip"), text, error.to_string(), findings);
     }
+}
+
+fn is_address(error: &CidrError) -> bool {
+    matches!(error, CidrError::NoPrefixLength { .. })
+}
+
+/// An address in the place of a range, with the range of the usual size around it: the address alone has room for nothing.
+fn lacks_length(view: &View, purpose: Purpose, text: &str) -> Option<String> {
+    let address = parse_address(text).ok()?;
+    let range = Cidr::containing(address, view.usual_size(purpose, Family::of(address)));
+    Some(format!("\"{text}\" is one address, not a range; write a range such as \"{range}\""))
 }
 
 fn report(path: Path, text: &str, error: String, findings: &mut Findings<'_>) {
@@ -80,6 +96,17 @@ mod tests {
         assert_eq!(error.rule.code, "malformed-cidr");
         assert_eq!(error.path, Some(view.network.attribute("pod_cidrs").index(0)));
         assert!(error.way_out.ends_with("write \"10.244.0.0/16\"."), "{}", error.way_out);
+    }
+
+    #[test]
+    fn an_address_in_the_place_of_a_range_is_answered_with_a_range_that_has_room() {
+        let view = valid().with(|view| {
+            view.network.pod_cidrs = list(&["10.244.0.7"]);
+            view.network.service_cidrs = list(&["10.0.0.0/16", "fd00::5"]);
+        });
+        let said: Vec<String> = view.findings().into_iter().map(|finding| finding.way_out).collect();
+        assert!(said.iter().any(|text| text.ends_with("such as \"10.244.0.0/16\".")), "{said:?}");
+        assert!(said.iter().any(|text| text.ends_with("such as \"fd00::/108\".")), "{said:?}");
     }
 
     #[test]
