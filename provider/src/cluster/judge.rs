@@ -61,7 +61,11 @@ pub(crate) async fn change(
         session.plans.cluster(&id, &view);
     }
     let config = change.config.to_value();
-    let mut refused = Refused::of(&changes, &config, &planned, rules::run(&view, &settings));
+    let verdict = rules::run(&view, &settings);
+    if let (Some(session), Some(id)) = (session, planned::referred(&change.planned.id)) {
+        said_for_the_pools(session, &id, &verdict);
+    }
+    let mut refused = Refused::of(&changes, &config, &planned, verdict);
     if refused.is_refused() && change.planned.allow_replacement.known() == Some(&true) {
         change.replace.append(&mut refused.paths);
         // The new cluster has nothing of the old one but what the configuration says.
@@ -78,6 +82,20 @@ pub(crate) async fn change(
     refused.diagnostics.into_iter().for_each(|warning| ctx.report(warning));
     Ok(())
 }
+
+/// Keeps what the pools of the cluster need not say again.
+fn said_for_the_pools(session: &Session, id: &ManagedClusterId, verdict: &Verdict) {
+    let free_tier =
+        verdict.findings.iter().map(|finding| finding.rule.code).filter(|code| *code == "free-tier-size");
+    let unchecked =
+        verdict.unchecked.iter().flat_map(|unchecked| unchecked.rules.iter().map(|rule| unchecked.key(rule)));
+    for what in free_tier.map(str::to_owned).chain(unchecked) {
+        session.plans.is_first_to_say(id, &what, THE_CLUSTER);
+    }
+}
+
+/// Who says what the cluster says, among its pools: none is called so.
+const THE_CLUSTER: &str = "the cluster";
 
 /// Judges a plan once more when all of it is known, before anything is written. Warnings have been given with the plan.
 pub(crate) async fn before_write(

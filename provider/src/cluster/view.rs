@@ -36,6 +36,7 @@ pub(crate) fn existing(prior: &Cluster) -> Existing {
         kubernetes_version: prior.kubernetes_version.clone(),
         network: network(&prior.network),
         pools: vec![pool::view::asked(prior.system_pool.attributes(), Place::Cluster)],
+        in_azure: None,
     }
 }
 

@@ -12,16 +12,15 @@ use tfplugin_framework::{
 
 use super::{
     model::{NodePool, NodePoolPlan},
-    report,
-    surroundings::{self as around, Surroundings},
+    report, surroundings as around,
+    within::{Judge, is_about_sizes},
 };
 use crate::{
     compare::{self, Difference},
-    declared_networks, planned,
+    planned::{self, PlannedCluster},
     pool::{self, Place, diff::Effect},
-    rules::{self, Existing, Finding, Operation, Pool, RuleSettings, Unchecked, View},
+    rules::{self, Existing, Finding, Operation, Pool, Rule, RuleSettings, Source, View},
     session::Session,
-    surroundings::{self, Occasion},
     today,
 };
 
@@ -47,40 +46,45 @@ pub(crate) async fn change(
     let id = planned::referred(&change.planned.cluster_id);
     let is_unchanged = change.prior.is_some() && changes.is_empty();
     let mut said = Diagnostics::new();
-    let mut found = None;
+    let mut live = None;
     if let (Some(session), Some(id), false) = (session, &id, is_unchanged) {
-        match around::of(session, id, pool.name.as_str()).await {
-            Ok(surroundings) => found = surroundings,
+        match around::in_azure(session, id).await {
+            Ok(found) => live = found,
             Err(error) => said.push(report::unseen(&id.name, &error)),
         }
     }
-    if let (Some(session), Some(id), Some(name)) = (session, &id, pool.name.as_str()) {
-        session.plans.pool(id, name, &pool);
+    if let (Some(session), Some(id), None) = (session, &id, change.prior)
+        && let Some(name) = pool.name.as_str()
+        && session.plans.of(id).is_some_and(|cluster| cluster.has_of_its_own(name))
+    {
+        return Err(report::system_pool_of_the_cluster(name, &id.name).into());
+    }
+    if let Some(session) = session {
+        foretold(session, id.as_ref(), &pool, change.prior);
     }
     if is_unchanged {
         return Ok(());
     }
     let settings = session.map_or_else(|| RuleSettings::as_of(today()), |session| session.rules.clone());
     if let Some(prior) = change.prior.filter(|_| !replacing.is_empty()) {
-        said.extend(moved(&pool, prior, &settings));
-        let nodes = found.as_ref().and_then(|found| found.pool_now.as_ref()?.node_count.known().copied());
-        let nodes = nodes.or(prior.pool.node_count);
+        let (rules, moved) = moved(&pool, prior, &settings);
+        said.extend(moved);
+        let now =
+            live.iter().flat_map(|live| &live.pools).find(|now| now.name.as_str() == Some(&prior.pool.name));
+        let nodes = now.and_then(|now| now.node_count.known().copied()).or(prior.pool.node_count);
         // What is refused replaces nothing.
         if !said.has_errors() {
-            ctx.report(report::replaced(&prior.pool.name, nodes, &replacing));
+            ctx.report(report::replaced(&prior.pool.name, nodes, &replacing, &rules));
         }
     }
     let prior = change.prior.filter(|_| replacing.is_empty());
-    match (session, &id, found) {
-        (Some(session), Some(id), Some(found)) => {
-            said.extend(within(session, id, &asked, prior, found, Occasion::Plan { changes: true }).await);
-        }
-        _ => {
-            let view = View { pools: vec![pool], ..View::default() };
-            said.extend(
-                rules::run(&view, &settings).findings.iter().filter_map(|finding| told(finding, &asked)),
-            );
-        }
+    let judge = session.zip(id.as_ref()).map(|(session, id)| Judge { session, id, asked: &asked, prior });
+    match judge {
+        Some(judge) => match judge.plan(live.as_ref()).await {
+            Some(within) => said.extend(within),
+            None => said.extend(alone(&asked, pool, &settings)),
+        },
+        None => said.extend(alone(&asked, pool, &settings)),
     }
     if said.has_errors() {
         return Err(said);
@@ -89,7 +93,28 @@ pub(crate) async fn change(
     Ok(())
 }
 
+/// Lets the other pools of the cluster know what becomes of this one.
+fn foretold(session: &Session, id: Option<&ManagedClusterId>, pool: &Pool, prior: Option<&NodePool>) {
+    let name = pool.name.as_str();
+    if let Some(prior) = prior
+        && let Ok(before) = prior.cluster_id.parse::<ManagedClusterId>()
+        && (name != Some(&prior.pool.name) || id.is_none_or(|id| !planned::are_same(id, &before)))
+    {
+        session.plans.goes(&before, &prior.pool.name);
+    }
+    if let (Some(id), Some(name)) = (id, name) {
+        session.plans.pool(id, name, pool);
+    }
+}
+
+/// What the rules say of a pool of which no cluster is known.
+fn alone(asked: &NodePoolPlan, pool: Pool, settings: &RuleSettings) -> Vec<Diagnostic> {
+    let view = View { pools: vec![pool], ..View::default() };
+    rules::run(&view, settings).findings.iter().filter_map(|finding| told(finding, asked)).collect()
+}
+
 /// Judges a plan once more when all of it is known, before anything is written. Warnings have been given with the plan.
+/// Where there will be room because of other pools that become smaller or go away in this run, it is waited for.
 pub(crate) async fn before_write(
     session: &Session,
     plan: &NodePool,
@@ -97,16 +122,13 @@ pub(crate) async fn before_write(
 ) -> Result<(), Diagnostics> {
     let asked = PlanOf::<NodePool>::from(plan.clone());
     let Some(id) = planned::referred(&asked.cluster_id) else { return Ok(()) };
-    let found = match around::now(session, &id, &plan.pool.name).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return Err(report::no_cluster(&id.name).into()),
-        // Azure will say what is wrong with the pool itself.
-        Err(_) => return Ok(()),
-    };
-    let said = within(session, &id, &asked, prior, found, Occasion::Write).await;
-    let errors: Diagnostics =
-        said.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    let judge = Judge { session, id: &id, asked: &asked, prior };
+    let errors: Diagnostics = judge.write(&plan.pool.name).await?.into_iter().filter(is_error).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
 }
 
 /// Judges the end of a pool: Azure keeps the last one that runs system pods.
@@ -115,88 +137,46 @@ pub(crate) async fn destroy(session: Option<&Session>, state: &NodePool) -> Resu
     let (Some(session), Ok(id)) = (session, state.cluster_id.parse::<ManagedClusterId>()) else {
         return Ok(());
     };
+    session.plans.goes(&id, &state.pool.name);
     if !state.pool.mode.as_ref().is_some_and(runs_system_pods) {
         return Ok(());
     }
-    match around::now(session, &id, &state.pool.name).await {
-        Ok(Some(found)) if found.pool_now.is_some() && !found.has_another_system_pool() => {
+    let Ok(Some(live)) = around::now(session, &id).await else { return Ok(()) };
+    match around::around(Some(&state.pool.name), Some(&live), PlannedCluster::default()) {
+        Some(found) if found.pool_now.is_some() && !found.has_another_system_pool() => {
             Err(report::last_system_pool(&state.pool.name, &id.name, "be deleted").into())
         }
         _ => Ok(()),
     }
 }
 
-/// What the rules, and Azure for its system pods, have to say of the pool within its cluster.
-async fn within(
-    session: &Session,
-    id: &ManagedClusterId,
-    asked: &NodePoolPlan,
-    prior: Option<&NodePool>,
-    found: Surroundings,
-    occasion: Occasion,
-) -> Diagnostics {
-    let mut said = Diagnostics::new();
-    let is_new = matches!(found.view.operation, Operation::Create);
-    let runs_system_pods = |mode: &str| mode.eq_ignore_ascii_case("System");
-    let leaves = prior.is_some_and(|prior| prior.pool.mode.as_deref().is_some_and(runs_system_pods))
-        && asked.pool.mode.as_str().is_some_and(|mode| !runs_system_pods(mode));
-    if leaves && !is_new && !found.has_another_system_pool() {
-        let name = asked.pool.name.as_str().unwrap_or_default();
-        said.push(report::last_system_pool(name, &id.name, "have another mode").at(Path::of("mode")));
-    }
-    let mut with = found.view.clone();
-    let declared = declared_networks::read(&asked.declared_networks, Some(&Path::of("declared_networks")));
-    with.declared_networks.extend(declared);
-    with.pools = vec![pool::view::asked(asked.pool.clone(), Place::Alone)];
-    if let Operation::Update(existing) = &mut with.operation {
-        let prior = prior.map(|prior| PlanOf::<NodePool>::from(prior.clone()));
-        existing.pools = prior.map(|prior| pool::view::asked(prior.pool, Place::Alone)).into_iter().collect();
-    }
-    let exists = (!is_new).then_some(id);
-    with.lookups = surroundings::look(session, &session.rules, &with, exists, occasion).await;
-    let mut without = found.view;
-    without.lookups = with.lookups.clone();
-    let verdict = rules::run(&with, &session.rules);
-    let of_the_cluster = rules::run(&without, &session.rules).findings;
-    let is_of_the_cluster = |finding: &&Finding| {
-        !of_the_cluster.iter().any(|other| {
-            other.rule.code == finding.rule.code
-                && other.summary == finding.summary
-                && other.facts == finding.facts
-        })
-    };
-    said.extend(verdict.findings.iter().filter(is_of_the_cluster).filter_map(|finding| told(finding, asked)));
-    said.extend(verdict.unchecked.iter().map(Unchecked::diagnostic));
-    said
-}
-
-/// A pool that is replaced is judged as a new one, but for the rule that tells what a change of its subnet amounts to.
-fn moved(pool: &Pool, prior: &NodePool, settings: &RuleSettings) -> Vec<Diagnostic> {
+/// What the rules say of a pool that becomes another: those that refuse the change of an existing pool, which is what makes
+/// Terraform replace it, and what is to be said of it besides. Everything else is said of the new pool.
+fn moved(pool: &Pool, prior: &NodePool, settings: &RuleSettings) -> (Vec<&'static Rule>, Vec<Diagnostic>) {
     let prior = PlanOf::<NodePool>::from(prior.clone());
     let existing =
         Existing { pools: vec![pool::view::asked(prior.pool, Place::Alone)], ..Existing::default() };
     let operation = Operation::Update(Box::new(existing));
     let view = View { operation, pools: vec![pool.clone()], ..View::default() };
     let findings = rules::run(&view, settings).findings;
-    findings
-        .iter()
-        .filter(|finding| finding.rule.code == "pool-subnet-fixed")
-        .filter_map(Finding::diagnostic)
-        .collect()
+    let refuses_change = |finding: &&Finding| finding.forbids_change && finding.rule.code == "max-pods-fixed";
+    let rules = findings.iter().filter(refuses_change).map(|finding| finding.rule).collect();
+    let told = findings.iter().filter(|finding| finding.rule.code == "pool-subnet-fixed");
+    (rules, told.filter_map(Finding::diagnostic).collect())
 }
 
-/// Rules by which the nodes of all pools together are too many for the cluster.
-const TOO_MANY_NODES: &[&str] =
-    &["pod-cidr-capacity", "pod-cidr-upgrade-capacity", "ipv6-pod-cidr-capacity", "free-tier-size"];
-
 /// A finding for Terraform, at an attribute of the pool. What is about an attribute of the cluster is told at the size of
-/// the pool where it has too many nodes, else at the reference to the cluster.
-fn told(finding: &Finding, asked: &NodePoolPlan) -> Option<Diagnostic> {
+/// the pool where it has too many nodes, at its subnet where that is what the cluster does not go with, else at the
+/// reference to the cluster.
+pub(super) fn told(finding: &Finding, asked: &NodePoolPlan) -> Option<Diagnostic> {
     let diagnostic = finding.diagnostic()?;
+    let rule = finding.rule;
     let here = || match &asked.pool.auto_scaling {
-        _ if !TOO_MANY_NODES.contains(&finding.rule.code) => Path::of("cluster_id"),
-        Attr::Null => Path::of("node_count"),
-        _ => Path::of("auto_scaling").attribute("max"),
+        Attr::Null if is_about_sizes(rule) => Path::of("node_count"),
+        _ if is_about_sizes(rule) => Path::of("auto_scaling").attribute("max"),
+        // What else the cluster has breaks them without the pool as well.
+        _ if rule.looks_at.contains(&Source::Vnet) => Path::of("subnet_id"),
+        _ => Path::of("cluster_id"),
     };
     let path = diagnostic.path.clone().map(|path| if is_of_the_pool(&path) { path } else { here() });
     Some(Diagnostic { path, ..diagnostic })

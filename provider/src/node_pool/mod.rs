@@ -10,11 +10,12 @@ mod model;
 mod report;
 mod state;
 mod surroundings;
+mod within;
 
 use std::time::Duration;
 
 use arm_client::{
-    AgentPoolId, ArmError, Operation, Resource as Azures,
+    AgentPoolId, ArmError, ManagedClusterId, Operation, Resource as Azures,
     models::{AgentPool, AgentPoolProfile},
 };
 use tfplugin_framework::{
@@ -28,6 +29,7 @@ use self::{
 use crate::{
     adoption, compare,
     identity::ArmIdentity,
+    planned::UnderWay,
     pool::{self, Place},
     session::Session,
     unfinished::{self, Unfinished},
@@ -104,6 +106,7 @@ impl Resource for NodePoolResource {
         let subject = report::pool(&plan.pool.name);
         let not_begun = |interrupted| subject.not_begun("create", interrupted);
         ctx.wait_for(judge::before_write(session, &plan, None)).await.map_err(not_begun)??;
+        let _writing = under_way(session, &plan);
         let id = located(&NodePool { id: None, ..plan.clone() })?;
         let arm = session.within(ctx);
         let pools = arm.agent_pools();
@@ -174,6 +177,7 @@ impl Resource for NodePoolResource {
         }
         let judged = judge::before_write(session, &plan, Some(&prior));
         ctx.wait_for(judged).await.map_err(not_begun)??;
+        let _writing = under_way(session, &plan);
         let written = |azure: &mut AgentPool| {
             pool::request::write(&plan.pool, azure.properties.get_or_insert_default())
         };
@@ -191,6 +195,8 @@ impl Resource for NodePoolResource {
     async fn delete(&self, ctx: &Context, session: &Session, state: NodePool) -> Result<(), Diagnostics> {
         let id = located(&state)?;
         let subject = report::pool(&state.pool.name);
+        session.plans.goes(&id.cluster(), &id.name);
+        let _deleting = under_way(session, &state);
         let arm = session.within(ctx);
         let pools = arm.agent_pools();
         let deletion = async {
@@ -199,7 +205,12 @@ impl Resource for NodePoolResource {
                 if under_way { pools.resume_delete(&id) } else { pools.begin_delete(&id).await? };
             operation.wait().await
         };
-        let deletion = async { deletion.await.map_err(|error| subject.refused("delete", &error).into()) };
+        let deletion = async {
+            deletion.await.map_err(|error| {
+                session.plans.stays(&id.cluster(), &id.name);
+                subject.refused("delete", &error).into()
+            })
+        };
         let wait = ctx.wait(format!("Azure to delete {subject}"));
         wait.when_stopped(subject.deletion_goes_on()).on(deletion).await
     }
@@ -302,6 +313,13 @@ async fn at_rest(session: &Session, id: &AgentPoolId) -> Result<Azures<AgentPool
     let pools = session.arm.agent_pools();
     let azure = pools.get(id).await?;
     if unfinished::is_under_way(&azure) { pools.resume(id).wait().await } else { Ok(azure) }
+}
+
+/// Lets those wait who need the room that the pool leaves, until what is done to it has ended. Begun by who does not wait
+/// any more, so that no two wait for each other.
+fn under_way<'s>(session: &'s Session, pool: &NodePool) -> Option<UnderWay<'s>> {
+    let id: ManagedClusterId = pool.cluster_id.parse().ok()?;
+    Some(session.plans.begin(&id, &pool.pool.name))
 }
 
 /// Where the pool of a state or plan is.

@@ -3,7 +3,7 @@
 use arm_client::{AgentPoolId, IdError};
 use tfplugin_framework::{Diagnostic, Diagnostics, Path};
 
-use crate::{compare::Difference, hcl, outcome::Subject};
+use crate::{compare::Difference, hcl, outcome::Subject, rules::Rule};
 
 /// The pool of this name, in messages.
 pub(crate) fn pool(name: &str) -> Subject<'_> {
@@ -29,8 +29,14 @@ const MEMBERS: &[(&str, &str)] = &[
     ("networkProfile", "cluster_id"),
 ];
 
-/// What a replacement does to the nodes, and what makes it necessary.
-pub(crate) fn replaced(name: &str, nodes: Option<i64>, changes: &[&Difference]) -> Diagnostic {
+/// What a replacement does to the nodes, and what makes it necessary: Azure, and the rules that say that it refuses the
+/// change of the existing pool.
+pub(crate) fn replaced(
+    name: &str,
+    nodes: Option<i64>,
+    changes: &[&Difference],
+    rules: &[&Rule],
+) -> Diagnostic {
     let nodes = match nodes {
         Some(1) => "Its 1 node is deleted with the pods on it".to_owned(),
         Some(nodes) => format!("Its {nodes} nodes are deleted with the pods on them"),
@@ -42,10 +48,12 @@ pub(crate) fn replaced(name: &str, nodes: Option<i64>, changes: &[&Difference]) 
             format!("  {path}: from {} to {}", hcl::literal(left), hcl::literal(right))
         })
         .collect();
+    let rules: String =
+        rules.iter().map(|rule| format!("\n\nRule: {} ({})", rule.code, rule.number)).collect();
     let detail = format!(
         "Azure fixes when a node pool is created:\n{}\n\n{nodes} before the new pool is created, with no drain in \
          between. To move without a gap, declare a second aksoverlay_node_pool with the new values and another \
-         name, apply, move the workloads (kubectl drain), and remove this one.",
+         name, apply, move the workloads (kubectl drain), and remove this one.{rules}",
         lines.join("\n")
     );
     let warning = Diagnostic::warning(format!("Node pool \"{name}\" is replaced"), detail);
@@ -53,6 +61,16 @@ pub(crate) fn replaced(name: &str, nodes: Option<i64>, changes: &[&Difference]) 
         Some(change) => warning.at(change.path.clone()),
         None => warning,
     }
+}
+
+/// That pools count as they are although this run may yet remove or change them, in one line.
+pub(crate) fn doubt(pools: &[String]) -> Option<String> {
+    let (first, others) = pools.split_first()?;
+    let names = others.iter().fold(format!("\"{first}\""), |names, name| format!("{names}, \"{name}\""));
+    Some(format!(
+        "Counted as in Azure, because nothing else was planned for them before: {names}. Where this run removes one or makes \
+         it smaller, apply that first (terraform apply -target)."
+    ))
 }
 
 /// Azure takes no version back.
@@ -76,6 +94,18 @@ pub(crate) fn last_system_pool(name: &str, cluster: &str, what: &str) -> Diagnos
         "The system pods run on pools with mode = \"System\", of which Azure keeps at least one. Add another system pool \
          first: an aksoverlay_node_pool with mode = \"System\".",
     )
+}
+
+/// Two resources would have one pool.
+pub(crate) fn system_pool_of_the_cluster(name: &str, cluster: &str) -> Diagnostic {
+    Diagnostic::error(
+        format!("\"{name}\" is the system pool of cluster \"{cluster}\" already"),
+        format!(
+            "The cluster's own resource has the pool in system_pool.name = \"{name}\", and names of pools are unique in a cluster. \
+             Give this one another name."
+        ),
+    )
+    .at(Path::of("name"))
 }
 
 /// The cluster could not be read at plan.

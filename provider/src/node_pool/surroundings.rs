@@ -17,57 +17,65 @@ pub(crate) struct Surroundings {
     pub(crate) view: View,
     /// The pool at hand as Azure has it.
     pub(crate) pool_now: Option<Pool>,
+    /// Those of the other pools of which this run has not said yet what becomes of them: they count as they are.
+    pub(crate) unheard: Vec<String>,
 }
 
-/// What is around the pool `name` of the cluster `id` according to this run's plan; `None` where there is no such cluster.
+/// The cluster as Azure has it; `None` where there is none, or where this run creates it.
 ///
 /// # Errors
 /// Azure could not be asked.
-pub(crate) async fn of(
-    session: &Session,
-    id: &ManagedClusterId,
-    name: Option<&str>,
-) -> Result<Option<Surroundings>, ArmError> {
+pub(crate) async fn in_azure(session: &Session, id: &ManagedClusterId) -> Result<Option<View>, ArmError> {
     let planned = session.plans.of(id).unwrap_or_default();
-    look(session, id, name, planned).await
+    if matches!(planned.view.operation, Operation::Create) {
+        return Ok(None);
+    }
+    now(session, id).await
 }
 
-/// The same as it is now.
+/// The cluster as Azure has it, whatever this run does with it; `None` where there is none.
 ///
 /// # Errors
 /// Azure could not be asked.
-pub(crate) async fn now(
-    session: &Session,
-    id: &ManagedClusterId,
-    name: &str,
-) -> Result<Option<Surroundings>, ArmError> {
-    look(session, id, Some(name), PlannedCluster::default()).await
+pub(crate) async fn now(session: &Session, id: &ManagedClusterId) -> Result<Option<View>, ArmError> {
+    let live = session.arm.managed_clusters().find(id).await?;
+    Ok(live.map(|azure| View {
+        declared_networks: session.declared_networks.clone(),
+        ..cluster::seen(id, &azure)
+    }))
 }
 
-async fn look(
-    session: &Session,
-    id: &ManagedClusterId,
+/// What is around the pool `name` of a cluster that is `live` like this in Azure, and planned like this in this run.
+pub(crate) fn around(
     name: Option<&str>,
+    live: Option<&View>,
     planned: PlannedCluster,
-) -> Result<Option<Surroundings>, ArmError> {
+) -> Option<Surroundings> {
     let is_new = matches!(planned.view.operation, Operation::Create);
-    let live = if is_new { None } else { session.arm.managed_clusters().find(id).await? };
-    let live = live.map(|azure| cluster::seen(id, &azure));
+    let live = live.filter(|_| !is_new);
     let is_planned = !matches!(planned.view.operation, Operation::Validate);
-    let mut view = match (is_planned, live.clone()) {
+    let in_azure = live.map(|live| live.pools.clone());
+    let unheard = planned.unheard(in_azure.iter().flatten().filter(|pool| !same_name(pool, name)));
+    let mut view = match (is_planned, live) {
         (true, _) => planned.view,
-        (false, Some(live)) => View { declared_networks: session.declared_networks.clone(), ..live },
-        (false, None) => return Ok(None),
+        (false, Some(live)) => live.clone(),
+        (false, None) => return None,
     };
-    // Pools as they are, over them those that this run plans.
-    let mut pools: Vec<Pool> = live.map(|live| live.pools).unwrap_or_default();
+    // Pools as they are, over them those that this run plans, without those that it deletes.
     let planned_pools = view.pools.drain(..).filter(|_| is_planned).chain(planned.pools.into_values());
-    for pool in planned_pools.collect::<Vec<_>>() {
-        pools.retain(|other| !same_name(other, pool.name.as_str()));
-        pools.push(pool);
-    }
-    let (at_hand, others): (Vec<_>, Vec<_>) = pools.into_iter().partition(|pool| same_name(pool, name));
+    let planned_pools: Vec<Pool> = planned_pools.collect();
+    let mut others = in_azure.clone().unwrap_or_default();
+    others.retain(|pool| pool.name.known().is_none_or(|name| !planned.going.contains(name)));
+    others.retain(|pool| !planned_pools.iter().any(|planned| same_name(planned, pool.name.as_str())));
+    others.extend(planned_pools);
+    others.retain(|pool| !same_name(pool, name));
+    // In an order that does not depend on which of them are planned, and when.
+    let is_system = |pool: &Pool| pool.mode.is_known_and(|mode| mode.eq_ignore_ascii_case("System"));
+    others.sort_by(|one, other| {
+        (!is_system(one), one.name.known()).cmp(&(!is_system(other), other.name.known()))
+    });
     let others = others.into_iter().map(|pool| Pool { path: None, ..pool }).collect();
+    let pool_now = in_azure.iter().flatten().find(|pool| same_name(pool, name)).cloned();
     if !is_new {
         // What the cluster's own change does is for the cluster to say.
         view.operation = Operation::Update(Box::new(Existing {
@@ -75,11 +83,12 @@ async fn look(
             kubernetes_version: view.kubernetes_version.clone(),
             network: view.network.clone(),
             pools: Vec::new(),
+            in_azure,
         }));
     }
     view.network.path = Path::of("network");
     view.lookups.agent_pools = Lookup::Found(others);
-    Ok(Some(Surroundings { view, pool_now: at_hand.into_iter().next_back() }))
+    Some(Surroundings { view, pool_now, unheard })
 }
 
 fn same_name(pool: &Pool, name: Option<&str>) -> bool {
@@ -87,6 +96,16 @@ fn same_name(pool: &Pool, name: Option<&str>) -> bool {
 }
 
 impl Surroundings {
+    /// The same if the pools were gone of which nothing was heard; `None` if there are none.
+    pub(crate) fn without_the_unheard(&self) -> Option<Self> {
+        let mut without = self.clone();
+        let unheard = std::mem::take(&mut without.unheard);
+        if let Lookup::Found(others) = &mut without.view.lookups.agent_pools {
+            others.retain(|pool| pool.name.known().is_none_or(|name| !unheard.contains(name)));
+        }
+        (!unheard.is_empty()).then_some(without)
+    }
+
     /// The other pools of the cluster.
     pub(crate) fn others(&self) -> &[Pool] {
         self.view.lookups.agent_pools.found().map(Vec::as_slice).unwrap_or_default()

@@ -4,17 +4,22 @@ use std::collections::{HashMap, HashSet};
 
 use tfplugin_framework::{Attr, Path};
 
-use super::{Pool, View, finding::written, ranges::sentence};
+use super::{Existing, Pool, View, finding::written, ranges::sentence};
 use crate::network::capacity::Surge;
 
 impl View {
-    /// Every pool that the cluster will have: those asked for, then those that only Azure knows.
+    /// Every pool that the cluster will have. The pool of a cluster comes before those that others plan or that only Azure
+    /// knows; a pool that is planned by itself comes after them, as the one that is added.
     pub(super) fn all_pools(&self) -> Vec<&Pool> {
         let others = self.lookups.agent_pools.found().map(Vec::as_slice).unwrap_or_default();
         let asked: HashSet<&String> = self.pools.iter().filter_map(|pool| pool.name.known()).collect();
         let others =
             others.iter().filter(|other| !other.name.known().is_some_and(|name| asked.contains(name)));
-        self.pools.iter().chain(others).collect()
+        if self.is_of_a_pool() {
+            others.chain(&self.pools).collect()
+        } else {
+            self.pools.iter().chain(others).collect()
+        }
     }
 
     /// Whether the resource at hand asks for the pool, and does not merely know that the cluster has it.
@@ -24,11 +29,16 @@ impl View {
 
     /// Every pool that the cluster has now: as Azure tells, else those that the state knows.
     pub(super) fn pools_now(&self) -> &[Pool] {
-        match (self.lookups.agent_pools.found(), self.existing()) {
-            (Some(pools), _) => pools,
-            (None, Some(existing)) => &existing.pools,
+        match (self.existing(), self.lookups.agent_pools.found()) {
+            (Some(Existing { in_azure: Some(pools), .. }), _) | (_, Some(pools)) => pools,
+            (Some(existing), None) => &existing.pools,
             (None, None) => &[],
         }
+    }
+
+    /// Whether the resource at hand is a node pool, and not a cluster.
+    fn is_of_a_pool(&self) -> bool {
+        self.pools.iter().any(|pool| pool.path == Some(Path::root()))
     }
 
     /// The nodes that upgrades add to those of these pools: of all of them where the plan re-images all pools together,
@@ -48,8 +58,16 @@ pub(super) fn most_nodes(pools: &[&Pool]) -> u64 {
     pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add)
 }
 
-/// The first pool for which there is no room any more, in the order in which pools are listed, and what the pools before
-/// it take.
+/// The pools in the order in which they take their room: first those that have it already, then those that come or grow.
+pub(super) fn as_they_come<'a>(view: &View, pools: &[&'a Pool]) -> Vec<&'a Pool> {
+    let now = PoolsByName::of(view.pools_now());
+    let stays = |pool: &Pool| Some(now.like(pool)?.most_nodes()? >= pool.most_nodes()?);
+    let mut pools = pools.to_vec();
+    pools.sort_by_key(|pool| stays(pool) != Some(true));
+    pools
+}
+
+/// The first of the pools for which there is no room any more, and what the pools before it take.
 pub(super) fn first_without_room<'a>(pools: &[&'a Pool], room: u128) -> Option<(&'a Pool, u64)> {
     let mut taken = 0u64;
     for pool in pools {

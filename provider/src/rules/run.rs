@@ -81,6 +81,11 @@ impl Verdict {
 }
 
 impl Unchecked {
+    /// What tells one of its rules from the same rule unchecked for another reason.
+    pub(crate) fn key(&self, rule: &Rule) -> String {
+        format!("{}: {}", rule.code, self.reason)
+    }
+
     /// For Terraform.
     pub fn diagnostic(&self) -> Diagnostic {
         let rules: Vec<String> =

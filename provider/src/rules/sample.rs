@@ -101,6 +101,7 @@ impl View {
             kubernetes_version: self.kubernetes_version.clone(),
             network: self.network.clone(),
             pools: self.pools.clone(),
+            in_azure: None,
         };
         let pools = self.pools.iter().cloned().map(|pool| Pool { path: None, ..pool }).collect();
         let mut view = Self { operation: Operation::Update(Box::new(existing)), ..self };

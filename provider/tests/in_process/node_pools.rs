@@ -1,7 +1,10 @@
 //! Node pools beside the one of the cluster: their life, what interrupts it, and how they are judged within a cluster.
 
 use serde_json::json;
-use tfplugin_framework::{config, testing::Config};
+use tfplugin_framework::{
+    config,
+    testing::{Config, Driver},
+};
 
 use crate::world::{CLUSTER, CLUSTER_ID, SUBNET, World, cluster, with_network, with_pool};
 
@@ -233,3 +236,118 @@ async fn a_pod_subnet_is_not_for_overlay() {
     let applied = world.terraform.apply(POOL, pods).await;
     assert!(applied.errors().next().is_some());
 }
+
+/// A run of Terraform in which the cluster has room for eight nodes, and pools with these nodes: the state knows them, and
+/// nothing has been planned yet.
+async fn run_with_pools(pools: &[(&str, i64)]) -> (World, Driver) {
+    let cluster = with_network(config! { pod_cidrs = ["10.244.0.0/21"] });
+    let world = World::with_cluster(&cluster).await;
+    for (name, nodes) in pools {
+        world.terraform.apply(&address(name), sized(name, *nodes)).await.expect_create();
+    }
+    let run = world.another_terraform().await;
+    run.import(CLUSTER, CLUSTER_ID).await.expect_ok();
+    for (name, _) in pools {
+        run.import(&address(name), &format!("{CLUSTER_ID}/agentPools/{name}")).await.expect_ok();
+    }
+    run.plan(CLUSTER, cluster).await.expect_noop();
+    (world, run)
+}
+
+fn address(name: &str) -> String {
+    format!("{POOL}.{name}")
+}
+
+fn sized(name: &str, nodes: i64) -> Config {
+    pool().with("name", name).with("node_count", nodes)
+}
+
+#[tokio::test]
+async fn a_pool_that_this_run_was_told_to_delete_takes_no_room() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    run.plan_destroy(&address("a")).await.expect_delete();
+    run.plan(&address("b"), sized("b", 5)).await.expect_create();
+    run.plan(&address("c"), sized("c", 1)).await.expect_error("the pools need 9");
+}
+
+#[tokio::test]
+async fn a_pool_that_is_to_be_deleted_takes_no_room_though_it_is_told_later() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    let (created, destroyed) = tokio::join!(run.plan("aksoverlay_node_pool.b", sized("b", 5)), async {
+        tokio::time::sleep(SOON).await;
+        run.plan_destroy("aksoverlay_node_pool.a").await
+    });
+    created.expect_create();
+    destroyed.expect_delete();
+}
+
+#[tokio::test]
+async fn a_pool_that_becomes_smaller_leaves_room_for_another_whichever_is_planned_first() {
+    let (_world, run) = run_with_pools(&[("a", 4), ("b", 1)]).await;
+    let (grown, shrunk) = tokio::join!(run.plan("aksoverlay_node_pool.b", sized("b", 3)), async {
+        tokio::time::sleep(SOON).await;
+        run.plan("aksoverlay_node_pool.a", sized("a", 2)).await
+    });
+    grown.expect_update_in_place();
+    shrunk.expect_update_in_place();
+}
+
+#[tokio::test]
+async fn a_pool_that_stays_is_in_the_way_though_it_is_told_later() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    let (created, kept) = tokio::join!(run.plan("aksoverlay_node_pool.b", sized("b", 1)), async {
+        tokio::time::sleep(SOON).await;
+        run.plan("aksoverlay_node_pool.a", sized("a", 5)).await
+    });
+    kept.expect_noop();
+    let refused = created.expect_error_at("the pools need 9", "node_count");
+    assert!(!refused.errors().any(|error| error.detail.contains("Counted as in Azure")));
+}
+
+#[tokio::test]
+async fn a_pool_of_which_nothing_is_heard_is_in_the_way_and_named() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    let refused = run.plan("aksoverlay_node_pool.b", sized("b", 1)).await;
+    refused.expect_error("nothing else was planned for them before: \"a\"");
+}
+
+#[tokio::test]
+async fn a_pool_that_does_not_fit_either_way_is_refused_without_waiting_for_the_others() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    let begun = std::time::Instant::now();
+    run.plan("aksoverlay_node_pool.b", sized("b", 9)).await.expect_error("the pools need 17");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "it waited");
+}
+
+#[tokio::test]
+async fn a_renamed_pool_takes_the_room_of_the_one_that_it_replaces() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    run.plan(&address("a"), sized("b", 5)).await.expect_replace(["name"]);
+}
+
+#[tokio::test]
+async fn a_pool_is_written_when_the_one_that_makes_room_for_it_is_gone() {
+    let (world, run) = run_with_pools(&[("a", 5)]).await;
+    let (destroyed, created) = tokio::join!(run.destroy("aksoverlay_node_pool.a"), async {
+        world.until_written("DELETE", &format!("{CLUSTER_ID}/agentPools/a")).await;
+        run.apply("aksoverlay_node_pool.b", sized("b", 5)).await
+    });
+    destroyed.expect_delete();
+    created.expect_create();
+    let puts = world.writes(&format!("{CLUSTER_ID}/agentPools/b"));
+    assert_eq!(puts, [("PUT".to_owned(), 201)]);
+}
+
+#[tokio::test]
+async fn a_pool_is_written_though_the_one_that_makes_room_begins_to_go_later() {
+    let (_world, run) = run_with_pools(&[("a", 5)]).await;
+    let (created, destroyed) = tokio::join!(run.apply("aksoverlay_node_pool.b", sized("b", 4)), async {
+        tokio::time::sleep(SOON).await;
+        run.destroy("aksoverlay_node_pool.a").await
+    });
+    created.expect_create();
+    destroyed.expect_delete();
+}
+
+/// Long enough for what was begun before to be waiting by then.
+const SOON: std::time::Duration = std::time::Duration::from_millis(300);

@@ -266,21 +266,22 @@ impl Driver {
         .await
     }
 
+    /// `terraform plan` of a resource that has been removed from the configuration: refreshes and plans its end, and stores
+    /// nothing.
+    #[must_use = "an outcome that no test looks at hides every error"]
+    pub async fn plan_destroy(&self, address: &str) -> Outcome {
+        self.with_resource(address, async |steps| match self.planned_end(steps, address).await {
+            Ok((current, _)) => current,
+            Err(Halt) => self.left_as_it_was(steps, address).await,
+        })
+        .await
+    }
+
     /// `terraform destroy`.
     #[must_use = "an outcome that no test looks at hides every error"]
     pub async fn destroy(&self, address: &str) -> Outcome {
         self.with_resource(address, async |steps| {
-            let stored = self.stored(address);
-            let planned = async {
-                let current = steps.load(stored).await?;
-                let current = steps.refresh(current).await?;
-                if current.value.is_null() {
-                    return Ok((current, None));
-                }
-                let planned = steps.plan_destroy(&current).await?;
-                Ok((current, Some(planned)))
-            };
-            let destroyed = match planned.await {
+            let destroyed = match self.planned_end(steps, address).await {
                 Err(Halt) => return self.left_as_it_was(steps, address).await,
                 Ok((current, None)) => current,
                 Ok((current, Some(planned))) => steps.apply(current, planned, &Value::Null).await,
@@ -289,6 +290,21 @@ impl Driver {
             destroyed
         })
         .await
+    }
+
+    /// The refreshed resource and the plan of its end, unless it is gone.
+    async fn planned_end(
+        &self,
+        steps: &mut Steps<'_>,
+        address: &str,
+    ) -> Result<(Current, Option<super::steps::Planned>), Halt> {
+        let current = steps.load(self.stored(address)).await?;
+        let current = steps.refresh(current).await?;
+        if current.value.is_null() {
+            return Ok((current, None));
+        }
+        let planned = steps.plan_destroy(&current).await?;
+        Ok((current, Some(planned)))
     }
 
     /// Reads a data source. Its result stands in the outcome's state.

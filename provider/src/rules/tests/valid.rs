@@ -210,6 +210,7 @@ impl Topology {
             kubernetes_version: name("1.34.2"),
             network: view.network.clone(),
             pools: view.pools.clone(),
+            in_azure: None,
         };
         let filled = |value: &mut Attr<Vec<Attr<String>>>, v4: &str, v6: &str| {
             if value.is_null() {

@@ -67,6 +67,8 @@ pub struct Existing {
     pub network: Network,
     /// Those of its pools that the resource at hand manages, matched to [`View::pools`] by name.
     pub pools: Vec<Pool>,
+    /// All of its pools as Azure has them, where [`Lookups::agent_pools`] has what is planned of them instead.
+    pub in_azure: Option<Vec<Pool>>,
 }
 
 /// A network that Azure does not show, such as one behind ExpressRoute, as the user describes it.

@@ -4,7 +4,7 @@ use crate::{
     network::Family,
     rules::{
         Pool, View,
-        pools::{first_without_room, most_nodes},
+        pools::{as_they_come, first_without_room, most_nodes},
         ranges::{Origin, Range},
     },
 };
@@ -26,13 +26,7 @@ pub(super) fn ledger(view: &View, pools: &[&Pool], room: u128) -> String {
 
 /// Which pool is the first that does not fit, where there are several, in one line.
 pub(super) fn no_room_fact(view: &View, pools: &[&Pool], room: u128) -> Option<String> {
-    // What exists has its blocks already.
-    let stays = |pool: &Pool| {
-        let now = view.pools_now().iter().find(|now| now.name == pool.name)?;
-        Some(now.most_nodes()? >= pool.most_nodes()?)
-    };
-    let mut pools = pools.to_vec();
-    pools.sort_by_key(|pool| stays(pool) != Some(true));
+    let pools = as_they_come(view, pools);
     let (pool, before) = first_without_room(&pools, room).filter(|_| pools.len() > 1)?;
     Some(format!(
         "The first pool without room is {}: the pools before it take {before} of {room} blocks.",

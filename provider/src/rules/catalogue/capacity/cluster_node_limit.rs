@@ -18,7 +18,7 @@
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View,
     effective::Ipam,
-    pools::{first_without_room, most_nodes},
+    pools::{as_they_come, first_without_room, most_nodes},
     rule::{ARTICLE, day},
 };
 
@@ -50,7 +50,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let limit: u64 = if findings.as_of() < RAISED { 1000 } else { 5000 };
     let pools = view.all_pools();
     let needed = most_nodes(&pools);
-    let Some((first, before)) = first_without_room(&pools, limit.into()) else { return };
+    let Some((first, before)) = first_without_room(&as_they_come(view, &pools), limit.into()) else { return };
     let asked = pools.iter().rev().find(|pool| pool.path.is_some());
     let size = |attribute: &str| asked.and_then(|pool| pool.attribute(attribute));
     let path = match asked {

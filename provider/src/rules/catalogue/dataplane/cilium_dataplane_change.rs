@@ -1,4 +1,5 @@
-//! A cluster changes its dataplane to Cilium without Windows pools, without node auto-provisioning, and not from kubenet.
+//! A cluster changes its dataplane to Cilium without Windows pools, without node auto-provisioning, and not from kubenet;
+//! and a cluster that has Cilium gets no Windows pool.
 //!
 //! # Why
 //!
@@ -7,7 +8,7 @@
 //!
 //! # Way out
 //!
-//! Remove the Windows pools, switch node auto-provisioning off for the change, or move from kubenet to overlay first.
+//! Remove the Windows pools, or run them in a cluster with another dataplane; switch node auto-provisioning off for the change, or move from kubenet to overlay first.
 //!
 //! # Evidence
 //!
@@ -24,13 +25,13 @@ use crate::rules::{
 pub(super) static RULE: Rule = Rule {
     code: "cilium-dataplane-change",
     number: "X10",
-    title: "A cluster changes to Cilium without Windows pools, auto-provisioned nodes and kubenet",
+    title: "Cilium goes without Windows pools, and the change to it without auto-provisioned nodes and kubenet",
     history: &[Phase {
         from: ARTICLE,
         level: Level::Error,
         because: "The documentation of the change of the dataplane has the rule.",
     }],
-    when: &[Change::Update],
+    when: &[Change::Update, Change::Create, Change::Scale],
     looks_at: &[Source::Config, Source::State, Source::AgentPools],
     lowering: Lowering::Never("Azure refuses the change."),
     yields_to: &[],
@@ -38,9 +39,38 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    if !view.turns_to_cilium() {
-        return;
+    if view.turns_to_cilium() {
+        changes(view, findings);
+    } else if view.effective(|network| &network.dataplane).value().is_some_and(|now| is_cilium(now)) {
+        windows_on_cilium(view, findings);
     }
+}
+
+fn is_cilium(dataplane: &str) -> bool {
+    dataplane.eq_ignore_ascii_case("cilium")
+}
+
+/// A pool that is asked for in a cluster that has Cilium, or begins with it.
+fn windows_on_cilium(view: &View, findings: &mut Findings<'_>) {
+    let attribute = written(&view.network.attribute("dataplane"));
+    for pool in view.pools.iter().filter(|pool| pool.is_windows()) {
+        let Some(path) = pool.attribute("os_type") else { continue };
+        findings
+            .report(
+                Some(path.clone()),
+                format!("A cluster with Cilium cannot have Windows nodes: {}", pool.title()),
+            )
+            .fact(format!("{} = \"Windows\"", written(&path)))
+            .fact(format!("The cluster has {attribute} = \"cilium\"."))
+            .why("Cilium runs on Linux nodes only.")
+            .way_out(format!(
+                "Set {} = \"Linux\", or add the pool to a cluster with {attribute} = \"azure\".",
+                written(&path)
+            ));
+    }
+}
+
+fn changes(view: &View, findings: &mut Findings<'_>) {
     let path = view.network.attribute("dataplane");
     let asked = format!("{} = \"cilium\" changes the dataplane.", written(&path));
     let as_of = findings.as_of();
@@ -91,7 +121,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use tfplugin_framework::Attr;
+    use tfplugin_framework::{Attr, Path};
 
     use crate::rules::{
         Lookup, Pool, View,
@@ -148,6 +178,29 @@ mod tests {
             view.network.policy = known("cilium");
         });
         assert!(view.objections().contains(&"cilium-dataplane-change"));
+    }
+
+    #[test]
+    fn a_windows_pool_neither_comes_with_cilium_nor_to_it() {
+        let with = |os_type: &str| {
+            valid().with(|view| {
+                view.network.dataplane = known("Cilium");
+                view.network.policy = known("cilium");
+                let path = Some(Path::root());
+                view.pools = vec![Pool { path, os_type: known(os_type), ..pool("win", 1) }];
+            })
+        };
+        let error = with("windows").error();
+        assert_eq!(error.summary, "A cluster with Cilium cannot have Windows nodes: pool \"win\"");
+        assert_eq!(error.path, Some(Path::of("os_type")));
+        assert_eq!(with("Linux").codes(), []);
+        let added = with("Windows").changed(|_| {}).that_was(|existing| existing.pools.clear());
+        assert_eq!(added.error().rule.number, "X10");
+        let elsewhere = with("Windows").with(|view| {
+            view.network.dataplane = Attr::Null;
+            view.network.policy = Attr::Null;
+        });
+        assert_eq!(elsewhere.objections(), Vec::<&str>::new());
     }
 
     #[test]

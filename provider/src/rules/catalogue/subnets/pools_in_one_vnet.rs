@@ -48,7 +48,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             continue;
         }
         let Some((id, vnet)) = subnet(pool) else { continue };
-        let others = all.iter().enumerate().filter(|(other, _)| *other != at).filter_map(|(_, other)| {
+        let others = all.iter().filter(|other| !std::ptr::eq(pool, **other)).filter_map(|other| {
             let (other_id, other_vnet) = subnet(other)?;
             (!other_vnet.eq_ignore_ascii_case(vnet)).then_some((other, other_id, other_vnet))
         });

@@ -22,7 +22,7 @@
 use crate::rules::{
     Change, Findings, Lowering, Rule, Source, View,
     effective::Ipam,
-    pools::{first_without_room, nodes},
+    pools::{as_they_come, first_without_room, nodes},
     rule::ERROR_SINCE_ARTICLE,
 };
 
@@ -64,8 +64,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         for pool in &subnet.pools {
             report = report.fact(pool.size_fact());
         }
-        if let Some((pool, before)) =
-            first_without_room(&subnet.pools, room.into()).filter(|_| subnet.pools.len() > 1)
+        if let Some((pool, before)) = first_without_room(&as_they_come(view, &subnet.pools), room.into())
+            .filter(|_| subnet.pools.len() > 1)
         {
             report = report.fact(format!(
                 "The first pool without room is {}: the pools before it take {before} of {room} addresses.",
@@ -140,7 +140,7 @@ mod tests {
         let error = view.clone().error();
         assert_eq!(
             error.facts[3],
-            "The first pool without room is pool \"user\": the pools before it take 6 of 11 addresses."
+            "The first pool without room is pool \"system\": the pools before it take 6 of 11 addresses."
         );
         let elsewhere = view.with(|view| {
             if let Lookup::Found(pools) = &mut view.lookups.agent_pools {
