@@ -1,10 +1,13 @@
 //! Node pools beside the one of the cluster: their life, what interrupts it, and how they are judged within a cluster.
 
+use std::rc::Rc;
+
 use serde_json::json;
 use tfplugin_framework::{
-    config,
-    testing::{Config, Driver},
+    Path, config,
+    testing::{Config, Driver, Outcome},
 };
+use tokio::task::LocalSet;
 
 use crate::world::{CLUSTER, CLUSTER_ID, SUBNET, World, cluster, with_network, with_pool};
 
@@ -351,3 +354,120 @@ async fn a_pool_is_written_though_the_one_that_makes_room_begins_to_go_later() {
 
 /// Long enough for what was begun before to be waiting by then.
 const SOON: std::time::Duration = std::time::Duration::from_millis(300);
+
+#[tokio::test]
+async fn another_number_of_pods_replaces_the_pool_by_a_rule_with_a_code() {
+    let world = with_pools(&[pool().with("max_pods", 50)]).await;
+    let planned = world.terraform.plan("aksoverlay_node_pool.p0", pool().with("max_pods", 60)).await;
+    let planned = planned.expect_replace(["max_pods"]).expect_warning("Rule: max-pods-fixed (R06)");
+    assert_eq!(planned.warnings().count(), 1);
+}
+
+#[tokio::test]
+async fn a_subnet_without_the_way_out_of_the_cluster_is_told_at_the_pools_subnet() {
+    let network = config! { pod_cidrs = ["10.244.0.0/16"], outbound_type = "userAssignedNATGateway" };
+    let world = World::new().await;
+    // Judged beside what is planned: whether the cluster itself is refused does not matter.
+    let _ = world.terraform.plan(CLUSTER, with_network(network)).await;
+    let planned = world.terraform.plan(POOL, pool().with("subnet_id", SUBNET)).await;
+    planned.expect_error_at("has no NAT gateway", "subnet_id");
+}
+
+#[tokio::test]
+async fn a_windows_pool_is_refused_on_a_cluster_with_cilium_whether_both_are_new_or_the_pool_is_added() {
+    let cilium = with_network(config! { dataplane = "cilium", policy = "cilium" });
+    let windows = pool().with("name", "win").with("os_type", "Windows");
+    let world = World::new().await;
+    world.terraform.plan(CLUSTER, &cilium).await.expect_create();
+    world.terraform.plan(POOL, &windows).await.expect_error_at("(X10)", "os_type");
+    world.terraform.apply(CLUSTER, &cilium).await.expect_create();
+    let run = world.another_terraform().await;
+    run.plan(POOL, &windows).await.expect_error_at("(X10)", "os_type");
+    run.plan(POOL, pool()).await.expect_create();
+}
+
+#[tokio::test]
+async fn that_a_free_cluster_is_too_large_is_said_once() {
+    let world = World::new().await;
+    let said = |outcome: &Outcome| outcome.warnings().filter(|told| told.detail.contains("(X30)")).count();
+    let cluster = world.terraform.plan(CLUSTER, with_pool(config! { node_count = 10 })).await.expect_create();
+    let pool = world.terraform.plan(POOL, pool()).await.expect_create();
+    assert_eq!((said(&cluster), said(&pool)), (1, 0));
+    let world = World::new().await;
+    let cluster = world.terraform.plan(CLUSTER, with_pool(config! { node_count = 9 })).await.expect_create();
+    let first = world.terraform.plan(&address("a"), sized("a", 2)).await.expect_create();
+    let second = world.terraform.plan(&address("b"), sized("b", 2)).await.expect_create();
+    assert_eq!((said(&cluster), said(&first), said(&second)), (0, 1, 0));
+    first.expect_warning("is not made for 11 nodes");
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_around_a_cluster_is_said_by_one_of_its_pools() {
+    let world = World::with_cluster(&with_pool(config! { node_count = 3, subnet_id = SUBNET })).await;
+    let network = SUBNET.rsplit_once("/subnets/").expect("a subnet's ID").0;
+    let refused = json!({ "status": 403, "code": "AuthorizationFailed" });
+    world.fault(&json!({ "match": { "method": "GET", "path": network }, "answer": refused }));
+    let run = world.another_terraform().await;
+    let said = |outcome: &Outcome| {
+        outcome.warnings().filter(|told| told.summary.contains("Some rules were not checked")).count()
+    };
+    let first = run.plan(&address("a"), sized("a", 1).with("subnet_id", SUBNET)).await.expect_create();
+    let second = run.plan(&address("b"), sized("b", 1).with("subnet_id", SUBNET)).await.expect_create();
+    assert_eq!((said(&first), said(&second)), (1, 0));
+}
+
+#[tokio::test]
+async fn a_pool_cannot_have_the_name_of_the_system_pool() {
+    let world = World::new().await;
+    world.terraform.plan(CLUSTER, cluster()).await.expect_create();
+    let planned = world.terraform.plan(POOL, pool().with("name", "system")).await;
+    planned.expect_error_at("\"system\" is the system pool of cluster \"prod\" already", "name");
+}
+
+#[tokio::test]
+async fn the_nodes_in_use_are_those_of_azure_and_not_those_that_are_planned() {
+    let (_world, run) = run_with_pools(&[("a", 3)]).await;
+    // The system pool is planned to be smaller.
+    let network = config! { pod_cidrs = ["10.244.0.0/21"] };
+    let smaller = with_pool(config! { node_count = 1 }).with("network", network);
+    run.plan(CLUSTER, smaller).await.expect_update_in_place();
+    run.plan(&address("a"), sized("a", 8)).await.expect_error("used now: 6, left: 2");
+}
+
+#[tokio::test]
+async fn the_id_of_a_cluster_may_be_spelled_otherwise_and_must_be_one() {
+    let (_world, run) = run_with_pools(&[]).await;
+    let shouted = pool().with("cluster_id", CLUSTER_ID.to_uppercase()).with("node_count", 6);
+    run.plan(POOL, shouted).await.expect_error("(R02)");
+    for wrong in ["prod", "", SUBNET, "/subscriptions/x/resourceGroups/rg", "//"] {
+        let planned = run.plan(POOL, pool().with("cluster_id", wrong)).await;
+        assert!(planned.errors().all(|error| error.path == Some(Path::of("cluster_id"))), "{wrong}");
+        assert!(planned.errors().next().is_some(), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn ten_pools_are_created_at_once_though_azure_is_busy_with_others() {
+    let world = World::with_cluster(&cluster().with("sku_tier", "Standard")).await;
+    let busy = |code: &str, status: u16| {
+        json!({
+            "name": code,
+            "match": { "method": "PUT", "path": (format!("{CLUSTER_ID}/agentPools/*")) },
+            "times": 4,
+            "answer": { "status": status, "code": code, "retry_after": 0 },
+        })
+    };
+    world.fault(&busy("TooManyRequests", 429));
+    world.fault(&busy("OperationNotAllowed", 409));
+    let world = Rc::new(world);
+    let tasks = LocalSet::new();
+    let pools = (0..10).map(|number| {
+        let (world, name) = (world.clone(), format!("p{number}"));
+        tasks.spawn_local(async move { world.terraform.apply(&address(&name), sized(&name, 1)).await })
+    });
+    let pools: Vec<_> = pools.collect();
+    tasks.await;
+    for pool in pools {
+        pool.await.expect("a task").expect_create();
+    }
+}
