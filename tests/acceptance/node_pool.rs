@@ -177,6 +177,18 @@ fn a_pool_that_is_too_much_for_a_live_cluster_is_refused_before_anything_is_sent
 }
 
 #[test]
+fn a_pool_that_takes_the_place_of_another_is_planned_and_applied_though_both_do_not_fit() -> Outcome {
+    // 8 blocks: 3 nodes of the system pool, and 4 of the one pool or the other.
+    let world = world(&cluster(r#"pod_cidrs = ["10.244.0.0/21"]"#, ""))?;
+    let pools = pool("node_count = each.value").replacen("{\n", "{\n  for_each = { a = 4 }\n", 1);
+    world.write("pools.tf", &pools.replace("\"user\"", "each.key"))?;
+    world.apply()?;
+    world.replace("pools.tf", "{ a = 4 }", "{ b = 4 }")?;
+    world.apply()?;
+    world.plans_nothing()
+}
+
+#[test]
 fn a_pool_alone_in_another_state_counts_the_other_pools_of_its_cluster() -> Outcome {
     let world = three_pools("10.244.0.0/21", 1)?;
     world.apply()?;
