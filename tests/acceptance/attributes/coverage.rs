@@ -1,6 +1,6 @@
 //! The tables name every attribute that the provider's schema lets a user set, as Terraform has the schema.
 
-use acceptance::{ADDRESS, Outcome, World};
+use acceptance::{ADDRESS, Outcome};
 use serde_json::Value as Json;
 
 use super::table::{Row, of_node_pools, rows};

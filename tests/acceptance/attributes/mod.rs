@@ -8,6 +8,7 @@ mod coverage;
 mod fleet;
 mod life;
 #[path = "../../../provider/tests/in_process/attribute_table.rs"]
+#[expect(clippy::expect_used, reason = "in a test, what is not there ends it")]
 mod table;
 
 use acceptance::Outcome;
