@@ -30,8 +30,12 @@ fn differences(left: &Value, right: &Value) -> Vec<Difference> {
 
 /// What a plan changes of a resource, as far as the plan is known. A value that is left to Azure is no change.
 pub(crate) fn changes<M: Model>(prior: &M, planned: &Value) -> Vec<Difference> {
-    let attributes = M::block().attributes;
     let mut found = differences(&prior.to_value(), planned);
+    // Most plans change nothing of most resources, and making the schema takes longer than all else here.
+    if found.is_empty() {
+        return found;
+    }
+    let attributes = M::block().attributes;
     found.retain(|change| match &change.right {
         Value::Null => shall_be_empty(&attributes, planned, &change.path),
         planned => planned.is_wholly_known() && !is_write_only(&attributes, &change.path),

@@ -54,6 +54,7 @@ mod settings;
 mod spelling;
 pub mod summary;
 mod surroundings;
+mod timed;
 mod unfinished;
 mod upgrade_readiness;
 mod version;

@@ -5,6 +5,7 @@
 //! as it is. The file is applied as a whole or not at all.
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -106,8 +107,13 @@ fn apply(store: &mut Store, options: &Options, file: &Path, list: Vec<Value>) ->
     let tx = store.begin().map_err(failed)?;
     let now = gateway::moment(&tx, options).map_err(failed)?;
     let world = World { tx: &tx, options, now, base: String::new() };
+    let mut unsettled = Unsettled::default();
     for (number, entry) in &entries {
-        entry.apply(&world).map_err(|fault| match fault {
+        // What stands in a network waits until nothing is written to it any more.
+        if entry.network().is_none() {
+            unsettled.settle(&world).map_err(failed)?;
+        }
+        let new = entry.apply(&world).map_err(|fault| match fault {
             Fault::Store(source) => failed(source),
             Fault::Azure(error) => SeedError::Entry {
                 file: file.to_owned(),
@@ -116,8 +122,23 @@ fn apply(store: &mut Store, options: &Options, file: &Path, list: Vec<Value>) ->
                 problem: format!("Azure would refuse it with {}: {}", error.code, error.message),
             },
         })?;
+        if let Some(network) = entry.network().filter(|_| new) {
+            unsettled.0.insert(network.key(), network);
+        }
     }
+    unsettled.settle(&world).map_err(failed)?;
     tx.commit().map_err(failed)
+}
+
+/// Virtual networks that were written to, by the key of their identifier. To settle one is to write all that is in it, so
+/// that is done once for all of its entries.
+#[derive(Default)]
+struct Unsettled(BTreeMap<String, ResourceId>);
+
+impl Unsettled {
+    fn settle(&mut self, world: &World<'_>) -> rusqlite::Result<()> {
+        std::mem::take(&mut self.0).values().try_for_each(|network| network::settled(world, network))
+    }
 }
 
 /// One resource of the list.
@@ -180,9 +201,19 @@ impl Entry {
         }
     }
 
-    fn apply(&self, world: &World<'_>) -> Result<(), Fault> {
+    /// The virtual network that the entry is or is part of.
+    fn network(&self) -> Option<ResourceId> {
+        match self.id.kind().as_str() {
+            network::VNET => Some(self.id.clone()),
+            network::SUBNET | network::PEERING => self.id.parent(),
+            _ => None,
+        }
+    }
+
+    /// Writes what the entry says, and says whether it was not there yet.
+    fn apply(&self, world: &World<'_>) -> Result<bool, Fault> {
         if world.tx.resource(&self.id)?.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         let kind = self.id.kind();
         if let Some(group) = self.id.group() {
@@ -192,7 +223,7 @@ impl Entry {
             }
             groups::ensure(world, self.id.subscription(), group, location.unwrap_or("eastus"), None)?;
         }
-        match kind.as_str() {
+        let written = match kind.as_str() {
             "microsoft.resources/resourcegroups" => self.tag_group(world),
             k if k.starts_with("microsoft.network/") => network::seed(world, &self.id, &self.body),
             aks::CLUSTER => aks::seed_cluster(world, &self.id, &self.body),
@@ -208,7 +239,8 @@ impl Entry {
             }
             authorization::ASSIGNMENT => authorization::seed(world, &self.id, &self.body),
             _ => plain::put(world, &self.id, None, self.body.clone()).map(drop),
-        }
+        };
+        written.map(|()| true)
     }
 
     fn tag_group(&self, world: &World<'_>) -> Result<(), Fault> {
@@ -341,6 +373,30 @@ mod tests {
             {"id": VNET, "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/8"]}}},
         ]);
         assert_eq!(seeded(&text.to_string()), Ok(3));
+    }
+
+    #[test]
+    fn a_network_is_at_rest_once_all_of_its_entries_are_written() {
+        let other = VNET.replace("virtualNetworks/v", "virtualNetworks/w");
+        let peering = |from: &str, to: &str| json!({"id": format!("{from}/virtualNetworkPeerings/p"), "properties": {"remoteVirtualNetwork": {"id": to}}});
+        let network = |id: &str, space: &str| json!({"id": id, "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": [space]}}});
+        let text = json!([
+            peering(VNET, &other),
+            {"id": format!("{VNET}/subnets/n"), "properties": {"addressPrefix": "10.1.0.0/16"}},
+            network(VNET, "10.0.0.0/9"),
+            peering(&other, VNET),
+            network(&other, "10.128.0.0/9"),
+        ]);
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(dir.path()).unwrap();
+        apply_bytes(&mut store, &Options::new(dir.path()), Path::new("s"), text.to_string().as_bytes())
+            .unwrap();
+        let tx = store.begin().unwrap();
+        let all: Vec<Resource> = tx.all(None).unwrap();
+        let state = |r: &Resource| json::text(&r.body, "properties.provisioningState").map(str::to_owned);
+        let networks: Vec<_> =
+            all.iter().filter(|r| r.id.kind().starts_with("microsoft.network/")).map(state).collect();
+        assert_eq!(networks, vec![Some("Succeeded".to_owned()); 5]);
     }
 
     #[test]

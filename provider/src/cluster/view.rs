@@ -78,8 +78,12 @@ fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
         upgrade_channel: in_lower_case(auto_upgrade.upgrade_channel),
         node_os_upgrade_channel: in_lower_case(auto_upgrade.node_os_upgrade_channel),
         kubelet_identity_id: in_lower_case(kubelet.resource_id),
-        http_proxy: as_it_is(asked, "http_proxy"),
-        custom_ca_trust_certificates: as_it_is(asked, "custom_ca_trust_certificates"),
+        http_proxy: as_it_is(asked, "http_proxy", &asked.http_proxy),
+        custom_ca_trust_certificates: as_it_is(
+            asked,
+            "custom_ca_trust_certificates",
+            &asked.custom_ca_trust_certificates,
+        ),
         windows_admin: match &asked.windows {
             Attr::Unknown(_) => Attr::unknown(),
             Attr::Null => Attr::Null,
@@ -88,8 +92,12 @@ fn control_plane(asked: &ClusterPlan) -> rules::ControlPlane {
     }
 }
 
-/// The attribute `name` whole, for a rule that asks only whether it changes.
-fn as_it_is(asked: &ClusterPlan, name: &str) -> Attr<Value> {
+/// The attribute `name` whole, which is `attribute`, for a rule that asks only whether it changes.
+fn as_it_is<T>(asked: &ClusterPlan, name: &str, attribute: &Attr<T>) -> Attr<Value> {
+    // Only where it is needed, for that makes a value of all that is asked.
+    if attribute.is_null() {
+        return Attr::Null;
+    }
     match asked.to_value().at(&Path::of(name)) {
         None | Some(Value::Null) => Attr::Null,
         Some(value) if value.is_wholly_known() => Attr::Known(value.clone()),

@@ -15,7 +15,7 @@ use crate::{
     rules::{self, Change, Finding, Level, Lookup, Lowering, RuleSettings, Verdict},
     session::Session,
     surroundings::{self, Occasion},
-    today, words,
+    timed, today, words,
 };
 
 /// Judges a configuration alone, as far as no setting can lower what is said.
@@ -24,7 +24,7 @@ pub(super) fn configuration(config: &DualStackPlan, diagnostics: &mut Diagnostic
     if asked.ip_families.is_null() {
         asked.ip_families = Attr::Known(words::IP_FAMILIES.iter().map(|family| (*family).into()).collect());
     }
-    let verdict = rules::run(&settings::view_alone(&asked), &RuleSettings::as_of(today()));
+    let verdict = timed::run(&settings::view_alone(&asked), &RuleSettings::as_of(today()));
     let certain = |finding: &Finding| {
         finding.level == Level::Error && matches!(finding.rule.lowering, Lowering::Never(_))
     };
@@ -49,7 +49,7 @@ pub(super) async fn change(
     // The pools came with the cluster.
     view.lookups.agent_pools = Lookup::Found(view.pools.clone());
     view.lookups = surroundings::look(session, &session.rules, &view, Some(id), occasion).await;
-    let verdict = rules::run(&view, &session.rules);
+    let verdict = timed::run(&view, &session.rules);
     let unchecked = verdict.unchecked.clone();
     let findings = told(verdict, !changes.is_empty());
     let findings =

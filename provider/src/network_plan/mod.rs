@@ -10,7 +10,7 @@ mod told;
 use tfplugin_framework::{Context, DataSource, Diagnostic, Diagnostics, Path, PlanOf};
 
 use self::model::NetworkPlan;
-use crate::{findings, rules, session::Session};
+use crate::{findings, rules, session::Session, timed};
 
 /// The data source.
 pub(crate) struct NetworkPlanDataSource;
@@ -38,6 +38,6 @@ impl DataSource for NetworkPlanDataSource {
     ) -> Result<NetworkPlan, Diagnostics> {
         let settings = findings::settings(&session.rules, config.as_of.as_ref())?;
         let view = asked::view(session, &settings, &config).await?;
-        Ok(told::plan(config, &view, &rules::run(&view, &settings), &settings))
+        Ok(told::plan(config, &view, &timed::run(&view, &settings), &settings))
     }
 }

@@ -13,6 +13,7 @@ use crate::{
         readiness::{self, How, Stage},
     },
     session::Session,
+    timed,
 };
 
 /// The data source.
@@ -36,8 +37,8 @@ impl DataSource for UpgradeReadinessDataSource {
         aim(&mut view, &config.target);
         view.lookups = cluster::around(session, &settings, Some(&config.cluster_id), &view).await;
         let steps = readiness::way(&view, settings.date());
-        let verdict = rules::run(&view, &settings);
-        let prepared = rules::run(&readiness::prepared(&view, &steps), &settings).findings;
+        let verdict = timed::run(&view, &settings);
+        let prepared = timed::run(&readiness::prepared(&view, &steps), &settings).findings;
         let (blockers, others): (Vec<&rules::Finding>, Vec<&rules::Finding>) = verdict
             .findings
             .iter()

@@ -1,9 +1,6 @@
 //! A cluster of 100 pools in a network of 1,000 subnets that is connected with 200 ranges.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, time::Instant};
 
 use acceptance::{Outcome, Terraform, World};
 use aksoverlay::rules::{
@@ -13,12 +10,13 @@ use aksoverlay::rules::{
 use serde_json::{Value, json};
 use tfplugin_framework::{Attr, Path};
 
+use super::plan::{self, Plan, median};
+
 pub(crate) const POOLS: usize = 100;
 pub(crate) const RUNS: usize = 21;
-pub(crate) const PLANS: usize = 5;
 
-/// How many times a plan applies the rules to a cluster: to the configuration, twice, and to the plan.
-pub(crate) const ROUNDS: f64 = 3.0;
+/// How many pools a cluster of Azure can have.
+pub(crate) const MOST_POOLS: usize = 100;
 
 const NETWORK: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-network/providers/Microsoft.Network";
 
@@ -43,31 +41,56 @@ pub(crate) fn growth() -> Vec<Cost> {
             black_box(run(black_box(&view), &settings));
             start.elapsed()
         };
-        Cost { pools, subnets, ranges, milliseconds: median((0..RUNS).map(|_| time()).collect()) }
+        Cost {
+            pools,
+            subnets,
+            ranges,
+            milliseconds: median((0..RUNS).map(|_| time().as_secs_f64() * 1e3).collect()),
+        }
     };
     [POOLS / 4, POOLS / 2, POOLS, 2 * POOLS].map(cost).into()
 }
 
-/// A plan that scales the system pool of such a cluster, in milliseconds.
-pub(crate) fn plan(terraform: &Terraform) -> Outcome<f64> {
-    let mut world = World::with(terraform, &configuration(3))?;
-    world.write("seed.json", &seed().to_string())?;
-    world.set("AKSOVERLAY_EMULATOR_SEED_FILE", world.dir().join("seed.json").display().to_string());
-    world.set("AKSOVERLAY_EMULATOR_SPEED", "100000");
+/// A plan that scales the system pool of such a cluster.
+pub(crate) fn scaled(terraform: &Terraform) -> Outcome<Plan> {
+    let mut world = world(terraform, &cluster(3))?;
     world.apply()?;
     world.write("pools.json", &pools().to_string())?;
     world.arm_emulator("seed", ["pools.json"]).succeed()?;
-    world.write("main.tf", &format!("{}{}", World::PRELUDE, configuration(4)))?;
-    let time = || -> Outcome<Duration> {
-        let start = Instant::now();
-        world.terraform(["plan"]).succeed()?;
-        Ok(start.elapsed())
-    };
-    time()?;
-    Ok(median((0..PLANS).map(|_| time()).collect::<Outcome<_>>()?))
+    world.write("main.tf", &format!("{}{}", World::PRELUDE, cluster(4)))?;
+    plan::measure(&mut world)
 }
 
-fn configuration(nodes: usize) -> String {
+/// A plan that makes a cluster in that network, with so many pools that are resources of their own.
+pub(crate) fn created(terraform: &Terraform, pools: usize) -> Outcome<Plan> {
+    let mut world = world(terraform, &format!("{}{}", cluster(3), node_pools(pools - 1)))?;
+    plan::measure(&mut world)
+}
+
+fn world(terraform: &Terraform, hcl: &str) -> Outcome<World> {
+    let mut world = World::with(terraform, hcl)?;
+    world.write("seed.json", &seed().to_string())?;
+    world.set("AKSOVERLAY_EMULATOR_SEED_FILE", world.dir().join("seed.json").display().to_string());
+    world.set("AKSOVERLAY_EMULATOR_SPEED", "100000");
+    Ok(world)
+}
+
+fn node_pools(count: usize) -> String {
+    format!(
+        r#"
+resource "aksoverlay_node_pool" "bench" {{
+  count      = {count}
+  name       = "pool${{count.index + 1}}"
+  cluster_id = aksoverlay_cluster.bench.id
+  vm_size    = "Standard_D4s_v5"
+  node_count = 3
+  subnet_id  = "{NETWORK}/virtualNetworks/vnet/subnets/subnet${{count.index + 1}}"
+}}
+"#
+    )
+}
+
+fn cluster(nodes: usize) -> String {
     format!(
         r#"
 resource "aksoverlay_resource_group" "bench" {{
@@ -247,9 +270,4 @@ fn known(text: &str) -> Attr<String> {
 
 fn list(texts: &[&str]) -> Attr<Vec<Attr<String>>> {
     Attr::Known(texts.iter().map(|text| known(text)).collect())
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    times[times.len() / 2].as_secs_f64() * 1e3
 }

@@ -33,7 +33,8 @@ pub(super) fn put(world: &World<'_>, request: &Request, id: ResourceId) -> Resul
     let before = world.tx.resource(&id)?;
     check_match(request, before.as_ref())?;
     let status = if before.is_some() { 200 } else { 201 };
-    let body = write(world, &network, id.clone(), before, &members::body(request, &id)?)?;
+    let mut ranges = Ranges::of(world, &network.id)?;
+    let body = write(world, &network, &mut ranges, id.clone(), before, &members::body(request, &id)?)?;
     touch(world, &network)?;
     let operation = operations::start(world, Kind::NetworkPut, &id, Value::Null)?;
     let location = json::text(&network.body, "location").unwrap_or_default();
@@ -50,21 +51,22 @@ pub(super) fn delete(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault
 /// A subnet that exists from the start.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
     let network = network_above(world, id)?;
-    write(world, &network, id.clone(), world.tx.resource(id)?, wanted)?;
-    Ok(super::settled(world, &network.id)?)
+    let mut ranges = Ranges::of(world, &network.id)?;
+    write(world, &network, &mut ranges, id.clone(), world.tx.resource(id)?, wanted).map(drop)
 }
 
 /// Stores a subnet, checked against its network and its neighbours, and gives what a reader sees of it.
 pub(super) fn write(
     world: &World<'_>,
     network: &Resource,
+    all: &mut Ranges,
     id: ResourceId,
     before: Option<Resource>,
     wanted: &Value,
 ) -> Result<Value, Fault> {
     names::check(id.name())?;
     let id = before.as_ref().map_or(id, |there| there.id.clone());
-    let ranges = check_ranges(world, network, &id, wanted)?;
+    let ranges = check_ranges(network, all, &id, wanted)?;
     if ranges.is_empty() {
         let text = format!("Subnet '{}' does not specify an address prefix.", id.name());
         return Err(refuse("MissingAddressPrefix", text));
@@ -102,6 +104,7 @@ pub(super) fn write(
     let mut there = before.unwrap_or_else(|| Resource::new(id, Value::Null));
     there.body = body.clone();
     world.tx.put(&there)?;
+    all.set(&there.id, ranges);
     Ok(body)
 }
 
@@ -115,6 +118,24 @@ pub(super) fn view(there: &Resource) -> Value {
     body
 }
 
+/// The ranges of a network's subnets, in the order in which these were made: read once for a request that writes many.
+pub(super) struct Ranges(Vec<(ResourceId, Vec<IpNet>)>);
+
+impl Ranges {
+    pub(super) fn of(world: &World<'_>, network: &ResourceId) -> rusqlite::Result<Self> {
+        let all = world.tx.children(SUBNET, network)?;
+        Ok(Self(all.into_iter().map(|there| (there.id, prefixes(&there.body))).collect()))
+    }
+
+    /// A subnet has been written.
+    fn set(&mut self, id: &ResourceId, ranges: Vec<IpNet>) {
+        match self.0.iter_mut().find(|(known, _)| known == id) {
+            Some((_, known)) => *known = ranges,
+            None => self.0.push((id.clone(), ranges)),
+        }
+    }
+}
+
 /// The address ranges of a subnet, whichever of its two members holds them.
 pub(crate) fn prefixes(body: &Value) -> Vec<IpNet> {
     let single = json::text(body, "properties.addressPrefix");
@@ -124,8 +145,8 @@ pub(crate) fn prefixes(body: &Value) -> Vec<IpNet> {
 
 /// Every range well-formed, inside the network, apart from the neighbours.
 pub(super) fn check_ranges(
-    world: &World<'_>,
     network: &Resource,
+    all: &Ranges,
     id: &ResourceId,
     wanted: &Value,
 ) -> Result<Vec<IpNet>, Fault> {
@@ -157,14 +178,14 @@ pub(super) fn check_ranges(
             return Err(refuse("NetcfgInvalidSubnet", text));
         }
     }
-    for other in world.tx.children(SUBNET, &network.id)?.iter().filter(|o| o.id != *id) {
-        for (a, b) in prefixes(&other.body).iter().flat_map(|a| ranges.iter().map(move |b| (a, b))) {
-            if cidr::overlap(a, b) {
+    for (other, theirs) in &all.0 {
+        for (a, b) in theirs.iter().flat_map(|a| ranges.iter().map(move |b| (a, b))) {
+            if cidr::overlap(a, b) && other != id {
                 let text = format!(
                     "Subnet '{}' is not valid because its IP address range overlaps with that of an existing subnet \
                      '{}' in virtual network '{}'.",
                     id.name(),
-                    other.id.name(),
+                    other.name(),
                     network.id.name()
                 );
                 return Err(refuse("NetcfgSubnetRangesOverlap", text));

@@ -67,8 +67,7 @@ pub(super) fn delete(world: &World<'_>, id: &ResourceId) -> Result<Answer, Fault
 
 /// A network that exists from the start.
 pub(crate) fn seed(world: &World<'_>, id: &ResourceId, wanted: &Value) -> Result<(), Fault> {
-    let there = write(world, id.clone(), world.tx.resource(id)?, wanted)?;
-    Ok(super::settled(world, &there.id)?)
+    write(world, id.clone(), world.tx.resource(id)?, wanted).map(drop)
 }
 
 /// What a reader sees: the network with its subnets and peerings inside.
@@ -160,11 +159,12 @@ fn write(
 /// (announced for virtual networks in February 2024), but they must still lie in the network.
 fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Result<(), Fault> {
     let Some(named) = json::at(wanted, "properties.subnets").and_then(Value::as_array) else {
+        let all = subnet::Ranges::of(world, &network.id)?;
         return world
             .tx
             .children(SUBNET, &network.id)?
             .iter()
-            .try_for_each(|there| subnet::check_ranges(world, network, &there.id, &there.body).map(drop));
+            .try_for_each(|there| subnet::check_ranges(network, &all, &there.id, &there.body).map(drop));
     };
     let name_of = |s: &Value| json::text(s, "name").unwrap_or_default().to_owned();
     check_names(&network.id, named)?;
@@ -174,11 +174,12 @@ fn replace_subnets(world: &World<'_>, network: &Resource, wanted: &Value) -> Res
             world.tx.remove_tree(&there.id)?;
         }
     }
+    let mut ranges = subnet::Ranges::of(world, &network.id)?;
     for inside in named {
         let id = ResourceId::parse(&format!("{}/subnets/{}", network.id, name_of(inside)))
             .map_err(|_| refuse("InvalidRequestFormat", "A subnet of the request has no name."))?;
         let before = world.tx.resource(&id)?;
-        subnet::write(world, network, id, before, inside)?;
+        subnet::write(world, network, &mut ranges, id, before, inside)?;
     }
     Ok(())
 }

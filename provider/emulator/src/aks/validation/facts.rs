@@ -1,5 +1,8 @@
 //! What the checks may look at.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use ipnet::IpNet;
 use serde_json::Value;
 
@@ -68,13 +71,22 @@ pub(super) struct SubnetFacts {
     pub(super) nat_gateway: bool,
     /// The NAT gateway is of the SKU StandardV2, which knows IPv6.
     pub(super) nat_gateway_v2: bool,
-    /// The provisioning state of the whole network.
-    pub(super) network_state: String,
-    /// Every subnet of the same network: name and ranges.
-    pub(super) neighbours: Vec<(String, Vec<IpNet>)>,
-    /// The ranges of the whole network.
+    /// The network that it is part of, one for all of its subnets.
+    pub(super) network: Rc<NetworkFacts>,
+}
+
+/// What is known of a virtual network.
+pub(super) struct NetworkFacts {
+    /// Its provisioning state.
+    pub(super) state: String,
+    /// Its subnets: name and ranges.
+    pub(super) subnets: Vec<(String, Vec<IpNet>)>,
+    /// Its ranges.
     pub(super) space: Vec<IpNet>,
 }
+
+/// Networks that were looked up, by the key of their identifier; `None` where there is no such network.
+type Networks = HashMap<String, Option<Rc<NetworkFacts>>>;
 
 impl<'f> Facts<'f> {
     pub(in super::super) fn new(
@@ -85,6 +97,7 @@ impl<'f> Facts<'f> {
         after: &'f Draft,
     ) -> rusqlite::Result<Self> {
         let mut subnets: Vec<Subnet> = Vec::new();
+        let mut networks = Networks::new();
         for pool in &after.pools {
             let name = json::text(pool, "name").unwrap_or_default().to_owned();
             for member in ["vnetSubnetID", "podSubnetID"] {
@@ -94,7 +107,7 @@ impl<'f> Facts<'f> {
                     Some(known) if nodes => known.pools.push(name.clone()),
                     Some(_) => {}
                     None => {
-                        let mut subnet = look_up(world, text)?;
+                        let mut subnet = look_up(world, &mut networks, text)?;
                         subnet.pools.extend(nodes.then(|| name.clone()));
                         subnets.push(subnet);
                     }
@@ -167,13 +180,12 @@ impl<'f> Facts<'f> {
     }
 }
 
-fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
+fn look_up(world: &World<'_>, networks: &mut Networks, text: &str) -> rusqlite::Result<Subnet> {
     let id = ResourceId::parse(text).ok().filter(|id| id.kind() == network::SUBNET);
     let mut subnet = Subnet { text: text.to_owned(), id: id.clone(), pools: Vec::new(), there: None };
     let Some(id) = id else { return Ok(subnet) };
     let Some(parent) = id.parent() else { return Ok(subnet) };
-    if let (Some(there), Some(above)) = (world.tx.resource(&id)?, world.tx.resource(&parent)?) {
-        let inside = world.tx.children(network::SUBNET, &parent)?;
+    if let (Some(there), Some(network)) = (world.tx.resource(&id)?, network(world, networks, &parent)?) {
         let table = json::text(&there.body, "properties.routeTable.id").unwrap_or_default();
         const EXTERNAL: [&str; 2] = ["applicationGatewayIPConfigurations", "serviceAssociationLinks"];
         let filled = |member: &str| {
@@ -192,17 +204,39 @@ fn look_up(world: &World<'_>, text: &str) -> rusqlite::Result<Subnet> {
                 world,
                 json::text(&there.body, "properties.natGateway.id").unwrap_or_default(),
             )?,
-            network_state: json::text(&above.body, "properties.provisioningState")
-                .unwrap_or("Succeeded")
-                .to_owned(),
-            neighbours: inside.iter().map(|s| (s.id.name().to_owned(), network::prefixes(&s.body))).collect(),
-            space: json::texts(&above.body, "properties.addressSpace.addressPrefixes")
-                .into_iter()
-                .filter_map(cidr::parse)
-                .collect(),
+            network,
         });
     }
     Ok(subnet)
+}
+
+/// Looks up a network once, however many pools stand in it.
+fn network(
+    world: &World<'_>,
+    networks: &mut Networks,
+    id: &ResourceId,
+) -> rusqlite::Result<Option<Rc<NetworkFacts>>> {
+    if let Some(known) = networks.get(&id.key()) {
+        return Ok(known.clone());
+    }
+    let found = match world.tx.resource(id)? {
+        Some(there) => Some(Rc::new(NetworkFacts {
+            state: json::text(&there.body, "properties.provisioningState").unwrap_or("Succeeded").to_owned(),
+            subnets: world
+                .tx
+                .children(network::SUBNET, id)?
+                .iter()
+                .map(|s| (s.id.name().to_owned(), network::prefixes(&s.body)))
+                .collect(),
+            space: json::texts(&there.body, "properties.addressSpace.addressPrefixes")
+                .into_iter()
+                .filter_map(cidr::parse)
+                .collect(),
+        })),
+        None => None,
+    };
+    networks.insert(id.key(), found.clone());
+    Ok(found)
 }
 
 /// Whether a NAT gateway is of the SKU StandardV2.

@@ -1,9 +1,11 @@
 //! Checks against the subnets that node pools stand in, and of the room there.
 
+use std::rc::Rc;
+
 use ipnet::IpNet;
 use serde_json::Value;
 
-use super::facts::SubnetFacts;
+use super::facts::{NetworkFacts, SubnetFacts};
 use super::{Check, Facts, Found, Subject};
 use crate::aks::nodes;
 use crate::{cidr, json};
@@ -57,10 +59,10 @@ fn network_not_ready(facts: &Facts<'_>) -> Found {
     let subnets = facts.subnets.iter().filter(|s| s.pools.iter().any(new));
     subnets.into_iter().find_map(|s| {
         let there = s.there.as_ref()?;
-        (there.network_state != "Succeeded").then(|| {
+        (there.network.state != "Succeeded").then(|| {
             let network =
                 s.id.as_ref().and_then(|id| id.parent()).map(|id| id.to_string()).unwrap_or_default();
-            vec![("network", network), ("state", there.network_state.clone())]
+            vec![("network", network), ("state", there.network.state.clone())]
         })
     })
 }
@@ -112,8 +114,13 @@ fn neighbours(facts: &Facts<'_>) -> Vec<(String, IpNet)> {
     if facts.subnets.is_empty() {
         return cidr::parse("10.224.0.0/16").map(|r| ("aks-subnet".to_owned(), r)).into_iter().collect();
     }
-    let there = facts.subnets.iter().filter_map(|s| s.there.as_ref());
-    let all = there.flat_map(|t| &t.neighbours);
+    let mut networks: Vec<&Rc<NetworkFacts>> = Vec::new();
+    for there in facts.subnets.iter().filter_map(|s| s.there.as_ref()) {
+        if !networks.iter().any(|known| Rc::ptr_eq(known, &there.network)) {
+            networks.push(&there.network);
+        }
+    }
+    let all = networks.into_iter().flat_map(|network| &network.subnets);
     all.flat_map(|(name, ranges)| ranges.iter().map(|r| (name.clone(), *r))).collect()
 }
 
@@ -136,7 +143,7 @@ fn pods_over_subnet(facts: &Facts<'_>) -> Found {
     let mut found = over_subnet(facts, "podCidrs")?;
     let there = facts.subnets.iter().find_map(|s| s.there.as_ref());
     let space = there.map_or(String::new(), |t: &SubnetFacts| {
-        t.space.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        t.network.space.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
     });
     found.push(("space", space));
     Some(found)

@@ -36,26 +36,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    fn subnet(pool: &Pool) -> Option<(&str, &str)> {
-        let id = pool.subnet_id.known()?;
-        Some((id, vnet_of(id)?))
-    }
-    let all = view.all_pools();
     let pools_now = view.managed_pools_now();
-    for (at, pool) in view.pools.iter().enumerate() {
+    let mut others = InTwo::default();
+    let is_asked = |pool: &Pool| view.pools.as_ptr_range().contains(&std::ptr::from_ref(pool));
+    view.all_pools().into_iter().filter(|other| !is_asked(other)).for_each(|other| others.add(other));
+    // Of two pools that are asked for together, the second is in the wrong place.
+    let mut earlier = InTwo::default();
+    for pool in &view.pools {
+        let before = earlier;
+        earlier.add(pool);
         // A pool that stays where it is, is not in the wrong place.
         if pools_now.like(pool).is_some_and(|now| now.subnet_id == pool.subnet_id) {
             continue;
         }
-        let Some((id, vnet)) = subnet(pool) else { continue };
-        let others = all.iter().filter(|other| !std::ptr::eq(pool, **other)).filter_map(|other| {
-            let (other_id, other_vnet) = subnet(other)?;
-            (!other_vnet.eq_ignore_ascii_case(vnet)).then_some((other, other_id, other_vnet))
-        });
-        // Of two pools that are asked for together, the second is in the wrong place.
-        let mut others = others
-            .filter(|(other, ..)| !view.pools[at + 1..].iter().any(|later| std::ptr::eq(later, **other)));
-        let Some((other, other_id, other_vnet)) = others.next() else { continue };
+        let Some(Placed { id, vnet, .. }) = Placed::of(pool) else { continue };
+        let outside = before.outside(vnet).or_else(|| others.outside(vnet));
+        let Some(Placed { pool: other, id: other_id, vnet: other_vnet }) = outside else { continue };
         let other_fact = match other.attribute("subnet_id") {
             Some(path) => format!("{} = \"{other_id}\"", written(&path)),
             None => format!("The subnet of {} is {other_id}.", other.title()),
@@ -75,6 +71,52 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             .fact(other_fact)
             .why("Pods are routed between the nodes of one virtual network.")
             .way_out(format!("Set {} to a subnet of {other_vnet}.", pool.named("subnet_id")));
+    }
+}
+
+/// A pool in a subnet that is known.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    pool: &'a Pool,
+    /// The ARM resource ID of its subnet.
+    id: &'a str,
+    /// That of the virtual network.
+    vnet: &'a str,
+}
+
+impl<'a> Placed<'a> {
+    fn of(pool: &'a Pool) -> Option<Self> {
+        let id = pool.subnet_id.known()?;
+        Some(Self { pool, id, vnet: vnet_of(id)? })
+    }
+
+    fn is_in(&self, vnet: &str) -> bool {
+        self.vnet.eq_ignore_ascii_case(vnet)
+    }
+}
+
+/// The first of several pools, and the first in another virtual network than that one: enough to find a pool outside any
+/// network, however many there are.
+#[derive(Clone, Copy, Default)]
+struct InTwo<'a> {
+    first: Option<Placed<'a>>,
+    elsewhere: Option<Placed<'a>>,
+}
+
+impl<'a> InTwo<'a> {
+    fn add(&mut self, pool: &'a Pool) {
+        let Some(placed) = Placed::of(pool) else { return };
+        match &self.first {
+            None => self.first = Some(placed),
+            Some(first) if self.elsewhere.is_none() && !placed.is_in(first.vnet) => {
+                self.elsewhere = Some(placed);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn outside(&self, vnet: &str) -> Option<Placed<'a>> {
+        self.first.filter(|first| !first.is_in(vnet)).or(self.elsewhere)
     }
 }
 
