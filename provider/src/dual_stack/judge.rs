@@ -12,7 +12,7 @@ use crate::{
     cluster,
     compare::Difference,
     declared_networks,
-    rules::{self, Change, Finding, Level, Lookup, Lowering, RuleSettings, Verdict},
+    rules::{Change, Finding, Level, Lookup, Lowering, RuleSettings, Verdict},
     session::Session,
     surroundings::{self, Occasion},
     timed, today, words,

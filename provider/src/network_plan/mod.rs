@@ -10,7 +10,7 @@ mod told;
 use tfplugin_framework::{Context, DataSource, Diagnostic, Diagnostics, Path, PlanOf};
 
 use self::model::NetworkPlan;
-use crate::{findings, rules, session::Session, timed};
+use crate::{findings, session::Session, timed};
 
 /// The data source.
 pub(crate) struct NetworkPlanDataSource;

@@ -8,7 +8,11 @@ pub(super) struct AnyCase<'a>(pub(super) &'a str);
 
 impl PartialEq for AnyCase<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.0.eq_ignore_ascii_case(other.0)
+        let (one, other) = (self.0.as_bytes(), other.0.as_bytes());
+        // They differ at their end, if they do: most of the others need no more than that.
+        one.len() == other.len()
+            && end(one).eq_ignore_ascii_case(end(other))
+            && one.eq_ignore_ascii_case(other)
     }
 }
 
@@ -17,18 +21,21 @@ impl Eq for AnyCase<'_> {}
 impl Hash for AnyCase<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         // IDs of one network have most of their text in common, and differ at their end.
-        let (mut end, bytes) = ([0; END], self.0.as_bytes());
-        let from = bytes.len().saturating_sub(END);
-        for (to, byte) in end.iter_mut().zip(&bytes[from..]) {
+        let (mut lower, bytes) = ([0; END], self.0.as_bytes());
+        for (to, byte) in lower.iter_mut().zip(end(bytes)) {
             *to = byte.to_ascii_lowercase();
         }
-        state.write(&end);
+        state.write(&lower);
         state.write_usize(bytes.len());
     }
 }
 
 /// How much of an ID is hashed.
 const END: usize = 24;
+
+fn end(id: &[u8]) -> &[u8] {
+    &id[id.len().saturating_sub(END)..]
+}
 
 #[cfg(test)]
 mod tests {

@@ -82,6 +82,11 @@ impl View {
     ) -> Vec<(&'a Pool, &'a Subnet)> {
         let named: Vec<(&Pool, AnyCase<'_>)> =
             pools.into_iter().filter_map(|pool| Some((pool, AnyCase(pool.subnet_id.known()?)))).collect();
+        // A pool that is a resource of its own comes alone, and as often as there are pools.
+        if let [(pool, id)] = named.as_slice() {
+            let subnet = self.subnets().iter().find(|subnet| AnyCase(&subnet.id) == *id);
+            return subnet.map(|subnet| (*pool, subnet)).into_iter().collect();
+        }
         // Pools are fewer than subnets mostly, so the pools are looked up, and the subnets gone through once.
         let mut found: HashMap<AnyCase<'_>, Option<&Subnet>> =
             named.iter().map(|(_, id)| (*id, None)).collect();
