@@ -20,7 +20,7 @@ use crate::{
     rules::{self, Level, Lookups, Operation, RuleSettings, Verdict, View},
     session::Session,
     surroundings::{self, Occasion},
-    today,
+    timed, today,
 };
 
 /// Judges a configuration alone. The provider block is not known here, so only what no setting can lower, and no other day lifts, is said; and
@@ -29,7 +29,7 @@ pub(crate) fn configuration(config: &ClusterPlan, diagnostics: &mut Diagnostics)
     coherence::check(config, diagnostics);
     let asked = plan::with_defaults(config);
     let view = view::view(&asked, Operation::Validate, Lookups::default());
-    diagnostics.extend(rules::certain(&view, today()).iter().filter_map(rules::Finding::diagnostic));
+    diagnostics.extend(timed::certain(&view, today()).iter().filter_map(rules::Finding::diagnostic));
 }
 
 /// Judges a plan, with prior state and what Azure says about the surroundings. A change that Azure refuses is an error,
@@ -61,7 +61,7 @@ pub(crate) async fn change(
         session.plans.cluster(&id, &view);
     }
     let config = change.config.to_value();
-    let verdict = rules::run(&view, &settings);
+    let verdict = timed::run(&view, &settings);
     if let (Some(session), Some(id)) = (session, planned::referred(&change.planned.id)) {
         said_for_the_pools(session, &id, &verdict);
     }
@@ -74,7 +74,7 @@ pub(crate) async fn change(
             declared_networks: view.declared_networks.clone(),
             ..view::view(&plan::with_defaults(change.config), Operation::Create, surroundings)
         };
-        refused.diagnostics = rules::run(&anew, &settings).diagnostics();
+        refused.diagnostics = timed::run(&anew, &settings).diagnostics();
     }
     if refused.diagnostics.has_errors() {
         return Err(refused.diagnostics);
@@ -108,7 +108,7 @@ pub(crate) async fn before_write(
     let mut view = view::view(&asked, operation(prior), Lookups::default());
     view.declared_networks.extend_from_slice(&session.declared_networks);
     view.lookups = surroundings::look(session, &session.rules, &view, id, Occasion::Write).await;
-    let verdict = rules::run(&view, &session.rules);
+    let verdict = timed::run(&view, &session.rules);
     let planned = plan.to_value();
     let changes = prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
     let refusals = changes.iter().filter_map(|change| diff::refusal(change, &planned));

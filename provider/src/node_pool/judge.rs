@@ -19,16 +19,16 @@ use crate::{
     compare::{self, Difference},
     planned::{self, PlannedCluster},
     pool::{self, Place, diff::Effect},
-    rules::{self, Existing, Finding, Operation, Pool, Rule, RuleSettings, Source, View},
+    rules::{Existing, Finding, Operation, Pool, Rule, RuleSettings, Source, View},
     session::Session,
-    today,
+    timed, today,
 };
 
 /// Judges a configuration alone. Warnings wait for the plan.
 pub(crate) fn configuration(config: &NodePoolPlan, diagnostics: &mut Diagnostics) {
     pool::coherence::check(&config.pool, Place::Alone, diagnostics);
     let view = View { pools: vec![pool::view::asked(config.pool.clone(), Place::Alone)], ..View::default() };
-    diagnostics.extend(rules::certain(&view, today()).iter().filter_map(Finding::diagnostic));
+    diagnostics.extend(timed::certain(&view, today()).iter().filter_map(Finding::diagnostic));
 }
 
 /// Judges a plan. What Azure fixes when a pool is created replaces the pool.
@@ -110,7 +110,7 @@ fn foretold(session: &Session, id: Option<&ManagedClusterId>, pool: &Pool, prior
 /// What the rules say of a pool of which no cluster is known.
 fn alone(asked: &NodePoolPlan, pool: Pool, settings: &RuleSettings) -> Vec<Diagnostic> {
     let view = View { pools: vec![pool], ..View::default() };
-    rules::run(&view, settings).findings.iter().filter_map(|finding| told(finding, asked)).collect()
+    timed::run(&view, settings).findings.iter().filter_map(|finding| told(finding, asked)).collect()
 }
 
 /// Judges a plan once more when all of it is known, before anything is written. Warnings have been given with the plan.
@@ -158,7 +158,7 @@ fn moved(pool: &Pool, prior: &NodePool, settings: &RuleSettings) -> (Vec<&'stati
         Existing { pools: vec![pool::view::asked(prior.pool, Place::Alone)], ..Existing::default() };
     let operation = Operation::Update(Box::new(existing));
     let view = View { operation, pools: vec![pool.clone()], ..View::default() };
-    let findings = rules::run(&view, settings).findings;
+    let findings = timed::run(&view, settings).findings;
     let refuses_change = |finding: &&Finding| finding.forbids_change && finding.rule.code == "max-pods-fixed";
     let rules = findings.iter().filter(refuses_change).map(|finding| finding.rule).collect();
     let told = findings.iter().filter(|finding| finding.rule.code == "pool-subnet-fixed");

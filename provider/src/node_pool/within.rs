@@ -16,9 +16,10 @@ use crate::{
     declared_networks,
     planned::{PATIENCE, PlannedCluster},
     pool::{self, Place},
-    rules::{self, Finding, Level, Operation, Rule, Unchecked, View},
+    rules::{Finding, Level, Operation, Rule, Unchecked, View},
     session::Session,
     surroundings::{self, Occasion},
+    timed,
 };
 
 /// Rules by which the nodes of all pools together are too many, so that what becomes of the other pools matters.
@@ -163,10 +164,14 @@ impl<'a> Judge<'a> {
         }
         let exists = (!is_new).then_some(id);
         with.lookups = surroundings::look(session, &session.rules, &with, exists, occasion).await;
-        let mut without = found.view.clone();
-        without.lookups = with.lookups.clone();
-        let verdict = rules::run(&with, &session.rules);
-        let of_the_cluster = rules::run(&without, &session.rules).findings;
+        let verdict = timed::run(&with, &session.rules);
+        // Where nothing is told, nothing has to be taken from it.
+        let of_the_cluster = if verdict.findings.iter().any(|finding| finding.level > Level::Information) {
+            let without = View { lookups: with.lookups, ..found.view.clone() };
+            timed::run(&without, &session.rules).findings
+        } else {
+            Vec::new()
+        };
         let mut findings = verdict.findings;
         findings.retain(|finding| {
             !of_the_cluster.iter().any(|other| {
