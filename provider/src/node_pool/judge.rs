@@ -40,7 +40,9 @@ pub(crate) async fn change(
     let asked = asked(change.config, &change.planned)?;
     let planned = change.planned.to_value();
     let changes = change.prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
-    let replacing = replacing(&changes)?;
+    let mut replacing = replacing(&changes)?;
+    let config = change.config.to_value();
+    replacing.retain(|change| !follows(change, &changes, &config));
     change.replace.extend(replacing.iter().map(|change| change.path.clone()));
     let pool = pool::view::asked(asked.pool.clone(), Place::Alone);
     let id = planned::referred(&change.planned.cluster_id);
@@ -205,6 +207,19 @@ fn replacing(changes: &[Difference]) -> Result<Vec<&Difference>, Diagnostics> {
         }
     }
     Ok(replacing)
+}
+
+/// Attributes whose value comes with that of another where the configuration is silent.
+const FOLLOWING: &[(&str, &str)] =
+    &[("eviction_policy", "priority"), ("spot_max_price", "priority"), ("outbound_nat_enabled", "os_type")];
+
+/// Whether the change only comes with another one, which is the one to tell the user of.
+fn follows(change: &Difference, changes: &[Difference], config: &Value) -> bool {
+    let is_written = config.at(&change.path).is_some_and(|value| !value.is_null());
+    !is_written
+        && FOLLOWING.iter().any(|(follower, leader)| {
+            change.path == Path::of(*follower) && changes.iter().any(|other| other.path == Path::of(*leader))
+        })
 }
 
 /// What is asked for: what the configuration says, and where it is silent what is planned, as far as that is known.
