@@ -44,8 +44,7 @@ pub(crate) fn changes<M: Model>(prior: &M, planned: &Value) -> Vec<Difference> {
 }
 
 /// What is `wanted` of a resource and not so in `actual`. Where a value was left to Azure, anything is fine; a
-/// different spelling of the same is the same. What is never stored is not compared, nor shown, and what only Azure
-/// tells nobody can want.
+/// different spelling of the same is the same. What is never stored is not compared, nor shown.
 pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
     let schema = Schema { version: 0, block: M::block() };
     let attributes = &schema.block.attributes;
@@ -54,7 +53,7 @@ pub(crate) fn unfulfilled<M: Model>(wanted: &M, actual: &M) -> Vec<Difference> {
     let mut found = differences(&wanted, &actual);
     found.retain(|difference| match &difference.left {
         Value::Null => shall_be_empty(attributes, &wanted, &difference.path),
-        _ => !is_write_only(attributes, &difference.path) && !is_told_by_azure(attributes, &difference.path),
+        _ => !is_write_only(attributes, &difference.path),
     });
     found
 }
@@ -149,11 +148,6 @@ fn is_write_only(attributes: &[Attribute], path: &Path) -> bool {
     along(attributes, path).any(|(attribute, _)| attribute.write_only)
 }
 
-/// Whether no configuration can set the value.
-fn is_told_by_azure(attributes: &[Attribute], path: &Path) -> bool {
-    along(attributes, path).any(|(attribute, _)| attribute.mode == Mode::Computed)
-}
-
 /// The attributes on the way to a place, as far as there are any.
 fn along<'a>(attributes: &'a [Attribute], path: &'a Path) -> impl Iterator<Item = (&'a Attribute, &'a str)> {
     path.0.iter().scan(attributes, |level, step| {
@@ -186,8 +180,6 @@ mod tests {
         network: Option<Network>,
         #[model(optional)]
         account: Option<Account>,
-        #[model(computed)]
-        image: Option<String>,
     }
 
     #[derive(Clone, Debug, Default, PartialEq, Model)]
@@ -242,12 +234,6 @@ mod tests {
         assert_eq!(changes(&prior, &unknown), []);
         let half_known = Value::object([("tags", Value::Map([("a".to_owned(), Value::unknown())].into()))]);
         assert_eq!(paths(&changes(&prior, &half_known)), []);
-    }
-
-    #[test]
-    fn what_only_azure_tells_cannot_be_unfulfilled() {
-        let of = |image: &str| Thing { image: Some(image.into()), ..Thing::default() };
-        assert_eq!(unfulfilled(&of("2024.01"), &of("2024.02")), []);
     }
 
     #[test]

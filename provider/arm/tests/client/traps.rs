@@ -109,7 +109,7 @@ const TRAPS: &[(&str, &[&str])] = &[
     (
         "a version that was asked for by its alias is answered by its alias",
         &[
-            "../../../src/cluster/version.rs::an_alias_stays_while_azure_runs_a_patch_of_it",
+            "../../../src/version.rs::an_alias_stays_while_azure_runs_a_patch_of_it",
             "../../../tests/in_process/drift.rs::a_patch_of_the_minor_version_that_was_written_is_no_drift",
         ],
     ),
