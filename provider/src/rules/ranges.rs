@@ -213,11 +213,8 @@ impl View {
 
     /// The ranges of every subnet in the virtual network, as far as they were looked up, or of the one that AKS will make.
     pub(super) fn subnet_ranges(&self) -> Vec<SubnetRange<'_>> {
-        let ranges = self.subnets().iter().flat_map(|subnet| {
-            let cidr =
-                |prefix: &String| Some(SubnetRange { cidr: Cidr::meant(prefix)?, id: Some(&subnet.id) });
-            subnet.address_prefixes.iter().filter_map(cidr)
-        });
+        let found = self.lookups.vnet.found().into_iter().flat_map(|vnet| vnet.subnets.ranges());
+        let ranges = found.map(|(cidr, subnet)| SubnetRange { cidr, id: Some(&subnet.id) });
         // A pool that is a resource of its own stands at the root, and joins the network that its cluster has made.
         let is_of_cluster = |pool: &Pool| pool.path.as_ref().is_none_or(|path| !path.0.is_empty());
         let managed =

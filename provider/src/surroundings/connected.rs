@@ -9,6 +9,8 @@
 //! What a VPN gateway reaches stands in local network gateways, which Azure lists by resource group. Which gateway each of
 //! them is connected with is not read: those in the group of a network whose gateway is used count as connected.
 
+use std::sync::Arc;
+
 use arm_client::{
     ResourceGroupId, VirtualNetworkId,
     models::{AddressSpace, LocalNetworkGateway, VirtualNetwork, VirtualNetworkPeeringProperties},
@@ -26,7 +28,7 @@ use crate::rules::{Connected, ConnectedNetwork, Lookup};
 const DEPTH: usize = 3;
 
 /// Everything that can be seen to be connected with a network.
-pub(super) async fn with(look: &Look<'_>, network: &Lookup<Network>) -> Lookup<Connected> {
+pub(super) async fn with(look: &Look<'_>, network: &Lookup<Arc<Network>>) -> Lookup<Connected> {
     let network = match network {
         Lookup::NotAsked => return Lookup::NotAsked,
         Lookup::Unavailable(reason) => return Lookup::Unavailable(reason.clone()),
@@ -106,11 +108,11 @@ impl Walk {
         let mut further = Vec::new();
         for (open, answer) in open.into_iter().zip(read) {
             match answer {
-                Ok(azure) => {
+                Ok(network) => {
                     if open.uses_gateways {
-                        self.note_gateway_subnet(&open.id, &azure);
+                        self.note_gateway_subnet(&open.id, &network.azure);
                     }
-                    further.extend(self.peered_with(&azure, &open.via));
+                    further.extend(self.peered_with(&network.azure, &open.via));
                 }
                 Err(reason) => self.connected.not_visible.push(format!(
                     "What is reached through virtual network {} is not visible. {reason}",

@@ -11,11 +11,11 @@ use std::{
 use arm_client::{
     ArmError, Location, ManagedClusterId, NatGatewayId, NetworkSecurityGroupId, ResourceGroupId,
     RouteTableId, SubnetId, UserAssignedIdentityId, VirtualNetworkId,
-    models::{CommandResultProperties, LocalNetworkGateway, RolePermission, VirtualNetwork},
+    models::{CommandResultProperties, LocalNetworkGateway, RolePermission},
 };
 use tokio::{sync::OnceCell, time::timeout_at};
 
-use super::{Look, Question, neighbours::Settled};
+use super::{Look, Question, neighbours::Settled, vnet::Network};
 use crate::rules::{AttachedNatGateway, OfferedVersion, Pool, RouteTable, SecurityGroup, VmSize};
 
 /// How long a plan waits for one look around. Azure answers such questions within seconds; a plan is not to hang on one
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Memory {
     /// How long a look around may take.
     pub(super) patience: Duration,
-    pub(super) vnets: Remembered<VirtualNetworkId, VirtualNetwork>,
+    pub(super) vnets: Remembered<VirtualNetworkId, Arc<Network>>,
     pub(super) agent_pools: Remembered<ManagedClusterId, Vec<Pool>>,
     pub(super) local_gateways: Remembered<ResourceGroupId, Vec<LocalNetworkGateway>>,
     pub(super) security_groups: Remembered<NetworkSecurityGroupId, SecurityGroup>,

@@ -1,5 +1,7 @@
 //! The virtual network of the node subnets.
 
+use std::sync::Arc;
+
 use arm_client::{
     SubnetId, VirtualNetworkId,
     models::{self, VirtualNetwork},
@@ -11,10 +13,12 @@ use crate::{
     spelling,
 };
 
-/// A network as Azure describes it.
+/// A network as Azure describes it, and as the rules see it.
+#[derive(Debug)]
 pub(super) struct Network {
     pub(super) id: VirtualNetworkId,
     pub(super) azure: VirtualNetwork,
+    facts: Vnet,
 }
 
 /// The ID of the network that the subnets are in: that of the first, where a mistake has put them into several.
@@ -25,28 +29,28 @@ pub(super) fn id_of(subnets: &[String]) -> Option<VirtualNetworkId> {
 }
 
 /// The network that the subnets are in.
-pub(super) async fn of_subnets(look: &Look<'_>, subnets: &[String]) -> Lookup<Network> {
+pub(super) async fn of_subnets(look: &Look<'_>, subnets: &[String]) -> Lookup<Arc<Network>> {
     let Some(id) = id_of(subnets) else { return Lookup::NotAsked };
-    match read(look, &id, format!("The virtual network {id} of the node subnets")).await {
-        Ok(azure) => Lookup::Found(Network { id, azure }),
-        Err(reason) => Lookup::Unavailable(reason),
-    }
+    read(look, &id, format!("The virtual network {id} of the node subnets")).await.into()
 }
 
 /// A network with its subnets and peerings. `what` begins the sentence where it cannot be read.
-pub(super) async fn read(look: &Look<'_>, id: &VirtualNetworkId, what: String) -> Answer<VirtualNetwork> {
+pub(super) async fn read(look: &Look<'_>, id: &VirtualNetworkId, what: String) -> Answer<Arc<Network>> {
     let question = Question::new(what, "Microsoft.Network/virtualNetworks/read");
     let networks = look.arm.virtual_networks();
-    let azure = async { Ok(networks.get(id).await?.into_model()) };
+    let azure = async {
+        let azure = networks.get(id).await?.into_model();
+        Ok(Arc::new(Network { id: id.clone(), facts: described(id, &azure), azure }))
+    };
     look.ask(&look.memory.vnets, id, &question, azure).await
 }
 
 /// What the rules see of it.
-pub(super) fn facts(network: &Lookup<Network>) -> Lookup<Vnet> {
+pub(super) fn facts(network: &Lookup<Arc<Network>>) -> Lookup<Vnet> {
     match network {
         Lookup::NotAsked => Lookup::NotAsked,
         Lookup::Unavailable(reason) => Lookup::Unavailable(reason.clone()),
-        Lookup::Found(network) => Lookup::Found(described(&network.id, &network.azure)),
+        Lookup::Found(network) => Lookup::Found(network.facts.clone()),
     }
 }
 

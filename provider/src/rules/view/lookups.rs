@@ -1,6 +1,6 @@
 //! Facts that only Azure knows.
 
-use super::Pool;
+use super::{Pool, Subnets};
 
 /// Facts that only Azure knows. Each is asked for only where a rule may need it.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +90,7 @@ pub struct Vnet {
     /// `addressSpace.addressPrefixes`.
     pub address_space: Vec<String>,
     /// Every subnet.
-    pub subnets: Vec<Subnet>,
+    pub subnets: Subnets,
 }
 
 /// A subnet as Azure has it. References are ARM resource IDs.

@@ -9,6 +9,7 @@ mod control_plane;
 mod lookups;
 mod network;
 mod pool;
+mod subnets;
 
 use tfplugin_framework::{Attr, Path};
 
@@ -21,6 +22,7 @@ pub use self::{
     },
     network::{AdvancedNetworking, LoadBalancer, NatGateway, Network},
     pool::{AutoScaling, Pool, Upgrade},
+    subnets::Subnets,
 };
 
 /// A change of a cluster, or the configuration of one.

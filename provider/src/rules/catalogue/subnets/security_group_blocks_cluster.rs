@@ -66,7 +66,9 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.ipam() != Some(Ipam::Overlay) {
         return;
     }
-    let Some(groups) = view.lookups.security_groups.found() else { return };
+    let Some(groups) = view.lookups.security_groups.found().filter(|groups| !groups.is_empty()) else {
+        return;
+    };
     let mut subnets: Vec<&Subnet> =
         view.in_subnets(view.all_pools()).into_iter().map(|(_, subnet)| subnet).collect();
     subnets.sort_by_key(|subnet| subnet.id.as_str());
