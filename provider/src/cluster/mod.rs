@@ -157,7 +157,12 @@ impl Resource for ClusterResource {
             let found = ctx.wait_for(maintenance::read(&arm, &id, Some(maintenance))).await;
             let found =
                 found.map_err(|interrupted| report::cluster(&state.name).not_begun("read", interrupted))?;
-            read.maintenance = found.map_err(|error| report::cluster(&state.name).refused("read", &error))?;
+            read.maintenance = match found {
+                Ok(found) => found,
+                // Somebody deleted the cluster after it was read.
+                Err(error) if error.is_not_found() => return Ok(None),
+                Err(error) => return Err(report::cluster(&state.name).refused("read", &error).into()),
+            };
         }
         Ok(Some(read))
     }
@@ -252,8 +257,12 @@ impl Resource for ClusterResource {
         };
         // Azure's own spelling of the names, however the ID was typed.
         let id = azure.id.as_deref().and_then(|id| id.parse().ok()).unwrap_or(asked);
-        let maintenance = maintenance::read(&session.arm, &id, None).await;
-        let maintenance = maintenance.map_err(|error| report::cluster(&id.name).refused("import", &error))?;
+        let maintenance = match maintenance::read(&session.arm, &id, None).await {
+            Ok(maintenance) => maintenance,
+            // Somebody deleted the cluster after it was read.
+            Err(error) if error.is_not_found() => return Err(report::nothing_to_import(&id).into()),
+            Err(error) => return Err(report::cluster(&id.name).refused("import", &error).into()),
+        };
         let imported = state::cluster(&id, &azure, &Cluster::default());
         Ok(Import::State(Cluster { maintenance, ..imported }))
     }

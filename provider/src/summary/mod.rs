@@ -3,8 +3,8 @@
 //! A scheduled run plans with `-json` and `-detailed-exitcode`, and this program tells what came of it: as Markdown for
 //! the page of the run, as JUnit XML for its test tab, and in a few lines on standard output.
 //!
-//! [`arguments`] and [`read`] take what Terraform wrote, [`report`] sorts it by how serious it is, [`markdown`] and
-//! [`junit`] write it down. Nothing that Terraform marks as sensitive gets beyond [`difference`].
+//! `arguments` and `read` take what Terraform wrote, `report` sorts it by how serious it is, `markdown` and `junit` write
+//! it down. Nothing that Terraform marks as sensitive gets beyond `difference`.
 
 mod arguments;
 mod classify;

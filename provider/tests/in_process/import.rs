@@ -1,5 +1,6 @@
 //! What exists comes under Terraform by its ID.
 
+use serde_json::json;
 use tfplugin_framework::config;
 
 use crate::world::{CLUSTER, CLUSTER_ID, GROUP, GROUP_ID, SUBNET, World, cluster, group, with_network};
@@ -67,6 +68,26 @@ async fn what_is_no_cluster_id_is_refused_with_the_shape_of_one() {
 async fn a_cluster_that_is_not_there_is_not_imported() {
     let world = World::new().await;
     world.terraform.import(CLUSTER, CLUSTER_ID).await.expect_error("no cluster");
+}
+
+#[tokio::test]
+async fn a_cluster_that_goes_while_it_is_read_is_gone() {
+    let sunday = config! { day = "Sunday", hours = [1] };
+    let default = config! { allowed = [sunday] };
+    let configured = cluster().with("maintenance", config! { default = default });
+    let world = World::with_cluster(&configured).await;
+    let deleted_after_the_first_read = |world: &World| {
+        world.fault(&json!({
+            "match": { "method": "GET", "path": "*/maintenanceConfigurations" },
+            "times": 1,
+            "answer": { "status": 404, "code": "ParentResourceNotFound", "shape": "gateway" },
+        }));
+    };
+    deleted_after_the_first_read(&world);
+    let terraform = world.another_terraform().await;
+    terraform.import(CLUSTER, CLUSTER_ID).await.expect_error("There is no such cluster");
+    deleted_after_the_first_read(&world);
+    world.terraform.plan(CLUSTER, configured).await.expect_create();
 }
 
 #[tokio::test]
