@@ -33,6 +33,12 @@ impl View {
             && self.dataplane_now().is_some_and(|now| now != "cilium")
     }
 
+    /// Whether an existing cluster gets IPv6.
+    pub(super) fn adds_ipv6(&self) -> bool {
+        let had = self.existing().and_then(|existing| existing.network.has_ipv6());
+        had == Some(false) && self.dual_stack() == Some(true)
+    }
+
     /// The attribute by which a cluster leaves `before` for overlay.
     pub(super) fn moving_attribute(&self, before: Ipam) -> Path {
         let name = if before == Ipam::NodeSubnet { "plugin_mode" } else { "plugin" };

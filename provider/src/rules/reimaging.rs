@@ -28,7 +28,7 @@ impl View {
             let change = format!("The cluster moves from {} to {}.", before.name(), Ipam::Overlay.name());
             changes.push((self.moving_attribute(before), change));
         }
-        if self.dual_stack() == Some(true) && now.has_ipv6() == Some(false) {
+        if self.adds_ipv6() {
             changes.push((asked.attribute("ip_families"), "The cluster gets IPv6 next to IPv4.".to_owned()));
         }
         // What Azure does not mention is the default.

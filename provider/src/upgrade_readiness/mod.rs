@@ -109,7 +109,7 @@ fn is_solved(finding: &rules::Finding, steps: &[readiness::Step], prepared: &[ru
     let is_prepared = steps.iter().any(|step| step.stage == Stage::Prepare && step.rules.contains(&number));
     let remains = || prepared.iter().any(|left| left.rule.number == number && left.path == finding.path);
     let changes = steps.iter().filter(|step| step.stage == Stage::Change).count();
-    is_prepared && !remains() || changes > 1 && number == "X09"
+    is_prepared && !remains() || changes > 1 && ["X09", "N15"].contains(&number)
 }
 
 fn reimage(view: &View) -> Reimage {

@@ -238,7 +238,7 @@ impl Way<'_> {
                 format!("Move from {before} to Azure CNI Overlay"),
                 "There is no way back, and Azure changes nothing else of the network in the same request.",
                 hcl(format!("network = {{ plugin = \"azure\", plugin_mode = \"overlay\"{cidr} }}")),
-                &["R32", "R41", "R42", "R46", "X09"],
+                &["R32", "R41", "R42", "R46", "X09", "N15"],
             );
         }
         // Azure widens the pod CIDR of single-stack clusters only.
@@ -280,7 +280,7 @@ impl Way<'_> {
                     "network = {{ ip_families = [\"IPv4\", \"IPv6\"]{}, load_balancer = {{ managed_outbound_ipv6_count = 1 }} }}",
                     ranges.concat()
                 )),
-                &["R48", "R58", "X28"],
+                &["R48", "R58", "X28", "N15"],
             );
         }
     }

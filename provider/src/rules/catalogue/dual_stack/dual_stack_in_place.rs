@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(view: &View, findings: &mut Findings<'_>) {
     let Some(existing) = view.existing() else { return };
     let was_overlay = existing.network.existing_ipam() == Some(Ipam::Overlay);
-    if !was_overlay || view.dual_stack() != Some(true) || existing.network.has_ipv6() != Some(false) {
+    if !was_overlay || !view.adds_ipv6() {
         return;
     }
     let path = view.network.attribute("ip_families");

@@ -9,6 +9,7 @@ mod kubenet_upgrade_pod_cidr;
 mod kubenet_upgrade_route_table;
 mod masquerade;
 mod overlay_and_dataplane_at_once;
+mod overlay_and_ipv6_at_once;
 mod overlay_is_one_way;
 mod overlay_is_whole_cluster;
 mod overlay_needs_azure_plugin;
@@ -35,6 +36,7 @@ pub(super) const RULES: &[&Rule] = &[
     &pod_cidr_expansion_preview::RULE,
     &upgrade_from_pod_subnet::RULE,
     &overlay_and_dataplane_at_once::RULE,
+    &overlay_and_ipv6_at_once::RULE,
     &overlay_upgrade_kubernetes_version::RULE,
     &overlay_upgrade_network_policy::RULE,
     &kubenet_upgrade_feature::RULE,
