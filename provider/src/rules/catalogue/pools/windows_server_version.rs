@@ -74,7 +74,7 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         findings
             .report(pool.attribute("os_sku"), summary)
             .fact(format!("{} = \"{}\"", pool.named("os_sku"), server.sku))
-            .fact(format!("AKS has {} on {today}.", choices.join(" and ")))
+            .fact(format!("AKS has {}.", choices.join(" and ")))
             .why(why)
             .way_out(format!(
                 "Make a pool with {} = \"{newest}\" and move the workloads there; an existing pool cannot change it.",
