@@ -45,6 +45,21 @@ fn cilium_on_node_subnet_moves_to_overlay_along_and_does_not_come_with_the_move(
     Path::from(json!({"networkPlugin": "azure"})).refuses(network, "(X09)")
 }
 
+/// The steps are those that the refusal prints.
+#[test]
+fn ipv6_comes_after_the_move_to_overlay_and_not_with_it() -> Outcome {
+    let both = r#"plugin = "azure", plugin_mode = "overlay", ip_families = ["IPv4", "IPv6"], pod_cidrs = ["10.244.0.0/16", "fd12:3456:789a::/64"], load_balancer = { managed_outbound_ipv6_count = 1 }"#;
+    for plugin in ["azure", "kubenet"] {
+        Path::from(json!({"networkPlugin": plugin})).refuses(both, "(N15)")?;
+    }
+    Path::from(json!({"networkPlugin": "azure"}))
+        .re_images(r#"plugin = "azure", plugin_mode = "overlay", pod_cidrs = ["10.244.0.0/16"]"#)?;
+    Path::from(overlay()).re_images(
+        r#"ip_families = ["IPv4", "IPv6"], pod_cidrs = ["10.244.0.0/16", "fd12:3456:789a::/64"], load_balancer = { managed_outbound_ipv6_count = 1 }"#,
+    )?;
+    Ok(())
+}
+
 #[test]
 fn ipv6_is_added_in_place_and_not_beside_calico() -> Outcome {
     let network = r#"ip_families = ["IPv4", "IPv6"], load_balancer = { managed_outbound_ipv6_count = 1 }, outbound_type = "loadBalancer""#;
