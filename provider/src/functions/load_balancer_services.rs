@@ -172,7 +172,11 @@ fn port(asked: &Value) -> Result<Value, FunctionError> {
         "expected a number from 1 to 65535, or an object such as { port = 80, target_port = 8080 }";
     let refused = |what: String| FunctionError::new(format!("{what}; {expected}.")).at(Asked::PORT);
     let number = |value: &Value| {
-        let number = value.as_number()?.to_i64()?;
+        // Terraform converts text to numbers where the type is settled, which it is not here.
+        let number = match value.as_str() {
+            Some(text) => text.parse().ok()?,
+            None => value.as_number()?.to_i64()?,
+        };
         (1..=65535).contains(&number).then_some(number)
     };
     let asked = asked.inner();

@@ -151,7 +151,8 @@ pub(crate) struct NodeBlocks {
     #[model(computed)]
     pub(super) first_pool_that_fails: Option<String>,
 
-    /// The pod CIDR that would do for all pools with their surge: the present one, or the smallest range around it.
+    /// The pod CIDR that would do for all pools with their surge: the present one, the smallest of the `expansions` with room
+    /// for them, or else `next_free_cidr`, which a cluster that exists cannot take.
     #[model(computed)]
     pub(super) sufficient_cidr: Option<String>,
 

@@ -361,6 +361,9 @@ impl View {
 
     /// The ranges that an existing pod CIDR can be expanded to.
     pub(super) fn expansions(&self, current: &Cidr) -> Vec<Cidr> {
+        if self.keeps_its_pod_cidr().is_some() {
+            return Vec::new();
+        }
         let mut taken = self.surroundings();
         taken.extend(self.service_ranges().iter().map(|range| range.cidr));
         // A cluster of which nobody knows yet whether it exists has the default, unless it had another before.
@@ -383,7 +386,17 @@ impl View {
     /// What an existing cluster can do about its pod CIDR `now`: keep it, or widen it to a range that is free.
     pub(super) fn keep_or_widen(&self, range: &Range, now: &Cidr) -> String {
         let keep = self.assignment(range, now);
-        let wider = if now.family() == Family::V4 { self.expansions(now) } else { Vec::new() };
+        if now.family() == Family::V6 {
+            return format!(
+                "Keep {keep}. The IPv6 pod CIDR never grows, so another one needs a new cluster."
+            );
+        }
+        if let Some(of) = self.keeps_its_pod_cidr() {
+            return format!(
+                "Keep {keep}. The pod CIDR of {of} cannot grow, so other ranges need a new cluster."
+            );
+        }
+        let wider = self.expansions(now);
         let choices = wider.iter().take(3).map(|wider| format!("{wider} ({})", nodes(node_capacity(wider))));
         match choices.collect::<Vec<String>>().as_slice() {
             [] => {

@@ -51,6 +51,13 @@ fn is_a_service(manifest: &Json) -> bool {
 }
 
 #[test]
+fn a_port_may_be_a_number_in_text() {
+    let number = json(&evaluate("web", 80.into(), DUAL, "1.35", None).unwrap());
+    assert_eq!(json(&evaluate("web", "80".into(), DUAL, "1.35", None).unwrap()), number);
+    assert!(evaluate("web", "http".into(), DUAL, "1.35", None).is_err());
+}
+
+#[test]
 fn every_manifest_is_a_service_as_kubernetes_defines_it() {
     let families: [&[&str]; 4] = [&["IPv4"], &["IPv6"], DUAL, &["ipv6", "ipv4"]];
     for families in families {

@@ -24,7 +24,8 @@ pub struct Blocks {
     pub with_surge: u64,
     /// The first pool for which there is no room when the pools before it are at their largest.
     pub first_pool_that_fails: Option<String>,
-    /// The smallest pod CIDR with room for all of that: the one that there is, or a wider one around it.
+    /// A pod CIDR with room for all of that: the one that there is, the smallest of the [`Self::expansions`], or the next one
+    /// that is free, which an existing cluster cannot take.
     pub sufficient_cidr: Option<Cidr>,
     /// The ranges to which the pod CIDR can be widened in place, from small to wide.
     pub expansions: Vec<Expansion>,
@@ -50,7 +51,10 @@ impl Blocks {
         let total = saturated(node_capacity(&cidr));
         let at_max_count = pools.iter().filter_map(|pool| pool.most_nodes()).fold(0, u64::saturating_add);
         let with_surge = view.nodes_with_surge();
-        let expansions = view.expansions(&cidr).into_iter();
+        let expansions = view.expansions(&cidr);
+        let needed = prefix_for_nodes(Family::V4, with_surge);
+        let is_sufficient = |cidr: &Cidr| needed.is_some_and(|prefix_len| cidr.prefix_len() <= prefix_len);
+        let in_place = std::iter::once(cidr).chain(expansions.iter().copied()).find(is_sufficient);
         Some(Self {
             cidr,
             total,
@@ -58,9 +62,9 @@ impl Blocks {
             at_max_count,
             with_surge,
             first_pool_that_fails: first_beyond(&pools, total),
-            sufficient_cidr: prefix_for_nodes(Family::V4, with_surge)
-                .map(|prefix_len| cidr.widened_to(prefix_len.min(cidr.prefix_len()))),
+            sufficient_cidr: in_place.or_else(|| view.next_free_pod_cidr()),
             expansions: expansions
+                .into_iter()
                 .map(|cidr| Expansion { cidr, nodes: saturated(node_capacity(&cidr)) })
                 .collect(),
         })
@@ -122,7 +126,7 @@ mod tests {
     use super::*;
     use crate::rules::{
         AutoScaling, Lookup, Upgrade,
-        sample::{known, list, pool, valid},
+        sample::{known, list, pool, valid, valid_dual_stack},
     };
 
     fn cidr(text: &str) -> Cidr {
@@ -163,6 +167,17 @@ mod tests {
         assert_eq!(blocks.first_pool_that_fails.as_deref(), Some("b"));
         assert_eq!(blocks.sufficient_cidr, Some(cidr("10.244.0.0/15")));
         assert_eq!(blocks.expansions[0], Expansion { cidr: cidr("10.244.0.0/15"), nodes: 512 });
+    }
+
+    #[test]
+    fn where_the_range_cannot_grow_another_one_would_do() {
+        let view = valid_dual_stack().changed(|_| ()).with(|view| {
+            view.pools = Vec::new();
+            view.lookups.agent_pools = Lookup::Found(vec![scaling("user", 1, 300, "1")]);
+        });
+        let blocks = Blocks::of(&view).unwrap();
+        assert_eq!(blocks.expansions, []);
+        assert_eq!(blocks.sufficient_cidr, view.next_free_pod_cidr());
     }
 
     #[test]

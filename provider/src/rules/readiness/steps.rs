@@ -121,7 +121,8 @@ impl Way<'_> {
             self.step(
                 Preparation::WindowsPoolsRemoved,
                 "Remove the Windows pools",
-                "Cilium runs on Linux nodes only. Move the workloads to another cluster before.",
+                "Cilium runs on Linux nodes only. Move the workloads to another cluster before. A pool that Terraform has goes by \
+                 taking its aksoverlay_node_pool out of the configuration.",
                 command(windows_pools.iter().map(|pool| {
                     format!(
                         "az aks nodepool delete --resource-group GROUP --cluster-name CLUSTER --name {pool}"

@@ -64,7 +64,7 @@ fn windows_on_cilium(view: &View, findings: &mut Findings<'_>) {
             .fact(format!("The cluster has {attribute} = \"cilium\"."))
             .why("Cilium runs on Linux nodes only.")
             .way_out(format!(
-                "Set {} = \"Linux\", or add the pool to a cluster with {attribute} = \"azure\".",
+                "Set {} = \"Linux\", or add the pool to another cluster, one whose {attribute} is \"azure\".",
                 written(&path)
             ));
     }
@@ -86,9 +86,12 @@ fn changes(view: &View, findings: &mut Findings<'_>) {
             .fact(asked.clone())
             .fact(format!("The cluster has Windows nodes: {}.", windows.join(", ")))
             .why("Cilium runs on Linux nodes only.")
-            .way_out(view.steps_or(
-                as_of,
-                format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)),
+            .way_out(format!(
+                "{}\nA pool that Terraform has goes by taking its aksoverlay_node_pool out of the configuration.",
+                view.steps_or(
+                    as_of,
+                    format!("Remove the Windows pools first, or keep {} = \"azure\".", written(&path)),
+                )
             ));
     }
     if view.provisions_nodes() {
@@ -146,7 +149,9 @@ mod tests {
             let windows = Pool { path: None, os_type: known("windows"), ..pool("win", 1) };
             view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
         });
-        assert_eq!(view.error().summary, "A cluster with Windows nodes cannot change to Cilium");
+        let error = view.error();
+        assert_eq!(error.summary, "A cluster with Windows nodes cannot change to Cilium");
+        assert!(error.way_out.ends_with("taking its aksoverlay_node_pool out of the configuration."));
         let auto = view.that_was(|now| now.control_plane.node_provisioning_mode = known("auto"));
         for error in auto.findings().iter().filter(|finding| finding.rule.number == "X10") {
             assert!(

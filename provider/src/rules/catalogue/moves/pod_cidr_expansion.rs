@@ -72,7 +72,9 @@ fn refuse(view: &View, asked: &Range, now: &Cidr, can_grow: bool, findings: &mut
         (_, true) => "grow",
         _ => "move",
     };
-    let (why, way_out) = if can_grow {
+    let (why, way_out) = if asked.cidr.family() == Family::V6 {
+        ("Azure only widens the IPv4 pod CIDR of a running cluster.", view.keep_or_widen(asked, now))
+    } else if can_grow {
         ("Azure only widens the pod CIDR of a running cluster.", view.keep_or_widen(asked, now))
     } else {
         (
@@ -96,10 +98,10 @@ fn refuse(view: &View, asked: &Range, now: &Cidr, can_grow: bool, findings: &mut
 #[cfg(test)]
 mod tests {
     use crate::rules::{
-        RuleSettings, View,
+        Lookup, Pool, RuleSettings, View,
         rule::day,
         run,
-        sample::{list, valid, valid_dual_stack},
+        sample::{known, list, pool, valid, valid_dual_stack},
     };
 
     fn to(pod_cidr: &str) -> View {
@@ -154,7 +156,29 @@ mod tests {
         let view = valid_dual_stack().changed(|view| {
             view.network.pod_cidrs = list(&["10.244.0.0/16", "fd10::/48"]);
         });
-        assert_eq!(view.error().summary, "The IPv6 pod CIDR cannot change from fd10:1::/64 to fd10::/48");
+        let error = view.error();
+        assert_eq!(error.summary, "The IPv6 pod CIDR cannot change from fd10:1::/64 to fd10::/48");
+        assert_eq!(
+            error.way_out,
+            "Keep network.pod_cidrs = [\"10.244.0.0/16\", \"fd10:1::/64\"]. The IPv6 pod CIDR never grows, so another one \
+             needs a new cluster."
+        );
+    }
+
+    #[test]
+    fn a_range_that_cannot_grow_is_not_offered_to_grow() {
+        let dual_stack = valid_dual_stack()
+            .changed(|view| view.network.pod_cidrs = list(&["10.245.0.0/16", "fd10:1::/64"]));
+        let way_out = dual_stack.error().way_out;
+        assert!(way_out.ends_with(
+            "The pod CIDR of a dual-stack cluster cannot grow, so other ranges need a new cluster."
+        ));
+        let windows = to("10.245.0.0/16").with(|view| {
+            let windows = Pool { path: None, os_type: known("Windows"), ..pool("win", 2) };
+            view.lookups.agent_pools = Lookup::Found(vec![Pool { path: None, ..pool("system", 3) }, windows]);
+        });
+        let way_out = windows.error().way_out;
+        assert!(way_out.contains("The pod CIDR of a cluster with Windows nodes cannot grow"), "{way_out}");
     }
 
     #[test]

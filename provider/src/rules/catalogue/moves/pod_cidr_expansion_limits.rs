@@ -16,7 +16,7 @@
 
 use crate::network::{Cidr, Family};
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View,
+    Change, Findings, Level, Lowering, Phase, Pool, Rule, Source, View,
     effective::Ipam,
     ranges::{Origin, Range},
     rule::day,
@@ -40,24 +40,23 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     let Some((asked, now)) = view.expansion() else { return };
-    let windows: Vec<String> = view
-        .pools_now()
-        .iter()
-        .filter(|pool| pool.os_type.is_known_and(|os| os.eq_ignore_ascii_case("Windows")))
-        .map(|pool| pool.title())
-        .collect();
-    let dual_stack = view.dual_stack() == Some(true);
+    let windows: Vec<String> =
+        view.pools_now().iter().filter(|pool| pool.is_windows()).map(|pool| pool.title()).collect();
     if !windows.is_empty() {
         let fact = format!("The cluster has Windows nodes: {}.", windows.join(", "));
         let way_out = "or remove the Windows pools first.";
-        refuse(view, (&asked, &now), "a cluster with Windows nodes", fact, way_out, findings);
+        refuse(view, (&asked, &now), WITH_WINDOWS, fact, way_out, findings);
     }
-    if dual_stack {
+    if view.dual_stack() == Some(true) {
         let fact = "The cluster has, or is to get, IPv6 next to IPv4.".to_owned();
         let way_out = "or, if IPv6 is only being added, widen the range in a step before.";
-        refuse(view, (&asked, &now), "a dual-stack cluster", fact, way_out, findings);
+        refuse(view, (&asked, &now), DUAL_STACK, fact, way_out, findings);
     }
 }
+
+const WITH_WINDOWS: &str = "a cluster with Windows nodes";
+
+const DUAL_STACK: &str = "a dual-stack cluster";
 
 fn refuse(
     view: &View,
@@ -79,6 +78,17 @@ fn refuse(
 }
 
 impl View {
+    /// What an overlay cluster is called of which Azure widens no pod CIDR; none where it does.
+    pub(in crate::rules) fn keeps_its_pod_cidr(&self) -> Option<&'static str> {
+        if self.existing()?.network.existing_ipam() != Some(Ipam::Overlay) {
+            None
+        } else if self.dual_stack() == Some(true) {
+            Some(DUAL_STACK)
+        } else {
+            self.pools_now().iter().any(Pool::is_windows).then_some(WITH_WINDOWS)
+        }
+    }
+
     /// The IPv4 pod CIDR to which an overlay cluster grows, and the one that it has.
     pub(in crate::rules) fn expansion(&self) -> Option<(Range, Cidr)> {
         let before = self.existing()?.network.existing_ipam();
