@@ -126,6 +126,8 @@ impl View {
             (None, Some(mode)) => Some(("plugin_mode", mode)),
             (None, None) => None,
         };
+        // A resource beside the cluster has neither attribute.
+        let asked = asked.filter(|_| self.existing().is_none() || !self.network.path.is_root());
         match asked {
             Some((name, value)) => {
                 let attribute = written(&self.network.attribute(name));

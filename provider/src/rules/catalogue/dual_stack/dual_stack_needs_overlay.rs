@@ -39,22 +39,39 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         return;
     }
     let families = view.network.attribute("ip_families");
-    let mode = written(&view.network.attribute("plugin_mode"));
     findings
         .report(Some(families.clone()), "A cluster on node subnet cannot have IPv6")
         .fact(format!("{} asks for IPv4 and IPv6.", written(&families)))
         .fact(view.ipam_fact(Ipam::NodeSubnet))
         .why("With Azure's network plugin only overlay has both families.")
-        .way_out(format!("Set {mode} = \"overlay\", or {} = [\"IPv4\"].", written(&families)));
+        .way_out(way_out(view));
+}
+
+/// The two cannot come in one change of a cluster that exists (N15).
+fn way_out(view: &View) -> String {
+    let mode = written(&view.network.attribute("plugin_mode"));
+    let families = written(&view.network.attribute("ip_families"));
+    if view.existing().is_none() {
+        return format!("Set {mode} = \"overlay\", or {families} = [\"IPv4\"].");
+    }
+    if view.network.path.is_root() {
+        return "Move the cluster to overlay first, where it is managed: network = { plugin_mode = \"overlay\" } of an \
+                aksoverlay_cluster. Add IPv6 in an apply after that."
+            .to_owned();
+    }
+    format!(
+        "Set {mode} = \"overlay\" with {families} = [\"IPv4\"] and apply that; then set {families} = [\"IPv4\", \"IPv6\"]. \
+         Or keep {families} = [\"IPv4\"]."
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use tfplugin_framework::Attr;
+    use tfplugin_framework::{Attr, Path};
 
     use crate::rules::{
-        Level,
-        sample::{known, valid_dual_stack},
+        Level, View,
+        sample::{known, list, valid, valid_dual_stack},
     };
 
     #[test]
@@ -66,6 +83,29 @@ mod tests {
             view.network.pod_cidrs = Attr::Null;
         });
         assert_eq!(flat.codes(), [("dual-stack-needs-overlay", Level::Error)]);
+    }
+
+    #[test]
+    fn a_cluster_that_exists_moves_before_it_gets_ipv6() {
+        let flat = valid().with(|view| {
+            view.network.plugin_mode = known("none");
+            view.network.pod_cidrs = Attr::Null;
+        });
+        let asked = flat.changed(|view| view.network.ip_families = list(&["IPv4", "IPv6"]));
+        let refusal = |view: &View| {
+            let mut findings = view.findings();
+            findings.retain(|finding| finding.rule.code == "dual-stack-needs-overlay");
+            assert_eq!(findings.len(), 1, "{findings:#?}");
+            findings.remove(0)
+        };
+        let way_out = refusal(&asked).way_out;
+        assert!(way_out.starts_with(
+            "Set network.plugin_mode = \"overlay\" with network.ip_families = [\"IPv4\"] and apply"
+        ));
+        let beside = asked.with(|view| view.network.path = Path::root());
+        let error = refusal(&beside);
+        assert!(error.way_out.starts_with("Move the cluster to overlay first, where it is managed"));
+        assert!(!error.facts.iter().any(|fact| fact.contains("plugin_mode")), "{:?}", error.facts);
     }
 
     #[test]
