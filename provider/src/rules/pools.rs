@@ -36,6 +36,11 @@ impl View {
         }
     }
 
+    /// Those of them whose nodes run Windows.
+    pub(super) fn windows_pools_now(&self) -> impl Iterator<Item = &Pool> {
+        self.pools_now().iter().filter(|pool| pool.is_windows())
+    }
+
     /// Whether the resource at hand is a node pool, and not a cluster.
     fn is_of_a_pool(&self) -> bool {
         self.pools.iter().any(|pool| pool.path == Some(Path::root()))

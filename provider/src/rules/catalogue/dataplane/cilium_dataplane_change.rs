@@ -18,7 +18,7 @@
 //!   <https://learn.microsoft.com/azure/aks/azure-cni-powered-by-cilium>.
 
 use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, effective::Ipam, finding::written,
+    Change, Findings, Level, Lowering, Phase, Pool, Rule, Source, View, effective::Ipam, finding::written,
     rule::ARTICLE,
 };
 
@@ -74,12 +74,7 @@ fn changes(view: &View, findings: &mut Findings<'_>) {
     let path = view.network.attribute("dataplane");
     let asked = format!("{} = \"cilium\" changes the dataplane.", written(&path));
     let as_of = findings.as_of();
-    let windows: Vec<String> = view
-        .pools_now()
-        .iter()
-        .filter(|pool| pool.os_type.is_known_and(|os| os.eq_ignore_ascii_case("Windows")))
-        .map(|pool| pool.title())
-        .collect();
+    let windows: Vec<String> = view.windows_pools_now().map(Pool::title).collect();
     if !windows.is_empty() {
         findings
             .report(Some(path.clone()), "A cluster with Windows nodes cannot change to Cilium")

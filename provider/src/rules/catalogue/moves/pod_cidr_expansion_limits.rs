@@ -40,8 +40,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(view: &View, findings: &mut Findings<'_>) {
     let Some((asked, now)) = view.expansion() else { return };
-    let windows: Vec<String> =
-        view.pools_now().iter().filter(|pool| pool.is_windows()).map(|pool| pool.title()).collect();
+    let windows: Vec<String> = view.windows_pools_now().map(Pool::title).collect();
     if !windows.is_empty() {
         let fact = format!("The cluster has Windows nodes: {}.", windows.join(", "));
         let way_out = "or remove the Windows pools first.";
@@ -85,7 +84,7 @@ impl View {
         } else if self.dual_stack() == Some(true) {
             Some(DUAL_STACK)
         } else {
-            self.pools_now().iter().any(Pool::is_windows).then_some(WITH_WINDOWS)
+            self.windows_pools_now().next().map(|_| WITH_WINDOWS)
         }
     }
 
