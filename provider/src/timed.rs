@@ -5,11 +5,16 @@ use std::time::Instant;
 
 use time::Date;
 
-use crate::rules::{self, Finding, RuleSettings, Verdict, View};
+use crate::rules::{self, Finding, RuleSettings, Verdict, View, readiness::Step};
 
 /// [`rules::run`], timed.
 pub(crate) fn run(view: &View, settings: &RuleSettings) -> Verdict {
     timed(|| rules::run(view, settings))
+}
+
+/// [`rules::readiness::judged`], timed.
+pub(crate) fn along(view: &View, steps: &[Step], settings: &RuleSettings) -> Verdict {
+    timed(|| rules::readiness::judged(view, steps, settings))
 }
 
 /// [`rules::certain`], timed.

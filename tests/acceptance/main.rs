@@ -22,6 +22,7 @@ mod program;
 #[path = "../storm/random.rs"]
 #[expect(dead_code, reason = "the storm draws more")]
 mod random;
+mod readiness;
 mod rules;
 mod shelf;
 mod standalone;

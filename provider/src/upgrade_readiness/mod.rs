@@ -37,13 +37,9 @@ impl DataSource for UpgradeReadinessDataSource {
         aim(&mut view, &config.target);
         view.lookups = cluster::around(session, &settings, Some(&config.cluster_id), &view).await;
         let steps = readiness::way(&view, settings.date());
-        let verdict = timed::run(&view, &settings);
-        let prepared = timed::run(&readiness::prepared(&view, &steps), &settings).findings;
-        let (blockers, others): (Vec<&rules::Finding>, Vec<&rules::Finding>) = verdict
-            .findings
-            .iter()
-            .filter(|finding| !is_solved(finding, &steps, &prepared))
-            .partition(|finding| finding.level == Level::Error);
+        let verdict = timed::along(&view, &steps, &settings);
+        let (blockers, others): (Vec<&rules::Finding>, Vec<&rules::Finding>) =
+            verdict.findings.iter().partition(|finding| finding.level == Level::Error);
         let count = |stage| steps.iter().filter(|step| step.stage == stage).count();
         let all =
             |findings: &[&rules::Finding]| findings.iter().map(|finding| Finding::of(finding)).collect();
@@ -100,16 +96,6 @@ fn aim(view: &mut View, target: &Target) {
     if let Some(version) = &target.kubernetes_version {
         view.kubernetes_version = Attr::Known(version.clone());
     }
-}
-
-/// Whether a finding is gone when the steps are taken: by a preparation that is made for its rule, after which nothing is
-/// left of it, or because changes are made one by one.
-fn is_solved(finding: &rules::Finding, steps: &[readiness::Step], prepared: &[rules::Finding]) -> bool {
-    let number = finding.rule.number;
-    let is_prepared = steps.iter().any(|step| step.stage == Stage::Prepare && step.rules.contains(&number));
-    let remains = || prepared.iter().any(|left| left.rule.number == number && left.path == finding.path);
-    let changes = steps.iter().filter(|step| step.stage == Stage::Change).count();
-    is_prepared && !remains() || changes > 1 && ["X09", "N15"].contains(&number)
 }
 
 fn reimage(view: &View) -> Reimage {

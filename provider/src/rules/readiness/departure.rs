@@ -2,19 +2,19 @@
 
 use tfplugin_framework::Attr;
 
+use super::written::Written;
 use crate::{
     network::{Cidr, Family},
-    rules::{Existing, Network, Pool, Subnet, View, any_case::AnyCase, effective::Ipam, subnets::by_subnet},
+    rules::{Existing, Pool, Subnet, View, any_case::AnyCase, subnets::by_subnet},
 };
 
 /// What the steps depend on. What is not known is none, and asks for no step.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Departure {
-    pub(super) ipam: Option<Ipam>,
+    pub(super) network: Written,
     pub(super) version: Option<Minor>,
-    /// In lower case; "none" where there is no policy.
-    pub(super) policy: String,
-    pub(super) cilium: bool,
+    /// Versions that the cluster can only have with a long-term support that it does not have.
+    pub(super) long_term_only: Vec<Minor>,
     /// The identity of the control plane is one that AKS made.
     pub(super) system_assigned: bool,
     /// A subnet of the pools has a route table.
@@ -76,15 +76,17 @@ impl Departure {
         let masquerade = view.lookups.masquerade.found();
         let config_maps = masquerade.map(|found| found.config_maps.as_slice()).unwrap_or_default();
         let without_ipv6 = subnets.iter().filter(|subnet| !has_ipv6_prefix(subnet));
+        let offers = view.lookups.kubernetes_versions.found().map(Vec::as_slice).unwrap_or_default();
+        let has_long_term = lower(&control_plane.support_plan).as_deref() == Some("akslongtermsupport");
+        let long_term_only = offers.iter().filter(|offer| offer.long_term_support_only && !has_long_term);
         let named = |is: fn(&Pool) -> bool| {
             let pools = view.pools_now().iter().filter(|pool| is(pool));
             pools.filter_map(|pool| pool.name.known().cloned()).collect()
         };
         Self {
-            ipam: network.existing_ipam(),
+            network: Written::existing(network),
             version: existing.kubernetes_version.known().and_then(|version| Minor::parse(version)),
-            policy: lower(&network.policy).unwrap_or_else(|| "none".to_owned()),
-            cilium: lower(&network.dataplane).as_deref() == Some("cilium"),
+            long_term_only: long_term_only.filter_map(|offer| Minor::parse(&offer.minor)).collect(),
             system_assigned: lower(&control_plane.identity_type).as_deref() == Some("systemassigned"),
             route_table: subnets.iter().any(|subnet| subnet.route_table_id.is_some()),
             masquerading: config_maps.iter().filter(|name| *name != RECONCILED).cloned().collect(),
@@ -129,12 +131,6 @@ pub(in crate::rules) fn has_old_windows_image(pool: &Pool) -> bool {
 /// A word of Azure's in lower case.
 pub(super) fn lower(word: &Attr<String>) -> Option<String> {
     word.known().map(|word| word.to_ascii_lowercase())
-}
-
-/// Whether a network is known to have IPv6.
-pub(super) fn has_ipv6(network: &Network) -> bool {
-    let families = network.ip_families.known().map(Vec::as_slice).unwrap_or_default();
-    families.iter().filter_map(Attr::known).any(|family| family.eq_ignore_ascii_case("IPv6"))
 }
 
 /// The first IPv4 range of a list.

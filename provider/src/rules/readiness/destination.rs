@@ -1,52 +1,66 @@
 //! The network to which the way leads.
 
-use tfplugin_framework::Attr;
-
-use super::departure::{Minor, first_ipv4, has_ipv6, lower};
+use super::{departure::Minor, steps::is_replaceable, written::Written};
 use crate::{
-    network::Cidr,
-    rules::{Existing, View, effective::Ipam},
+    network::{Cidr, Family},
+    rules::{Existing, View, effective::Ipam, ranges::Purpose},
 };
 
-/// What is asked for beyond what the cluster has.
+/// What is asked for. What nobody asks for stays as it is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Destination {
-    /// The cluster is to move to overlay.
-    pub(super) overlay: bool,
-    /// The IPv4 pod CIDR, if it is another one.
-    pub(super) pod_cidr: Option<Cidr>,
-    /// IPv6 is to be added.
-    pub(super) dual_stack: bool,
-    /// All pod and service CIDRs asked for, as they are written.
-    pub(super) pod_cidrs: Option<Vec<String>>,
-    pub(super) service_cidrs: Option<Vec<String>>,
-    /// The dataplane is to become Cilium.
-    pub(super) cilium: bool,
-    /// In lower case; none where the cluster keeps its own.
-    pub(super) policy: Option<String>,
+    pub(super) network: Written,
     pub(super) version: Option<Minor>,
+    /// Traffic leaves through the load balancer, as far as is known.
+    pub(super) load_balancer: bool,
 }
 
 impl Destination {
     pub(super) fn of(view: &View, existing: &Existing) -> Self {
-        let (asked, now) = (&view.network, &existing.network);
-        let is_cilium =
-            |dataplane: &Attr<String>| lower(dataplane).is_some_and(|dataplane| dataplane == "cilium");
-        let pod_cidr = first_ipv4(&asked.pod_cidrs);
+        let now = Written::existing(&existing.network);
+        let asked = Written::asked(&view.network);
+        let mut network = asked.clone().or(&now);
+        let adds_ipv6 = network.has_ipv6() && !now.has_ipv6();
+        // With Azure's plugin only overlay has IPv6.
+        if view.ipam() == Some(Ipam::Overlay) || adds_ipv6 && now.ipam() == Some(Ipam::NodeSubnet) {
+            network.plugin = Some("azure".to_owned());
+            network.plugin_mode = Some("overlay".to_owned());
+        }
+        // What the cluster has now, nobody has to have asked for: an engine that does not go with the rest is not to stay.
+        let keeps_policy = network.policy == now.policy;
+        if keeps_policy && network.is_cilium() && !now.is_cilium() {
+            network.policy = Some("cilium".to_owned());
+        } else if keeps_policy && adds_ipv6 && is_replaceable(network.policy()) {
+            network.policy = Some("none".to_owned());
+        }
+        if adds_ipv6 {
+            network.pod_cidrs = one_for_each(view, Purpose::Pods, asked.pod_cidrs);
+            network.service_cidrs = one_for_each(view, Purpose::Services, asked.service_cidrs);
+        } else if network.is_overlay() && now.ipam() == Some(Ipam::NodeSubnet) {
+            let free = || Some(vec![view.free_pod_cidr()?.to_string()]);
+            network.pod_cidrs = asked.pod_cidrs.filter(|cidrs| !cidrs.is_empty()).or_else(free);
+        }
+        let outbound = view.word(|network| &network.outbound_type, "loadBalancer");
         Self {
-            overlay: view.ipam() == Some(Ipam::Overlay) && now.existing_ipam() != Some(Ipam::Overlay),
-            pod_cidr: pod_cidr.filter(|cidr| first_ipv4(&now.pod_cidrs) != Some(*cidr)),
-            dual_stack: has_ipv6(asked) && !has_ipv6(now),
-            pod_cidrs: texts(&asked.pod_cidrs),
-            service_cidrs: texts(&asked.service_cidrs),
-            cilium: is_cilium(&asked.dataplane) && !is_cilium(&now.dataplane),
-            policy: lower(&asked.policy),
+            network,
             version: view.kubernetes_version.known().and_then(|version| Minor::parse(version)),
+            load_balancer: outbound.is_none_or(|outbound| outbound == "loadbalancer"),
         }
     }
 }
 
-/// The texts of a list, if all of them are known.
-fn texts(cidrs: &Attr<Vec<Attr<String>>>) -> Option<Vec<String>> {
-    cidrs.known()?.iter().map(|cidr| cidr.known().cloned()).collect()
+/// An IPv4 and an IPv6 range: those that are asked for, what the cluster has in the place of one that is missing, else what
+/// is free.
+fn one_for_each(view: &View, purpose: Purpose, asked: Option<Vec<String>>) -> Option<Vec<String>> {
+    let families = [Family::V4, Family::V6];
+    let asked = asked.unwrap_or_default();
+    if asked.len() >= families.len() {
+        return Some(asked);
+    }
+    let others = view.one_for_each(purpose, &families)?;
+    let of = |(family, other): (&Family, String)| {
+        let is_of_family = |text: &&String| Cidr::meant(text).is_some_and(|cidr| cidr.family() == *family);
+        asked.iter().find(is_of_family).cloned().unwrap_or(other)
+    };
+    Some(families.iter().zip(others).map(of).collect())
 }

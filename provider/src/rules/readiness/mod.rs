@@ -6,15 +6,23 @@
 
 mod departure;
 mod destination;
+mod legs;
+mod preparations;
 mod prepared;
 mod reimage;
 mod steps;
+mod written;
 
 use time::Date;
 
 pub(super) use self::departure::{Minor, RECONCILED, has_old_windows_image};
-pub use self::prepared::prepared;
-use self::{departure::Departure, destination::Destination, prepared::Preparation};
+use self::{
+    departure::Departure,
+    destination::Destination,
+    prepared::{Preparation, prepared},
+    written::Written,
+};
+pub use legs::judged;
 pub use reimage::{PoolReimage, Reimage};
 
 use super::View;
@@ -36,6 +44,35 @@ pub struct Step {
     pub reimages: bool,
     /// What is prepared by it.
     prepares: Option<Preparation>,
+    /// The version of Kubernetes after it, where it is an upgrade.
+    upgrade: Option<Upgrade>,
+    /// The network after it, of a step that has its turn by itself.
+    leaves: Option<Written>,
+}
+
+impl Step {
+    /// A step that nobody knows yet how to do.
+    fn new(stage: Stage, title: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            stage,
+            title: title.into(),
+            why: why.into(),
+            how: How::Hcl(String::new()),
+            rules: &[],
+            reimages: false,
+            prepares: None,
+            upgrade: None,
+            leaves: None,
+        }
+    }
+}
+
+/// An upgrade of Kubernetes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Upgrade {
+    to: Minor,
+    /// With the long-term support that the cluster did not have.
+    long_term: bool,
 }
 
 /// The place of a step on the way.
@@ -85,7 +122,7 @@ pub fn in_words(steps: &[Step]) -> Option<String> {
     }
     let line = |(index, step): (usize, &Step)| {
         let how = match &step.how {
-            How::Hcl(hcl) => hcl.split_whitespace().collect::<Vec<_>>().join(" "),
+            How::Hcl(hcl) => hcl.lines().collect::<Vec<_>>().join(", "),
             How::Command(command) => command.clone(),
         };
         format!("  {}. {}: {how}", index + 1, step.title)
@@ -145,7 +182,11 @@ mod tests {
     fn several_steps_are_numbered_lines() {
         let words = in_words(&way(&to_overlay(), TODAY)).unwrap();
         let lines: Vec<&str> = words.lines().collect();
-        assert_eq!(lines[1], "  1. Remove the network policy engine calico: network = { policy = \"none\" }");
+        assert_eq!(
+            lines[1],
+            "  1. Remove the network policy engine calico: network = { plugin = \"kubenet\", plugin_mode = \"none\", policy = \
+             \"none\" }"
+        );
         assert!(
             lines[2].starts_with("  2. Move from kubenet to Azure CNI Overlay: network = { plugin"),
             "{words}"

@@ -36,7 +36,7 @@ pub(in crate::rules) enum Preparation {
 /// The view when the preparations among the steps are made, and none of the changes that were asked for.
 ///
 /// Ranges that the user has yet to choose stand for any.
-pub fn prepared(view: &View, steps: &[Step]) -> View {
+pub(super) fn prepared(view: &View, steps: &[Step]) -> View {
     let mut view = view.clone();
     for preparation in steps.iter().filter_map(|step| step.prepares) {
         preparation.make(&mut view);

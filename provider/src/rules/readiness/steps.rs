@@ -3,10 +3,11 @@
 use time::Date;
 
 use super::{
-    How, Stage, Step,
+    How, Stage, Step, Upgrade,
     departure::{Departure, Minor},
     destination::Destination,
     prepared::Preparation,
+    written::Written,
 };
 use crate::{
     network::Cidr,
@@ -23,19 +24,10 @@ const POLICY_CHANGE_NEEDS_1_30: Date = day(2026, 5, 29);
 /// Since when a cluster on node subnet may keep Cilium on its way to overlay (AKS changelog).
 const CILIUM_MOVES_ALONG: Date = day(2025, 5, 19);
 
-/// Since when version 1.8.0 of the Application Gateway ingress controller serves overlay (AKS changelog).
-const APPLICATION_GATEWAY_SERVES_OVERLAY: Date = day(2025, 3, 16);
-
-/// The first day on which a route table is only detached by an identity of the user's (same page, 2026-03-12).
-const DETACHING_NEEDS_USER_ASSIGNED: Date = day(2026, 3, 12);
-
 /// The steps between two networks, in order.
 pub(super) fn between(from: &Departure, to: &Destination, as_of: Date) -> Vec<Step> {
-    let mut way = Way { from, to, as_of, steps: Vec::new() };
-    if !way.changes_network() {
-        way.upgrade_to(to.version);
-        return way.steps;
-    }
+    let mut way = Way { from, to, as_of, now: Written::default(), steps: Vec::new() };
+    way.now = way.what_waits();
     way.upgrade_to(way.version_needed().max(to.version));
     way.prepare();
     way.change();
@@ -43,47 +35,86 @@ pub(super) fn between(from: &Departure, to: &Destination, as_of: Date) -> Vec<St
     way.steps
 }
 
-struct Way<'a> {
-    from: &'a Departure,
+/// A way that is being laid.
+pub(super) struct Way<'a> {
+    pub(super) from: &'a Departure,
     to: &'a Destination,
-    as_of: Date,
+    pub(super) as_of: Date,
+    /// The network that the steps so far lead to.
+    now: Written,
     steps: Vec<Step>,
 }
 
 impl Way<'_> {
-    fn changes_network(&self) -> bool {
-        self.to.overlay || self.to.dual_stack || self.to.cilium || self.expands().is_some()
+    pub(super) fn moves_to_overlay(&self) -> bool {
+        self.to.network.is_overlay() && !self.from.network.is_overlay()
+    }
+
+    pub(super) fn leaves_kubenet(&self) -> bool {
+        self.moves_to_overlay() && self.from.network.ipam() == Some(Ipam::Kubenet)
+    }
+
+    pub(super) fn adds_ipv6(&self) -> bool {
+        self.to.network.has_ipv6() && !self.from.network.has_ipv6()
+    }
+
+    pub(super) fn adds_cilium(&self) -> bool {
+        self.to.network.is_cilium() && !self.from.network.is_cilium()
     }
 
     /// The pod CIDR to which an overlay cluster is widened. On the way to overlay it comes with the change of mode.
     fn expands(&self) -> Option<Cidr> {
-        self.to.pod_cidr.filter(|_| self.from.ipam == Some(Ipam::Overlay))
+        let now = self.from.network.ipv4_pods();
+        self.to.network.ipv4_pods().filter(|cidr| self.from.network.is_overlay() && now != Some(*cidr))
+    }
+
+    /// The network at the beginning: of what is asked for, everything that none of the steps changes is there from the first
+    /// one on, for Azure to take or to refuse.
+    fn what_waits(&self) -> Written {
+        let (now, mut network) = (&self.from.network, self.to.network.clone());
+        if self.moves_to_overlay() {
+            network.plugin.clone_from(&now.plugin);
+            network.plugin_mode.clone_from(&now.plugin_mode);
+        }
+        if self.moves_to_overlay() || self.expands().is_some() || self.adds_ipv6() {
+            network.pod_cidrs.clone_from(&now.pod_cidrs);
+        }
+        if self.adds_ipv6() {
+            network.ip_families.clone_from(&now.ip_families);
+            network.service_cidrs.clone_from(&now.service_cidrs);
+        }
+        if self.adds_cilium() {
+            network.dataplane.clone_from(&now.dataplane);
+        }
+        network.policy.clone_from(&now.policy);
+        network
     }
 
     /// Whether the network policy has to be removed before overlay, or before IPv6.
-    fn removes_policy(&self) -> bool {
-        let installed = self.from.policy != "none";
-        let excludes_ipv6 = self.to.dual_stack && ["azure", "calico"].contains(&self.from.policy.as_str());
+    pub(super) fn removes_policy(&self) -> bool {
+        let (now, policy) = (&self.from.network, self.from.network.policy());
+        let excludes_ipv6 = self.adds_ipv6() && is_replaceable(policy);
         // Cilium brings its own policy engine, in the same request.
-        let replaced = self.to.cilium && !self.to.overlay;
+        let replaced = self.adds_cilium() && !self.moves_to_overlay();
         let moves_along =
-            self.from.cilium && self.from.ipam == Some(Ipam::NodeSubnet) && self.as_of >= CILIUM_MOVES_ALONG;
-        installed && !replaced && (self.to.overlay && !moves_along || excludes_ipv6)
+            now.is_cilium() && now.ipam() == Some(Ipam::NodeSubnet) && self.as_of >= CILIUM_MOVES_ALONG;
+        policy != "none" && !replaced && (self.moves_to_overlay() && !moves_along || excludes_ipv6)
     }
 
-    /// Whether a policy engine goes, by itself or because Cilium takes its place.
-    fn takes_policy_off(&self) -> bool {
-        let replaced = self.to.cilium && ["azure", "calico"].contains(&self.from.policy.as_str());
-        self.removes_policy() || replaced
+    /// Whether a policy engine comes or goes, by itself or because Cilium takes its place.
+    fn changes_policy(&self) -> bool {
+        let (now, wanted) = (self.from.network.policy(), self.to.network.policy());
+        let is_another = now != wanted && [now, wanted].into_iter().any(is_replaceable);
+        self.removes_policy() || is_another
     }
 
     /// The oldest version that Azure takes all of the steps from.
     fn version_needed(&self) -> Option<Minor> {
         let overlay = if self.as_of >= OVERLAY_NEEDS_1_27 { Minor(1, 27) } else { Minor(1, 22) };
-        let ipv6_on_cilium = self.to.dual_stack && (self.to.cilium || self.from.cilium);
+        let ipv6_on_cilium = self.adds_ipv6() && self.to.network.is_cilium();
         [
-            self.to.overlay.then_some(overlay),
-            (self.takes_policy_off() && self.as_of >= POLICY_CHANGE_NEEDS_1_30).then_some(Minor(1, 30)),
+            self.moves_to_overlay().then_some(overlay),
+            (self.changes_policy() && self.as_of >= POLICY_CHANGE_NEEDS_1_30).then_some(Minor(1, 30)),
             ipv6_on_cilium.then_some(Minor(1, 29)),
         ]
         .into_iter()
@@ -96,221 +127,141 @@ impl Way<'_> {
         let (Some(now), Some(last)) = (self.from.version, version) else { return };
         let needed = self.version_needed();
         for version in now.up_to(last) {
-            let is_precondition = needed.is_some_and(|needed| version <= needed);
+            let mut attributes = format!("kubernetes_version = \"{version}\"");
+            let mut why = "Azure upgrades one minor version at a time.".to_owned();
+            let long_term = self.from.long_term_only.contains(&version);
+            if long_term {
+                attributes.push_str("\nsupport_plan = \"AKSLongTermSupport\"\nsku_tier = \"Premium\"");
+                why = format!("{why} The region has {version} with long-term support alone.");
+            }
+            let preparation = needed.filter(|needed| version <= *needed);
+            if let Some(needed) = preparation {
+                why = format!("Azure takes the changes that follow from Kubernetes {needed} on. {why}");
+            }
+            let stage = if preparation.is_some() { Stage::Prepare } else { Stage::Change };
             self.steps.push(Step {
-                stage: if is_precondition { Stage::Prepare } else { Stage::Change },
-                title: format!("Upgrade Kubernetes to {version}"),
-                why: match needed {
-                    Some(needed) if is_precondition => format!(
-                        "Azure takes the changes that follow from Kubernetes {needed} on, and upgrades one minor version at a \
-                         time."
-                    ),
-                    _ => "Azure upgrades one minor version at a time.".to_owned(),
-                },
-                how: How::Hcl(format!("kubernetes_version = \"{version}\"")),
-                rules: if is_precondition { &["R34", "R52", "X13", "X29"] } else { &[] },
-                reimages: false,
-                prepares: is_precondition.then_some(Preparation::Kubernetes(version)),
+                how: self.meanwhile(&attributes),
+                rules: if preparation.is_some() { &["R34", "R52", "X13", "X29"] } else { &[] },
+                prepares: preparation.map(|_| Preparation::Kubernetes(version)),
+                upgrade: Some(Upgrade { to: version, long_term }),
+                leaves: Some(self.now.clone()),
+                ..Step::new(stage, format!("Upgrade Kubernetes to {version}"), why)
             });
-        }
-    }
-
-    fn prepare(&mut self) {
-        let Departure { masquerading, windows_pools, old_windows_images, .. } = self.from;
-        if self.to.cilium && !windows_pools.is_empty() {
-            self.step(
-                Preparation::WindowsPoolsRemoved,
-                "Remove the Windows pools",
-                "Cilium runs on Linux nodes only. Move the workloads to another cluster before. A pool that Terraform has goes by \
-                 taking its aksoverlay_node_pool out of the configuration.",
-                command(windows_pools.iter().map(|pool| {
-                    format!(
-                        "az aks nodepool delete --resource-group GROUP --cluster-name CLUSTER --name {pool}"
-                    )
-                })),
-                &["X10", "X20"],
-            );
-        } else if self.to.overlay && !old_windows_images.is_empty() {
-            self.step(
-                Preparation::WindowsImages,
-                "Upgrade the node images of the Windows pools",
-                format!(
-                    "The image of {} is older than build 20348.1668, with which pods lose their connections on overlay.",
-                    old_windows_images.join(", ")
-                ),
-                command(
-                    old_windows_images.iter().map(|pool| {
-                        format!("az aks nodepool upgrade --node-image-only --resource-group GROUP --cluster-name CLUSTER --name {pool}")
-                    }),
-                ),
-                &["R37", "R38"],
-            );
-        }
-        if self.from.virtual_nodes && (self.to.overlay || self.to.dual_stack) {
-            self.step(
-                Preparation::VirtualNodesOff,
-                "Switch the virtual nodes add-on off",
-                "Virtual nodes need pods with addresses of the virtual network, which overlay does not give.",
-                hcl("addons = { aci_connector_linux = { enabled = false } }"),
-                &["R29", "R57"],
-            );
-        }
-        if self.from.application_gateway && self.to.overlay && self.as_of < APPLICATION_GATEWAY_SERVES_OVERLAY
-        {
-            self.step(
-                Preparation::ApplicationGatewayOff,
-                "Remove the Application Gateway ingress controller",
-                "It does not reach pods on overlay.",
-                hcl("addons = { ingress_application_gateway = { enabled = false } }"),
-                &["R26"],
-            );
-        }
-        if self.from.node_provisioning && self.to.cilium {
-            self.step(
-                Preparation::NodeProvisioningOff,
-                "Switch node auto-provisioning off",
-                "Azure does not change the dataplane while it provisions nodes by itself; switch it on again afterwards.",
-                hcl("node_provisioning = { mode = \"Manual\" }"),
-                &["X10", "X20", "X31"],
-            );
-        }
-        if self.from.system_assigned
-            && self.from.route_table
-            && self.from.ipam == Some(Ipam::Kubenet)
-            && self.to.overlay
-            && self.as_of >= DETACHING_NEEDS_USER_ASSIGNED
-        {
-            self.step(
-                Preparation::OwnIdentity,
-                "Give the cluster an identity of your own",
-                "The move from kubenet detaches your route table from the subnet, which Azure does only with a user-assigned \
-                 identity that has Network Contributor on the subnet.",
-                hcl("identity = { type = \"UserAssigned\", identity_ids = [IDENTITY_ID] }"),
-                &["X12", "X16"],
-            );
-        }
-        if self.to.overlay && !masquerading.is_empty() {
-            self.step(
-                Preparation::MasqueradeSettingsRemoved,
-                "Remove the settings of the ip-masq-agent",
-                "Azure refuses the move while there is a configuration of your own, which would send pod traffic to the wrong \
-                 side.",
-                command(masquerading.iter().map(|name| format!("kubectl --namespace kube-system delete configmap {name}"))),
-                &["R39", "R40"],
-            );
-        }
-        if self.removes_policy() {
-            let (policy, before) = (&self.from.policy, if self.to.overlay { "overlay" } else { "IPv6" });
-            self.reimaging(
-                Some(Preparation::PolicyRemoved),
-                format!("Remove the network policy engine {policy}"),
-                format!("Azure refuses the change to {before} with {policy} installed. Pods are not isolated meanwhile."),
-                hcl("network = { policy = \"none\" }"),
-                &["R36", "R54", "R55"],
-            );
-        }
-        if self.to.dual_stack && !self.from.subnets_without_ipv6.is_empty() {
-            let commands = self.from.subnets_without_ipv6.iter().map(|subnet| {
-                format!(
-                    "az network vnet subnet update --resource-group GROUP --vnet-name VNET --name {subnet} --address-prefixes \
-                     IPV4_PREFIX IPV6_PREFIX"
-                )
-            });
-            self.step(
-                Preparation::SubnetsWithIpv6,
-                "Give the virtual network and the subnets of the pools an IPv6 range",
-                "Nodes of a dual-stack cluster have an IPv6 address of their subnet.",
-                command(commands),
-                &["R49"],
-            );
         }
     }
 
     fn change(&mut self) {
-        if self.to.overlay {
-            let before = self.from.ipam.map_or("the present network", Ipam::name);
-            let cidr = match self.to.pod_cidr {
-                Some(cidr) => format!(", pod_cidrs = [\"{cidr}\"]"),
-                None if self.from.ipam == Some(Ipam::Kubenet) => String::new(),
-                None => ", pod_cidrs = [POD_CIDR]".to_owned(),
+        let target = &self.to.network;
+        if self.moves_to_overlay() {
+            let before = self.from.network.ipam().map_or("the present network", Ipam::name);
+            let step = Step {
+                rules: &["R32", "R41", "R42", "R46", "X09", "N15"],
+                reimages: true,
+                ..Step::new(
+                    Stage::Change,
+                    format!("Move from {before} to Azure CNI Overlay"),
+                    "There is no way back, and Azure changes nothing else of the network in the same request.",
+                )
             };
-            self.reimaging(
-                None,
-                format!("Move from {before} to Azure CNI Overlay"),
-                "There is no way back, and Azure changes nothing else of the network in the same request.",
-                hcl(format!("network = {{ plugin = \"azure\", plugin_mode = \"overlay\"{cidr} }}")),
-                &["R32", "R41", "R42", "R46", "X09", "N15"],
-            );
+            let cidrs = self.while_single_stack(target.pod_cidrs.as_ref());
+            let to_be_chosen = cidrs.is_none() && !self.leaves_kubenet();
+            self.change_network(step, to_be_chosen.then_some("pod_cidrs = [POD_CIDR]"), |network| {
+                network.plugin.clone_from(&target.plugin);
+                network.plugin_mode.clone_from(&target.plugin_mode);
+                network.pod_cidrs = cidrs;
+            });
         }
         // Azure widens the pod CIDR of single-stack clusters only.
         if let Some(cidr) = self.expands() {
-            self.steps.push(Step {
-                stage: Stage::Change,
-                title: format!("Widen the pod CIDR to {cidr}"),
-                why: if self.to.dual_stack {
-                    "Azure widens the pod CIDR only while the cluster has IPv4 alone.".to_owned()
-                } else {
-                    "Azure takes a wider range around the one that the cluster has, in place.".to_owned()
-                },
-                how: hcl(format!("network = {{ pod_cidrs = [\"{cidr}\"] }}")),
+            let why = if self.adds_ipv6() {
+                "Azure widens the pod CIDR only while the cluster has IPv4 alone."
+            } else {
+                "Azure takes a wider range around the one that the cluster has, in place."
+            };
+            let step = Step {
                 rules: &["X05", "X06"],
-                reimages: false,
-                prepares: None,
+                ..Step::new(Stage::Change, format!("Widen the pod CIDR to {cidr}"), why)
+            };
+            let cidrs = self.while_single_stack(target.pod_cidrs.as_ref());
+            self.change_network(step, None, |network| network.pod_cidrs = cidrs);
+        }
+        if self.adds_cilium() {
+            let step = Step {
+                rules: &["X09", "X10", "X11"],
+                reimages: true,
+                ..Step::new(
+                    Stage::Change,
+                    "Change the dataplane to Cilium",
+                    "Azure does not change the dataplane together with the way in which pods get their addresses.",
+                )
+            };
+            self.change_network(step, None, |network| {
+                network.dataplane.clone_from(&target.dataplane);
+                network.policy.clone_from(&target.policy);
             });
         }
-        if self.to.cilium {
-            self.reimaging(
-                None,
-                "Change the dataplane to Cilium",
-                "Azure does not change the dataplane together with the way in which pods get their addresses.",
-                hcl("network = { dataplane = \"cilium\", policy = \"cilium\" }"),
-                &["X09", "X10", "X11"],
-            );
-        }
-        if self.to.dual_stack {
-            let list = |name: &str, texts: &Option<Vec<String>>| {
-                texts.as_ref().map(|texts| format!(", {name} = {texts:?}")).unwrap_or_default()
+        if self.adds_ipv6() {
+            let mut why = "Azure makes the cluster dual-stack in place.".to_owned();
+            if self.to.load_balancer {
+                why.push_str(" Outbound IPv6 needs an address of the load balancer.");
+            }
+            let step = Step {
+                rules: &["R48", "R58", "X28", "N15"],
+                reimages: true,
+                ..Step::new(Stage::Change, "Add IPv6", why)
             };
-            let ranges =
-                [list("pod_cidrs", &self.to.pod_cidrs), list("service_cidrs", &self.to.service_cidrs)];
-            self.reimaging(
-                None,
-                "Add IPv6",
-                "Azure makes the cluster dual-stack in place. Outbound IPv6 needs an address of the load balancer.",
-                hcl(format!(
-                    "network = {{ ip_families = [\"IPv4\", \"IPv6\"]{}, load_balancer = {{ managed_outbound_ipv6_count = 1 }} }}",
-                    ranges.concat()
-                )),
-                &["R48", "R58", "X28", "N15"],
-            );
+            let address =
+                self.to.load_balancer.then_some("load_balancer = { managed_outbound_ipv6_count = 1 }");
+            self.change_network(step, address, |network| {
+                network.ip_families.clone_from(&target.ip_families);
+                network.pod_cidrs.clone_from(&target.pod_cidrs);
+                network.service_cidrs.clone_from(&target.service_cidrs);
+            });
         }
+    }
+
+    /// Of ranges for both families those that a cluster has before it gets IPv6.
+    fn while_single_stack(&self, cidrs: Option<&Vec<String>>) -> Option<Vec<String>> {
+        let count = if self.adds_ipv6() { 1 } else { usize::MAX };
+        Some(cidrs?.iter().take(count).cloned().collect())
     }
 
     fn clean_up(&mut self) {
-        let wanted = self.to.policy.as_ref().unwrap_or(&self.from.policy);
-        // Cilium comes with its own policy engine, and IPv6 excludes the others.
-        if self.removes_policy() && !self.to.cilium && !self.to.dual_stack && wanted != "none" {
-            self.after(
-                format!("Install the network policy engine {wanted} again"),
-                "It was removed for the move to overlay.",
-                hcl(format!("network = {{ policy = \"{wanted}\" }}")),
-                &["R23"],
-                true,
-            );
+        let (now, wanted) = (self.now.policy().to_owned(), self.to.network.policy().to_owned());
+        if now != wanted {
+            let step = if self.removes_policy() && wanted == self.from.network.policy() {
+                Step::new(
+                    Stage::After,
+                    format!("Install the network policy engine {wanted} again"),
+                    "It was removed for the move to overlay.",
+                )
+            } else {
+                let title = match (now.as_str(), wanted.as_str()) {
+                    (now, "none") => format!("Remove the network policy engine {now}"),
+                    ("none", wanted) => format!("Install the network policy engine {wanted}"),
+                    (now, wanted) => format!("Replace the network policy engine {now} by {wanted}"),
+                };
+                Step::new(Stage::Change, title, "A change of the engine goes by itself.")
+            };
+            let step = Step { rules: &["R23"], reimages: true, ..step };
+            self.change_network(step, None, |network| network.policy = Some(wanted));
         }
-        if self.to.overlay && self.from.ipam == Some(Ipam::Kubenet) && self.from.route_table {
-            self.after(
-                "Stop managing the pods' routes",
-                "Overlay needs no routes for pods: Azure detaches the route table of kubenet from the subnet, and a \
-                 configuration that still has the association would put it back.",
-                command(["terraform state rm ADDRESS_OF_THE_ROUTE_TABLE_ASSOCIATION".to_owned()]),
-                &["R47"],
-                false,
-            );
+        if self.leaves_kubenet() && self.from.route_table {
+            self.steps.push(Step {
+                how: command(["terraform state rm ADDRESS_OF_THE_ROUTE_TABLE_ASSOCIATION".to_owned()]),
+                rules: &["R47"],
+                ..Step::new(
+                    Stage::After,
+                    "Stop managing the pods' routes",
+                    "Overlay needs no routes for pods: Azure detaches the route table of kubenet from the subnet, and a \
+                     configuration that still has the association would put it back.",
+                )
+            });
         }
     }
 
-    fn step(
+    /// A step that prepares and leaves the network as it is.
+    pub(super) fn step(
         &mut self,
         prepares: Preparation,
         title: impl Into<String>,
@@ -318,42 +269,47 @@ impl Way<'_> {
         how: How,
         rules: &'static [&'static str],
     ) {
-        let (title, why, prepares) = (title.into(), why.into(), Some(prepares));
-        self.steps.push(Step { stage: Stage::Prepare, title, why, how, rules, reimages: false, prepares });
+        let how = match how {
+            How::Hcl(text) => self.meanwhile(&text),
+            How::Command(_) => how,
+        };
+        let step = Step::new(Stage::Prepare, title, why);
+        self.steps.push(Step { how, rules, prepares: Some(prepares), ..step });
     }
 
-    /// A step that replaces the nodes of every pool: a preparation, or a change that was asked for.
-    fn reimaging(
+    /// A step that changes the network, by its attributes and one besides.
+    pub(super) fn change_network(
         &mut self,
-        prepares: Option<Preparation>,
-        title: impl Into<String>,
-        why: impl Into<String>,
-        how: How,
-        rules: &'static [&'static str],
+        step: Step,
+        besides: Option<&str>,
+        change: impl FnOnce(&mut Written),
     ) {
-        let stage = if prepares.is_some() { Stage::Prepare } else { Stage::Change };
-        let (title, why) = (title.into(), why.into());
-        self.steps.push(Step { stage, title, why, how, rules, reimages: true, prepares });
+        let mut next = self.now.clone();
+        change(&mut next);
+        let how = hcl(next.in_hcl(&self.now, &self.to.network, besides).unwrap_or_default());
+        let leaves = (step.stage != Stage::Prepare).then(|| next.clone());
+        self.now = next;
+        self.steps.push(Step { how, leaves, ..step });
     }
 
-    fn after(
-        &mut self,
-        title: impl Into<String>,
-        why: impl Into<String>,
-        how: How,
-        rules: &'static [&'static str],
-        reimages: bool,
-    ) {
-        let (title, why) = (title.into(), why.into());
-        self.steps.push(Step { stage: Stage::After, title, why, how, rules, reimages, prepares: None });
+    /// Attributes, and those of the network that wait for a later step.
+    fn meanwhile(&self, attributes: &str) -> How {
+        let network = self.now.in_hcl(&self.now, &self.to.network, None);
+        let lines = std::iter::once(attributes.to_owned()).chain(network);
+        hcl(lines.collect::<Vec<_>>().join("\n"))
     }
 }
 
-fn hcl(text: impl Into<String>) -> How {
+/// Whether Azure takes a network policy engine out for another one, and lets IPv6 in only without it.
+pub(super) fn is_replaceable(policy: &str) -> bool {
+    ["azure", "calico"].contains(&policy)
+}
+
+pub(super) fn hcl(text: impl Into<String>) -> How {
     How::Hcl(text.into())
 }
 
-fn command(lines: impl IntoIterator<Item = String>) -> How {
+pub(super) fn command(lines: impl IntoIterator<Item = String>) -> How {
     How::Command(lines.into_iter().collect::<Vec<_>>().join(" && "))
 }
 
@@ -363,85 +319,181 @@ mod tests {
 
     const TODAY: Date = day(2026, 11, 22);
 
-    fn kubenet() -> Departure {
-        Departure {
-            ipam: Some(Ipam::Kubenet),
-            version: Some(Minor(1, 34)),
-            policy: "none".to_owned(),
-            ..Departure::default()
+    fn word(word: &str) -> Option<String> {
+        Some(word.to_owned())
+    }
+
+    fn texts(texts: &[&str]) -> Option<Vec<String>> {
+        Some(texts.iter().map(|text| (*text).to_owned()).collect())
+    }
+
+    /// A cluster with this network and version 1.34.
+    fn at(network: Written) -> Departure {
+        Departure { network, version: Some(Minor(1, 34)), ..Departure::default() }
+    }
+
+    fn kubenet() -> Written {
+        Written {
+            plugin: word("kubenet"),
+            policy: word("none"),
+            ip_families: texts(&["IPv4"]),
+            pod_cidrs: texts(&["10.244.0.0/16"]),
+            service_cidrs: texts(&["10.0.0.0/16"]),
+            ..Written::default()
         }
     }
 
-    fn overlay() -> Departure {
-        Departure { ipam: Some(Ipam::Overlay), ..kubenet() }
+    fn overlay() -> Written {
+        Written { plugin_mode: word("overlay"), ..node_subnet(texts(&["10.244.0.0/16"])) }
     }
 
-    fn to_overlay() -> Destination {
-        Destination { overlay: true, ..Destination::default() }
+    fn node_subnet(pod_cidrs: Option<Vec<String>>) -> Written {
+        Written {
+            plugin: word("azure"),
+            plugin_mode: word("none"),
+            dataplane: word("azure"),
+            pod_cidrs,
+            ..kubenet()
+        }
+    }
+
+    fn with_policy(policy: &str, network: Written) -> Written {
+        Written { policy: word(policy), ..network }
+    }
+
+    fn with_cilium(network: Written) -> Written {
+        Written { dataplane: word("cilium"), policy: word("cilium"), ..network }
+    }
+
+    fn with_ipv6(network: Written) -> Written {
+        Written {
+            ip_families: texts(&["IPv4", "IPv6"]),
+            pod_cidrs: texts(&["10.244.0.0/16", "fd10:1::/64"]),
+            service_cidrs: texts(&["10.0.0.0/16", "fd10:2::/108"]),
+            ..network
+        }
+    }
+
+    fn to(network: Written) -> Destination {
+        Destination { network, version: None, load_balancer: true }
     }
 
     fn titles(from: &Departure, to: &Destination, as_of: Date) -> Vec<String> {
         between(from, to, as_of).into_iter().map(|step| step.title).collect()
     }
 
+    fn hcl_of(from: &Departure, to: &Destination) -> Vec<String> {
+        let steps = between(from, to, TODAY);
+        steps
+            .into_iter()
+            .map(|step| match step.how {
+                How::Hcl(hcl) | How::Command(hcl) => hcl,
+            })
+            .collect()
+    }
+
     #[test]
     fn a_cluster_that_is_prepared_takes_one_step() {
-        let steps = between(&kubenet(), &to_overlay(), TODAY);
+        let steps = between(&at(kubenet()), &to(overlay()), TODAY);
         assert_eq!(steps.len(), 1);
         assert_eq!(steps[0].stage, Stage::Change);
         assert_eq!(steps[0].title, "Move from kubenet to Azure CNI Overlay");
-        assert_eq!(
-            steps[0].how,
-            How::Hcl("network = { plugin = \"azure\", plugin_mode = \"overlay\" }".to_owned())
-        );
         assert!(steps[0].reimages);
+        let how = "network = { plugin = \"azure\", plugin_mode = \"overlay\" }";
+        assert_eq!(hcl_of(&at(kubenet()), &to(overlay())), [how]);
     }
 
     #[test]
     fn a_policy_is_removed_before_overlay_and_installed_again_after() {
-        let from = Departure { policy: "calico".to_owned(), ..kubenet() };
+        let from = at(with_policy("calico", node_subnet(None)));
         assert_eq!(
-            titles(&from, &to_overlay(), TODAY),
+            titles(&from, &to(with_policy("calico", overlay())), TODAY),
             [
                 "Remove the network policy engine calico",
-                "Move from kubenet to Azure CNI Overlay",
+                "Move from Azure CNI with node subnet to Azure CNI Overlay",
                 "Install the network policy engine calico again",
             ]
         );
     }
 
     #[test]
+    fn every_step_writes_what_has_to_wait_for_a_later_one() {
+        let from = Departure { virtual_nodes: true, ..at(with_policy("calico", node_subnet(None))) };
+        assert_eq!(
+            hcl_of(&from, &to(with_ipv6(with_cilium(overlay())))),
+            [
+                "addons = { aci_connector_linux = { enabled = false } }\n\
+                 network = { plugin_mode = \"none\", dataplane = \"azure\", policy = \"calico\", ip_families = [\"IPv4\"], \
+                 pod_cidrs = null, service_cidrs = [\"10.0.0.0/16\"] }",
+                "network = { plugin_mode = \"none\", dataplane = \"azure\", policy = \"none\", ip_families = [\"IPv4\"], \
+                 pod_cidrs = null, service_cidrs = [\"10.0.0.0/16\"] }",
+                "network = { plugin_mode = \"overlay\", dataplane = \"azure\", policy = \"none\", ip_families = [\"IPv4\"], \
+                 pod_cidrs = [\"10.244.0.0/16\"], service_cidrs = [\"10.0.0.0/16\"] }",
+                "network = { dataplane = \"cilium\", policy = \"cilium\", ip_families = [\"IPv4\"], \
+                 pod_cidrs = [\"10.244.0.0/16\"], service_cidrs = [\"10.0.0.0/16\"] }",
+                "network = { ip_families = [\"IPv4\", \"IPv6\"], pod_cidrs = [\"10.244.0.0/16\", \"fd10:1::/64\"], \
+                 service_cidrs = [\"10.0.0.0/16\", \"fd10:2::/108\"], \
+                 load_balancer = { managed_outbound_ipv6_count = 1 } }",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pod_cidr_that_nobody_knows_is_left_to_be_chosen() {
+        let how = hcl_of(&at(node_subnet(None)), &to(Written { pod_cidrs: None, ..overlay() }));
+        assert_eq!(how, ["network = { plugin_mode = \"overlay\", pod_cidrs = [POD_CIDR] }"]);
+    }
+
+    #[test]
+    fn ipv6_asks_for_no_address_of_a_load_balancer_that_traffic_does_not_leave_by() {
+        let target = Destination { load_balancer: false, ..to(with_ipv6(overlay())) };
+        assert!(!hcl_of(&at(overlay()), &target)[0].contains("load_balancer"));
+    }
+
+    #[test]
+    fn a_change_of_the_engine_is_a_step_of_its_own() {
+        let change = |from: &str, wanted: &str| {
+            titles(&at(with_policy(from, overlay())), &to(with_policy(wanted, overlay())), TODAY)
+        };
+        assert_eq!(change("none", "calico"), ["Install the network policy engine calico"]);
+        assert_eq!(change("calico", "none"), ["Remove the network policy engine calico"]);
+        assert_eq!(change("azure", "calico"), ["Replace the network policy engine azure by calico"]);
+        assert_eq!(
+            titles(&at(kubenet()), &to(with_policy("calico", overlay())), TODAY),
+            ["Move from kubenet to Azure CNI Overlay", "Install the network policy engine calico"]
+        );
+    }
+
+    #[test]
     fn kubernetes_is_upgraded_minor_by_minor_to_what_the_removal_of_a_policy_needs() {
-        let from = Departure { policy: "azure".to_owned(), version: Some(Minor(1, 28)), ..kubenet() };
-        let titles = titles(&from, &to_overlay(), TODAY);
+        let from = Departure { version: Some(Minor(1, 28)), ..at(with_policy("azure", node_subnet(None))) };
+        let titles = titles(&from, &to(overlay()), TODAY);
         assert_eq!(titles[..2], ["Upgrade Kubernetes to 1.29", "Upgrade Kubernetes to 1.30"]);
         assert_eq!(titles[2], "Remove the network policy engine azure");
     }
 
     #[test]
     fn the_version_that_overlay_needs_is_that_of_the_day() {
-        let from = Departure { version: Some(Minor(1, 26)), ..kubenet() };
-        assert_eq!(titles(&from, &to_overlay(), day(2025, 11, 25)).len(), 1);
-        assert_eq!(titles(&from, &to_overlay(), TODAY)[0], "Upgrade Kubernetes to 1.27");
-        let ready = Departure { version: Some(Minor(1, 27)), ..kubenet() };
-        assert_eq!(titles(&ready, &to_overlay(), TODAY).len(), 1);
+        let from = Departure { version: Some(Minor(1, 26)), ..at(kubenet()) };
+        assert_eq!(titles(&from, &to(overlay()), day(2025, 11, 25)).len(), 1);
+        assert_eq!(titles(&from, &to(overlay()), TODAY)[0], "Upgrade Kubernetes to 1.27");
+        let ready = Departure { version: Some(Minor(1, 27)), ..at(kubenet()) };
+        assert_eq!(titles(&ready, &to(overlay()), TODAY).len(), 1);
     }
 
     #[test]
     fn overlay_and_cilium_are_two_steps_and_cilium_brings_its_own_policy() {
-        let from = Departure { policy: "azure".to_owned(), ..kubenet() };
-        let to = Destination { cilium: true, policy: Some("cilium".to_owned()), ..to_overlay() };
+        let from = at(with_policy("azure", node_subnet(None)));
         assert_eq!(
-            titles(&from, &to, TODAY),
+            titles(&from, &to(with_cilium(overlay())), TODAY),
             [
                 "Remove the network policy engine azure",
-                "Move from kubenet to Azure CNI Overlay",
+                "Move from Azure CNI with node subnet to Azure CNI Overlay",
                 "Change the dataplane to Cilium",
             ]
         );
-        let to = Destination { cilium: true, ..Destination::default() };
-        let from = Departure { policy: "azure".to_owned(), ..overlay() };
-        assert_eq!(titles(&from, &to, TODAY), ["Change the dataplane to Cilium"]);
+        let from = at(with_policy("azure", overlay()));
+        assert_eq!(titles(&from, &to(with_cilium(overlay())), TODAY), ["Change the dataplane to Cilium"]);
     }
 
     #[test]
@@ -450,11 +502,10 @@ mod tests {
             node_provisioning: true,
             windows_pools: vec!["win".to_owned()],
             old_windows_images: vec!["win".to_owned()],
-            ..kubenet()
+            ..at(kubenet())
         };
-        let to = Destination { cilium: true, policy: Some("cilium".to_owned()), ..to_overlay() };
         assert_eq!(
-            titles(&from, &to, TODAY),
+            titles(&from, &to(with_cilium(overlay())), TODAY),
             [
                 "Remove the Windows pools",
                 "Switch node auto-provisioning off",
@@ -462,14 +513,14 @@ mod tests {
                 "Change the dataplane to Cilium",
             ]
         );
-        let stays = Departure { windows_pools: vec!["win".to_owned()], ..kubenet() };
-        assert_eq!(titles(&stays, &to_overlay(), TODAY).len(), 1);
+        let stays = Departure { windows_pools: vec!["win".to_owned()], ..at(kubenet()) };
+        assert_eq!(titles(&stays, &to(overlay()), TODAY).len(), 1);
     }
 
     #[test]
     fn an_engine_that_cilium_replaces_goes_from_1_30_on() {
-        let from = Departure { policy: "calico".to_owned(), version: Some(Minor(1, 29)), ..overlay() };
-        let to = Destination { cilium: true, policy: Some("cilium".to_owned()), ..Destination::default() };
+        let from = Departure { version: Some(Minor(1, 29)), ..at(with_policy("calico", overlay())) };
+        let to = to(with_cilium(overlay()));
         assert_eq!(
             titles(&from, &to, TODAY),
             ["Upgrade Kubernetes to 1.30", "Change the dataplane to Cilium"]
@@ -479,44 +530,34 @@ mod tests {
 
     #[test]
     fn cilium_on_node_subnet_keeps_its_policy_since_azure_moves_it_along() {
-        let from = Departure {
-            ipam: Some(Ipam::NodeSubnet),
-            cilium: true,
-            policy: "cilium".to_owned(),
-            ..kubenet()
-        };
-        assert_eq!(titles(&from, &to_overlay(), TODAY).len(), 1);
-        assert_eq!(
-            titles(&from, &to_overlay(), day(2025, 5, 18))[0],
-            "Remove the network policy engine cilium"
-        );
+        let from = at(with_cilium(node_subnet(None)));
+        let to = to(with_cilium(overlay()));
+        assert_eq!(titles(&from, &to, TODAY).len(), 1);
+        assert_eq!(titles(&from, &to, day(2025, 5, 18))[0], "Remove the network policy engine cilium");
     }
 
     #[test]
     fn a_pod_cidr_is_widened_before_ipv6_is_added() {
-        let to = Destination {
-            dual_stack: true,
-            pod_cidr: Cidr::parse("10.244.0.0/14").ok(),
-            ..Destination::default()
-        };
-        assert_eq!(titles(&overlay(), &to, TODAY), ["Widen the pod CIDR to 10.244.0.0/14", "Add IPv6"]);
+        let pod_cidrs = texts(&["10.244.0.0/14", "fd10:1::/64"]);
+        let to = to(Written { pod_cidrs, ..with_ipv6(overlay()) });
+        assert_eq!(titles(&at(overlay()), &to, TODAY), ["Widen the pod CIDR to 10.244.0.0/14", "Add IPv6"]);
+        assert!(hcl_of(&at(overlay()), &to)[0].contains("pod_cidrs = [\"10.244.0.0/14\"]"));
     }
 
     #[test]
     fn ipv6_on_cilium_needs_1_29_and_excludes_other_policies() {
-        let to = Destination { dual_stack: true, ..Destination::default() };
-        let from =
-            Departure { cilium: true, version: Some(Minor(1, 28)), policy: "cilium".to_owned(), ..overlay() };
-        assert_eq!(titles(&from, &to, TODAY), ["Upgrade Kubernetes to 1.29", "Add IPv6"]);
-        let from = Departure { policy: "calico".to_owned(), ..overlay() };
-        assert_eq!(titles(&from, &to, TODAY), ["Remove the network policy engine calico", "Add IPv6"]);
+        let from = Departure { version: Some(Minor(1, 28)), ..at(with_cilium(overlay())) };
+        let target = to(with_ipv6(with_cilium(overlay())));
+        assert_eq!(titles(&from, &target, TODAY), ["Upgrade Kubernetes to 1.29", "Add IPv6"]);
+        let from = at(with_policy("calico", overlay()));
+        let target = to(with_ipv6(overlay()));
+        assert_eq!(titles(&from, &target, TODAY), ["Remove the network policy engine calico", "Add IPv6"]);
     }
 
     #[test]
     fn everything_that_stands_in_the_way_is_prepared_in_the_order_in_which_it_has_to_be() {
         let from = Departure {
             version: Some(Minor(1, 29)),
-            policy: "calico".to_owned(),
             system_assigned: true,
             route_table: true,
             masquerading: vec!["azure-ip-masq-agent-config".to_owned()],
@@ -525,9 +566,9 @@ mod tests {
             node_provisioning: true,
             subnets_without_ipv6: vec!["nodes".to_owned()],
             old_windows_images: vec!["win".to_owned()],
-            ..kubenet()
+            ..at(with_policy("calico", kubenet()))
         };
-        let to = Destination { dual_stack: true, cilium: true, ..to_overlay() };
+        let to = to(with_ipv6(with_cilium(overlay())));
         assert_eq!(
             titles(&from, &to, TODAY),
             [
@@ -554,19 +595,34 @@ mod tests {
     }
 
     #[test]
+    fn a_version_that_is_past_its_time_comes_with_long_term_support() {
+        let from = Departure {
+            version: Some(Minor(1, 29)),
+            long_term_only: vec![Minor(1, 30)],
+            ..at(with_policy("calico", node_subnet(None)))
+        };
+        let how = &hcl_of(&from, &to(overlay()))[0];
+        assert!(
+            how.starts_with(
+                "kubernetes_version = \"1.30\"\nsupport_plan = \"AKSLongTermSupport\"\nsku_tier = \"Premium\"\nnetwork"
+            ),
+            "{how}"
+        );
+    }
+
+    #[test]
     fn an_upgrade_of_kubernetes_alone_goes_minor_by_minor() {
-        let to = Destination { version: Some(Minor(1, 36)), ..Destination::default() };
+        let to = Destination { version: Some(Minor(1, 36)), ..to(overlay()) };
         assert_eq!(
-            titles(&overlay(), &to, TODAY),
+            titles(&at(overlay()), &to, TODAY),
             ["Upgrade Kubernetes to 1.35", "Upgrade Kubernetes to 1.36"]
         );
     }
 
     #[test]
     fn what_is_not_known_asks_for_no_step() {
-        let from =
-            Departure { ipam: Some(Ipam::NodeSubnet), policy: "none".to_owned(), ..Departure::default() };
-        assert_eq!(titles(&from, &to_overlay(), TODAY).len(), 1);
-        assert!(titles(&overlay(), &Destination::default(), TODAY).is_empty());
+        let from = Departure { network: node_subnet(None), ..Departure::default() };
+        assert_eq!(titles(&from, &to(overlay()), TODAY).len(), 1);
+        assert!(titles(&at(overlay()), &to(overlay()), TODAY).is_empty());
     }
 }

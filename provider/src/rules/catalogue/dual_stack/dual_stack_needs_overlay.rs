@@ -17,6 +17,8 @@
 //!   <https://github.com/Azure/AKS/issues/4107>. Dual-stack without overlay is requested in
 //!   <https://github.com/Azure/AKS/issues/4389>.
 
+use time::Date;
+
 use crate::rules::{
     Change, Findings, Lowering, Rule, Source, View, effective::Ipam, finding::written,
     rule::ERROR_SINCE_ARTICLE,
@@ -38,31 +40,27 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.dual_stack() != Some(true) || view.ipam() != Some(Ipam::NodeSubnet) {
         return;
     }
-    let families = view.network.attribute("ip_families");
+    let (families, as_of) = (view.network.attribute("ip_families"), findings.as_of());
     findings
         .report(Some(families.clone()), "A cluster on node subnet cannot have IPv6")
         .fact(format!("{} asks for IPv4 and IPv6.", written(&families)))
         .fact(view.ipam_fact(Ipam::NodeSubnet))
         .why("With Azure's network plugin only overlay has both families.")
-        .way_out(way_out(view));
+        .way_out(way_out(view, as_of));
 }
 
 /// The two cannot come in one change of a cluster that exists (N15).
-fn way_out(view: &View) -> String {
+fn way_out(view: &View, as_of: Date) -> String {
     let mode = written(&view.network.attribute("plugin_mode"));
     let families = written(&view.network.attribute("ip_families"));
-    if view.existing().is_none() {
-        return format!("Set {mode} = \"overlay\", or {families} = [\"IPv4\"].");
-    }
-    if view.network.path.is_root() {
+    if view.existing().is_some() && view.network.path.is_root() {
         return "Move the cluster to overlay first, where it is managed: network = { plugin_mode = \"overlay\" } of an \
                 aksoverlay_cluster. Add IPv6 in an apply after that."
             .to_owned();
     }
-    format!(
-        "Set {mode} = \"overlay\" with {families} = [\"IPv4\"] and apply that; then set {families} = [\"IPv4\", \"IPv6\"]. \
-         Or keep {families} = [\"IPv4\"]."
-    )
+    let keep = format!("{families} = [\"IPv4\"]");
+    let steps = view.steps_or(as_of, format!("Set {mode} = \"overlay\", or {keep}."));
+    if view.existing().is_some() { format!("Keep {keep}, or go to overlay first. {steps}") } else { steps }
 }
 
 #[cfg(test)]
@@ -99,9 +97,14 @@ mod tests {
             findings.remove(0)
         };
         let way_out = refusal(&asked).way_out;
-        assert!(way_out.starts_with(
-            "Set network.plugin_mode = \"overlay\" with network.ip_families = [\"IPv4\"] and apply"
-        ));
+        let lines: Vec<&str> = way_out.lines().collect();
+        assert!(lines[0].starts_with("Keep network.ip_families = [\"IPv4\"], or go to overlay first."));
+        assert!(
+            lines[1].starts_with("  1. Move from Azure CNI with node subnet to Azure CNI Overlay"),
+            "{way_out}"
+        );
+        assert!(lines[1].contains("ip_families = [\"IPv4\"], pod_cidrs = [\"10.244.0.0/16\"]"), "{way_out}");
+        assert!(lines[2].starts_with("  2. Add IPv6"), "{way_out}");
         let beside = asked.with(|view| view.network.path = Path::root());
         let error = refusal(&beside);
         assert!(error.way_out.starts_with("Move the cluster to overlay first, where it is managed"));
