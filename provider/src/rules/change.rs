@@ -4,13 +4,32 @@ use tfplugin_framework::{Attr, Path};
 use time::Date;
 
 use super::{
-    View,
+    Change, View,
     effective::{Effective, Ipam},
     finding::written,
     readiness::{self, Minor},
 };
 
 impl View {
+    /// Whether one of the changes is made, or may be, that a rule speaks about.
+    pub(super) fn makes_one_of(&self, changes: &[Change]) -> bool {
+        let makes = |change: &Change| match change {
+            Change::UpgradeFromNodeSubnet => self.moves_to_overlay_from() == Some(Ipam::NodeSubnet),
+            Change::UpgradeFromKubenet => self.moves_to_overlay_from() == Some(Ipam::Kubenet),
+            Change::Expansion => self.existing().is_some_and(|existing| {
+                let asked = &self.network.pod_cidrs;
+                !asked.is_null() && *asked != existing.network.pod_cidrs
+            }),
+            Change::DualStack => {
+                let had = self.existing().and_then(|existing| existing.network.has_ipv6());
+                had == Some(false) && self.dual_stack() != Some(false)
+            }
+            // A report asks what would be refused today of a cluster that stays as it is.
+            Change::Create | Change::Update | Change::Scale => true,
+        };
+        changes.iter().any(makes)
+    }
+
     /// The version that an existing cluster runs.
     pub(super) fn version_now(&self) -> Option<Minor> {
         self.existing()?.kubernetes_version.known().and_then(|version| Minor::parse(version))

@@ -34,8 +34,13 @@ impl View {
         // What Azure does not mention is the default.
         let dataplane = Word { now: &now.dataplane, default: "azure", asked: &asked.dataplane };
         changes.extend(dataplane.change(asked.attribute("dataplane"), |_, _| true));
-        let policy = Word { now: &now.policy, default: "none", asked: &asked.policy };
-        changes.extend(policy.change(asked.attribute("policy"), comes_or_goes));
+        let policy = || Word { now: &now.policy, default: "none", asked: &asked.policy };
+        changes.extend(policy().change(asked.attribute("policy"), comes_or_goes));
+        changes.extend(policy().change(asked.attribute("policy"), is_replaced_by_cilium).map(|(path, change)| {
+            let means = "From then on Cilium enforces the NetworkPolicies of Kubernetes; policies in resources of another \
+                         engine's own do nothing any more.";
+            (path, format!("{change} {means}"))
+        }));
         let host_routing = Word {
             now: &now.advanced_networking.acceleration_mode,
             default: "none",
@@ -137,6 +142,11 @@ fn comes_or_goes(now: &str, asked: &str) -> bool {
     now == "none" && is_engine(asked) || is_engine(now) && asked == "none"
 }
 
+/// Cilium takes over from an engine that enforced policies, in the request that changes the dataplane.
+fn is_replaced_by_cilium(now: &str, asked: &str) -> bool {
+    ["azure", "calico"].contains(&now) && asked == "cilium"
+}
+
 impl Network {
     /// Whether a network that exists has IPv6. What Azure does not mention is IPv4 alone.
     pub(super) fn has_ipv6(&self) -> Option<bool> {
@@ -193,12 +203,24 @@ mod tests {
     }
 
     #[test]
-    fn cilium_is_told_once_although_dataplane_and_policy_change() {
-        let view = valid().with(|view| view.network.policy = known("azure")).changed(|view| {
-            view.network.dataplane = known("cilium");
-            view.network.policy = known("cilium");
-        });
-        assert_eq!(texts(&view), ["network.dataplane changes from \"azure\" to \"cilium\"."]);
+    fn an_engine_that_cilium_replaces_is_told_with_what_it_means() {
+        let change = |from: &str| {
+            let view = valid().with(|view| view.network.policy = known(from)).changed(|view| {
+                view.network.dataplane = known("cilium");
+                view.network.policy = known("cilium");
+            });
+            texts(&view)
+        };
+        let dataplane = "network.dataplane changes from \"azure\" to \"cilium\".";
+        assert_eq!(change("none"), [dataplane]);
+        let [first, second] = &change("calico")[..] else { panic!("{:?}", change("calico")) };
+        assert_eq!(first, dataplane);
+        assert!(
+            second.starts_with(
+                "network.policy changes from \"calico\" to \"cilium\". From then on Cilium enforces"
+            ),
+            "{second}"
+        );
     }
 
     #[test]

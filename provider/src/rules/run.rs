@@ -167,6 +167,7 @@ fn unchecked(view: &View, settings: &RuleSettings) -> Vec<Unchecked> {
         let needs = |rule: &&Rule| {
             failed().any(|(_, source, _)| rule.looks_at.contains(source))
                 && settings.level(rule) > Level::Information
+                && view.makes_one_of(rule.when)
         };
         let mut rules: Vec<&'static Rule> = RULES.iter().copied().filter(needs).collect();
         rules.sort_unstable_by_key(|rule| rule.code);

@@ -13,7 +13,10 @@ use std::{
 use tfplugin_framework::{Diagnostic, Severity};
 
 use super::{fixture::Fixture, repository, witness::judged_during};
-use crate::rules::{Level, Lowering, Operation, RULES, Rule, RuleSettings, Source, View, rule::ARTICLE, run};
+use crate::rules::{
+    Change, Level, Lookup, Lookups, Lowering, Operation, RULES, Rule, RuleSettings, Source, View,
+    rule::ARTICLE, run,
+};
 
 #[test]
 fn every_fixture_fails_by_its_rule_alone_with_the_reviewed_text() {
@@ -58,6 +61,63 @@ fn a_rule_that_speaks_of_a_pool_speaks_of_it_wherever_the_pool_is_known_from() {
             assert_eq!(says(&unwritten, settings), says(view, settings), "{}: {view:#?}", rule.code);
         }
     });
+}
+
+/// Of two rules that see nothing, only that one is worth a warning which could have spoken.
+#[test]
+fn a_rule_that_would_speak_is_named_when_what_it_looks_at_cannot_be_read() {
+    for_each(RULES, async |rule| {
+        let fixture = Fixture::of(rule);
+        let world = fixture.world().await;
+        let judged = judged_during(world.plan("main.tf")).await;
+        for (view, settings) in judged {
+            let blind = View { lookups: nothing_read(), ..view.clone() };
+            let all_unread = run(&blind, &settings).unchecked;
+            let unread: BTreeSet<&str> =
+                all_unread.iter().flat_map(|unchecked| &unchecked.rules).map(|rule| rule.code).collect();
+            for finding in run(&view, &settings).findings {
+                let sources = finding.rule.looks_at;
+                let looks_beyond =
+                    sources.iter().any(|source| ![Source::Config, Source::State].contains(source));
+                if looks_beyond && settings.level(finding.rule) > Level::Information {
+                    assert!(unread.contains(finding.rule.code), "{}: {unread:?}", finding.rule.code);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_rule_about_a_move_is_not_named_where_nothing_moves() {
+    let stays = View { lookups: nothing_read(), ..crate::rules::sample::valid().changed(|_| ()) };
+    let unchecked = run(&stays, &RuleSettings::as_of(ARTICLE)).unchecked;
+    let named: Vec<&Rule> = unchecked.iter().flat_map(|unchecked| unchecked.rules.iter().copied()).collect();
+    assert!(!named.is_empty());
+    let moves = [Change::UpgradeFromNodeSubnet, Change::UpgradeFromKubenet, Change::Expansion];
+    for rule in named {
+        assert!(rule.when.iter().any(|change| !moves.contains(change)), "{}", rule.code);
+    }
+}
+
+/// Azure answers nothing.
+fn nothing_read() -> Lookups {
+    fn unread<T>() -> Lookup<T> {
+        Lookup::Unavailable("Nothing can be read.".to_owned())
+    }
+    Lookups {
+        vnet: unread(),
+        agent_pools: unread(),
+        connected: unread(),
+        security_groups: unread(),
+        route_tables: unread(),
+        nat_gateways: unread(),
+        subnet_access: unread(),
+        neighbours: unread(),
+        vm_sizes: unread(),
+        kubernetes_versions: unread(),
+        registrations: unread(),
+        masquerade: unread(),
+    }
 }
 
 /// The same with pools that are written nowhere.
