@@ -22,3 +22,16 @@ fn started_by_hand_it_says_what_it_is() -> Outcome {
         .says("a plugin that Terraform and OpenTofu start by themselves")?;
     Ok(())
 }
+
+#[test]
+fn it_summarizes_what_is_piped_into_it() -> Outcome {
+    let line = r#"{"diagnostic":{"severity":"error","summary":"No such thing","detail":""}}"#;
+    Run::new("sh")
+        .args(["-c", "printf '%s\\n' \"$LINE\" | \"$PROVIDER\" summarize --messages - --detailed-exitcode"])
+        .env("LINE", line)
+        .env("PROVIDER", &Binaries::built()?.provider)
+        .finish()?
+        .exits(2)?
+        .says("The plan failed")?;
+    Ok(())
+}

@@ -1,6 +1,9 @@
 //! The command line.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use lexopt::{Arg, ValueExt as _};
 
@@ -19,6 +22,8 @@ usage: terraform-provider-aksoverlay summarize [PLAN.json] [--messages MESSAGES.
   --markdown FILE            writes a summary as Markdown
   --junit FILE               writes a test case for each resource, check, rule and message as JUnit XML
   --detailed-exitcode        ends with 2 if the plan changes anything or a rule is broken
+
+One of the two inputs may be -, which is standard input.
 
 Ends with 0, or with 1 if there is nothing to summarize or a file is not what Terraform writes.
 ";
@@ -69,7 +74,17 @@ pub(super) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Argu
     if read.plan.is_none() && read.messages.is_none() {
         return Err(SummaryError::Arguments(format!("Neither a plan nor messages are given.\n\n{USAGE}")));
     }
+    if is_standard_input(read.plan.as_deref()) && is_standard_input(read.messages.as_deref()) {
+        return Err(SummaryError::Arguments(format!(
+            "The plan and the messages cannot both be -: standard input is one of them.\n\n{USAGE}"
+        )));
+    }
     Ok(read)
+}
+
+/// Whether a path stands for standard input.
+pub(super) fn is_standard_input(path: Option<&Path>) -> bool {
+    path == Some(Path::new("-"))
 }
 
 #[cfg(test)]
@@ -94,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_second_plan_an_unknown_option_and_no_input_are_refused_with_the_usage() {
-        for line in ["a.json b.json", "a.json --html x", "--markdown x", "a.json --junit"] {
+        for line in ["a.json b.json", "a.json --html x", "--markdown x", "a.json --junit", "- --messages -"] {
             assert!(parsed(line).unwrap_err().contains("usage: "), "{line}");
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     classify::{Class, Entry, Row},
-    report::{Broken, Report, Severity},
+    report::{Broken, CheckResult, Report, Severity},
 };
 
 /// GitHub takes a mebibyte per step and nothing of a larger summary
@@ -80,14 +80,18 @@ fn rule(text: &mut String, broken: &Broken) {
 }
 
 fn checks(text: &mut String, report: &Report) {
-    let passed = |status: &str| status == "pass";
-    if report.checks.iter().all(|check| passed(&check.status)) {
-        return;
+    let failed: Vec<&CheckResult> = report.checks.iter().filter(|check| check.fails()).collect();
+    if !failed.is_empty() {
+        text.push_str("### Checks that do not pass\n\n");
     }
-    text.push_str("### Checks that do not pass\n\n");
-    for check in report.checks.iter().filter(|check| !passed(&check.status)) {
+    for check in failed {
         let _ = writeln!(text, "- **{}** {}\n", escape(&check.status), code(&check.address));
         check.problems.iter().for_each(|problem| text.push_str(&fenced(problem)));
+    }
+    let is_open = |check: &&CheckResult| !check.fails() && check.status != "pass";
+    let open: Vec<String> = report.checks.iter().filter(is_open).map(|check| code(&check.address)).collect();
+    if !open.is_empty() {
+        let _ = writeln!(text, "Checks that are known after the apply: {}.\n", open.join(", "));
     }
 }
 

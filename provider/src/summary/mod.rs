@@ -17,7 +17,7 @@ mod security;
 #[cfg(test)]
 mod tests;
 
-use std::{ffi::OsString, fs, path::PathBuf};
+use std::{ffi::OsString, fs, io, path::PathBuf};
 
 pub use arguments::USAGE;
 pub use report::Found;
@@ -34,7 +34,12 @@ pub fn summarize(arguments: impl IntoIterator<Item = OsString>) -> Result<(Strin
         return Ok((USAGE.to_owned(), Found::Nothing));
     }
     let text = |path: &PathBuf| {
-        fs::read_to_string(path).map_err(|source| SummaryError::Read { path: path.clone(), source })
+        let text = if arguments::is_standard_input(Some(path)) {
+            io::read_to_string(io::stdin())
+        } else {
+            fs::read_to_string(path)
+        };
+        text.map_err(|source| SummaryError::Read { path: path.clone(), source })
     };
     let plan = arguments.plan.as_ref().map(|path| read::plan(path, &text(path)?)).transpose()?;
     let messages = arguments.messages.as_ref().map(|path| read::messages(path, &text(path)?)).transpose()?;
@@ -64,7 +69,7 @@ pub enum SummaryError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A file cannot be written.
     #[error("{} cannot be written: {source}", path.display())]
@@ -72,7 +77,7 @@ pub enum SummaryError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A file is something else.
     #[error("{}: {what}", path.display())]

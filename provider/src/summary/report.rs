@@ -86,6 +86,13 @@ pub(super) struct CheckResult {
     pub(super) problems: Vec<String>,
 }
 
+impl CheckResult {
+    /// Whether it says that something is wrong; one that is unknown says nothing yet.
+    pub(super) fn fails(&self) -> bool {
+        matches!(self.status.as_str(), "fail" | "error")
+    }
+}
+
 impl Report {
     /// Sorts what Terraform wrote.
     pub(super) fn of(plan: Option<&Plan>, messages: Vec<Message>) -> Self {
@@ -121,7 +128,7 @@ impl Report {
 
     /// Whether there is something to act upon: a failure, a change, a check that does not pass, a rule that is broken.
     pub(super) fn found(&self) -> Found {
-        let checks = self.checks.iter().any(|check| matches!(check.status.as_str(), "fail" | "error"));
+        let checks = self.checks.iter().any(CheckResult::fails);
         let rules = self.rules.iter().any(|broken| broken.severity < Severity::Information);
         let changes = self.entries.iter().any(|entry| entry.class != Class::Noise);
         if self.failed || checks || rules || changes || !self.outputs.is_empty() {
@@ -148,8 +155,7 @@ impl Report {
     /// What is counted, with its number.
     pub(super) fn counts(&self) -> Vec<(&'static str, usize)> {
         let broken = |severity| self.rules.iter().filter(|broken| broken.severity == severity).count();
-        let failed =
-            self.checks.iter().filter(|check| check.status == "fail" || check.status == "error").count();
+        let failed = self.checks.iter().filter(|check| check.fails()).count();
         let mut counts = vec![
             ("Rules broken (errors)", broken(Severity::Error)),
             ("Rules broken (warnings)", broken(Severity::Warning)),

@@ -166,6 +166,18 @@ fn a_failed_check_is_told_once() {
 }
 
 #[test]
+fn a_check_that_is_known_after_the_apply_does_not_fail() {
+    let plan = plan(json!({"checks": [{
+        "address": {"kind": "check", "name": "network", "to_display": "check.network"}, "status": "unknown", "instances": []
+    }]}));
+    let report = Report::of(Some(&plan), Vec::new());
+    let text = markdown::write(&report);
+    assert!(!text.contains("do not pass"), "{text}");
+    assert!(text.contains("Checks that are known after the apply: `check.network`."), "{text}");
+    assert_eq!(report.found(), Found::Nothing);
+}
+
+#[test]
 fn a_plan_that_failed_is_told_by_its_messages_alone() {
     let lines = "{\"@level\":\"info\",\"type\":\"version\"}\n\n{\"diagnostic\":{\"severity\":\"error\",\"summary\":\"No\",\"detail\":\"d\"}}\n";
     let messages = read::messages("plan.jsonl".as_ref(), lines).unwrap();

@@ -45,6 +45,8 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let policy = view.effective(|network| &network.policy);
     let is_cilium = |value: Option<&String>| value.map(|value| value.eq_ignore_ascii_case(CILIUM));
     let (attribute, other, values) = match (is_cilium(dataplane.value()), is_cilium(policy.value())) {
+        // The way back from Cilium is refused by itself.
+        (Some(false), Some(true)) if view.dataplane_now().as_deref() == Some(CILIUM) => return,
         (Some(true), Some(false)) => ("policy", "dataplane", (policy, dataplane)),
         (Some(false), Some(true)) => ("dataplane", "policy", (dataplane, policy)),
         (None, Some(true)) if dataplane == Effective::Default => ("dataplane", "policy", (dataplane, policy)),
@@ -111,6 +113,14 @@ mod tests {
     fn both_together_and_the_dataplane_alone_are_fine() {
         assert_eq!(with(known("cilium"), known("cilium")).codes(), []);
         assert_eq!(with(known("cilium"), Attr::Null).codes(), []);
+    }
+
+    #[test]
+    fn the_way_back_from_cilium_is_refused_elsewhere() {
+        let view = with(known("cilium"), known("cilium")).changed(|view| {
+            view.network.dataplane = known("azure");
+        });
+        assert_eq!(view.objections(), Vec::<&str>::new());
     }
 
     #[test]
