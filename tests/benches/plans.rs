@@ -47,8 +47,9 @@ fn main() -> Outcome {
         unchanged::COUNT,
         unchanged::RUNS
     );
-    println!("  terraform_data      {:>8.0} ms", noop.data);
-    println!("  aksoverlay_cluster  {:>8.0} ms", noop.clusters);
+    println!("  terraform_data             {:>8.0} ms", noop.data);
+    println!("  aksoverlay_resource_group  {:>8.0} ms", noop.groups);
+    println!("  aksoverlay_cluster         {:>8.0} ms", noop.clusters);
 
     println!("\n{:<70}{:>10}{:>10}", format!("load {}", load()), "measured", "limit");
     for pair in growth.windows(2) {

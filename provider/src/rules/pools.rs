@@ -1,6 +1,9 @@
 //! The pools of a cluster, counted in nodes.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::LazyCell,
+    collections::{HashMap, HashSet},
+};
 
 use tfplugin_framework::{Attr, Path};
 
@@ -12,9 +15,14 @@ impl View {
     /// knows; a pool that is planned by itself comes after them, as the one that is added.
     pub(super) fn all_pools(&self) -> Vec<&Pool> {
         let others = self.lookups.agent_pools.found().map(Vec::as_slice).unwrap_or_default();
-        let asked: HashSet<&String> = self.pools.iter().filter_map(|pool| pool.name.known()).collect();
-        let others =
-            others.iter().filter(|other| !other.name.known().is_some_and(|name| asked.contains(name)));
+        let names = || self.pools.iter().filter_map(|pool| pool.name.known());
+        // A resource asks for one pool. A report may ask for as many as there are.
+        let asked: HashSet<&String> = if self.pools.len() > 1 { names().collect() } else { HashSet::new() };
+        let is_asked = |name: &String| match self.pools.as_slice() {
+            [pool] => pool.name.known() == Some(name),
+            _ => asked.contains(name),
+        };
+        let others = others.iter().filter(|other| !other.name.known().is_some_and(is_asked));
         if self.is_of_a_pool() {
             others.chain(&self.pools).collect()
         } else {
@@ -110,9 +118,15 @@ impl View {
     /// The pools that are asked for and that the cluster, if it exists, is not known to have: neither from the state, nor
     /// from Azure.
     pub(super) fn new_pools(&self) -> impl Iterator<Item = &Pool> {
-        let now = self.existing().map(|_| PoolsByName::of(self.pools_now())).unwrap_or_default();
-        let managed = self.managed_pools_now();
-        self.pools.iter().filter(move |pool| managed.like(pool).is_none() && now.like(pool).is_none())
+        let (managed, pools_now) = (self.managed_pools_now(), self.existing().map(|_| self.pools_now()));
+        let now = LazyCell::new(move || pools_now.map(PoolsByName::of).unwrap_or_default());
+        let alone = self.pools.len() == 1;
+        let exists = move |pool: &Pool| match pools_now {
+            // A pool that is a resource of its own comes alone, and as often as there are pools.
+            Some(pools) if alone => pools.iter().any(|now| pool.name.is_known() && now.name == pool.name),
+            _ => now.like(pool).is_some(),
+        };
+        self.pools.iter().filter(move |pool| managed.like(pool).is_none() && !exists(pool))
     }
 
     /// The version that the control plane will run, as far as that is known, in full or as an alias.

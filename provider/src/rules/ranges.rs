@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use tfplugin_framework::{Attr, Path};
 
 use super::{
-    DeclaredNetwork, Network, Operation, Pool, View,
+    ConnectedNetwork, DeclaredNetwork, Network, Operation, Pool, View,
     effective::{Effective, Ipam},
     finding::written,
     pools::{most_nodes, nodes},
@@ -124,24 +124,37 @@ impl SubnetRange<'_> {
 }
 
 /// A range of a network that the virtual network is connected with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ConnectedRange<'a> {
     /// The range.
     pub(super) cidr: Cidr,
-    /// What the network is called: "virtual network hub", "network \"datacenter\"".
-    pub(super) title: String,
-    /// The peerings and gateways on the way to it; empty for a network that the user has declared.
-    via: &'a [String],
-    /// Where it is declared, if it is.
-    declared: Option<&'a DeclaredNetwork>,
+    /// The network that has it.
+    of: Beyond<'a>,
+}
+
+/// A network outside the virtual network of a cluster.
+#[derive(Clone, Copy, Debug)]
+enum Beyond<'a> {
+    /// Azure shows it, at the end of peerings and gateways.
+    Seen(&'a ConnectedNetwork),
+    /// The user has declared it.
+    Declared(&'a DeclaredNetwork),
 }
 
 impl ConnectedRange<'_> {
+    /// What the network is called: "virtual network hub", "network \"datacenter\"".
+    pub(super) fn title(&self) -> String {
+        match self.of {
+            Beyond::Seen(network) => network.title.clone(),
+            Beyond::Declared(network) => format!("network \"{}\"", network.name),
+        }
+    }
+
     /// The value and where it comes from, in one line.
     pub(super) fn fact(&self) -> String {
-        let Self { cidr, title, via, declared } = self;
-        match declared {
-            Some(DeclaredNetwork { name, path, .. }) => {
+        let cidr = self.cidr;
+        match self.of {
+            Beyond::Declared(DeclaredNetwork { name, path, .. }) => {
                 let place = match path {
                     Some(path) => written(path),
                     None => "declared_networks of the provider".to_owned(),
@@ -152,8 +165,10 @@ impl ConnectedRange<'_> {
                     format!("{place} has {cidr}, which is \"{name}\".")
                 }
             }
-            None if via.is_empty() => format!("{} has {cidr}.", sentence(title)),
-            None => {
+            Beyond::Seen(ConnectedNetwork { title, via, .. }) if via.is_empty() => {
+                format!("{} has {cidr}.", sentence(title))
+            }
+            Beyond::Seen(ConnectedNetwork { title, via, .. }) => {
                 // Every step is a peering, but for the gateway at whose end the network stands.
                 let step = |name: &String| match title.ends_with(&format!("local network gateway {name}")) {
                     true => format!("local network gateway {name}"),
@@ -212,14 +227,19 @@ impl View {
     }
 
     /// The ranges of every subnet in the virtual network, as far as they were looked up, or of the one that AKS will make.
-    pub(super) fn subnet_ranges(&self) -> Vec<SubnetRange<'_>> {
+    pub(super) fn subnet_ranges(&self) -> impl Iterator<Item = SubnetRange<'_>> {
         let found = self.lookups.vnet.found().into_iter().flat_map(|vnet| vnet.subnets.ranges());
         let ranges = found.map(|(cidr, subnet)| SubnetRange { cidr, id: Some(&subnet.id) });
+        ranges.chain(self.managed_subnet_range())
+    }
+
+    /// The range of the subnet that AKS will make.
+    pub(super) fn managed_subnet_range(&self) -> Option<SubnetRange<'_>> {
         // A pool that is a resource of its own stands at the root, and joins the network that its cluster has made.
         let is_of_cluster = |pool: &Pool| pool.path.as_ref().is_none_or(|path| !path.0.is_empty());
         let managed =
             self.creates() && self.pools.iter().any(|pool| pool.subnet_id.is_null() && is_of_cluster(pool));
-        ranges.chain(managed.then_some(SubnetRange { cidr: MANAGED_SUBNET, id: None })).collect()
+        managed.then_some(SubnetRange { cidr: MANAGED_SUBNET, id: None })
     }
 
     /// The address space of the virtual network, as far as it was looked up.
@@ -230,33 +250,25 @@ impl View {
 
     /// The ranges of the networks that the virtual network is connected with, as far as they can be seen, and of those
     /// that the user has declared.
-    pub(super) fn connected_ranges(&self) -> Vec<ConnectedRange<'_>> {
+    pub(super) fn connected_ranges(&self) -> impl Iterator<Item = ConnectedRange<'_>> {
         let own = self.lookups.vnet.found().map(|vnet| vnet.id.as_str()).unwrap_or_default();
-        let networks =
-            self.lookups.connected.found().map(|found| found.networks.as_slice()).unwrap_or_default();
-        let networks = networks.iter().filter(|network| !network.id.eq_ignore_ascii_case(own));
-        let seen = networks.flat_map(|network| {
-            let range = |prefix: &String| {
-                let title = network.title.clone();
-                Some(ConnectedRange { cidr: Cidr::meant(prefix)?, title, via: &network.via, declared: None })
-            };
-            network.prefixes.iter().filter_map(range)
-        });
+        let seen = self.lookups.connected.found().into_iter().flat_map(|found| found.networks.ranges());
+        let seen = seen
+            .filter(|(_, network)| !network.id.eq_ignore_ascii_case(own))
+            .map(|(cidr, network)| ConnectedRange { cidr, of: Beyond::Seen(network) });
         let declared = self.declared_networks.iter().flat_map(|network| {
-            let range = |prefix: &Attr<String>| {
-                let (cidr, title) = (Cidr::meant(prefix.known()?)?, format!("network \"{}\"", network.name));
-                Some(ConnectedRange { cidr, title, via: &[], declared: Some(network) })
-            };
-            network.prefixes.known().into_iter().flatten().filter_map(range)
+            let prefixes = network.prefixes.known().into_iter().flatten().filter_map(Attr::known);
+            let of = Beyond::Declared(network);
+            prefixes.filter_map(|prefix| Cidr::meant(prefix)).map(move |cidr| ConnectedRange { cidr, of })
         });
-        seen.chain(declared).collect()
+        seen.chain(declared)
     }
 
     /// Everything around the pods and services that a range must keep clear of.
     fn surroundings(&self) -> Vec<Cidr> {
         let mut taken = self.vnet_ranges();
-        taken.extend(self.subnet_ranges().iter().map(|subnet| subnet.cidr));
-        taken.extend(self.connected_ranges().iter().map(|connected| connected.cidr));
+        taken.extend(self.subnet_ranges().map(|subnet| subnet.cidr));
+        taken.extend(self.connected_ranges().map(|connected| connected.cidr));
         if self.lookups.vnet.found().is_none() {
             taken.push(MANAGED_VNET);
         }

@@ -181,7 +181,8 @@ pub(super) fn segment<'a>(id: &'a str, word: &str) -> Option<&'a str> {
 
 /// The ARM resource ID of the virtual network of a subnet.
 pub(super) fn vnet_of(subnet_id: &str) -> Option<&str> {
-    let end = subnet_id.to_ascii_lowercase().rfind("/subnets/")?;
+    let (segment, bytes) = (b"/subnets/", subnet_id.as_bytes());
+    let end = bytes.windows(segment.len()).rposition(|part| part.eq_ignore_ascii_case(segment))?;
     subnet_id.get(..end)
 }
 

@@ -34,6 +34,10 @@ pub(super) async fn with(look: &Look<'_>, network: &Lookup<Arc<Network>>) -> Loo
         Lookup::Unavailable(reason) => return Lookup::Unavailable(reason.clone()),
         Lookup::Found(network) => network,
     };
+    Lookup::Found(network.connected.get_or_init(|| walk(look, network)).await.clone())
+}
+
+async fn walk(look: &Look<'_>, network: &Network) -> Connected {
     let mut walk =
         Walk { visited: vec![network.id.clone()], connected: Connected::default(), gateways: Vec::new() };
     let gateway = Gateways { network: network.id.clone(), via: Vec::new(), own: true };
@@ -44,7 +48,7 @@ pub(super) async fn with(look: &Look<'_>, network: &Lookup<Arc<Network>>) -> Loo
         reached = walk.beyond(look, reached).await;
     }
     walk.behind_gateways(look).await;
-    Lookup::Found(walk.connected)
+    walk.connected
 }
 
 /// What has been seen on the way.

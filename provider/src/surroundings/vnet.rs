@@ -7,9 +7,11 @@ use arm_client::{
     models::{self, VirtualNetwork},
 };
 
+use tokio::sync::OnceCell;
+
 use super::{Look, Question, memory::Answer};
 use crate::{
-    rules::{Lookup, Subnet, Vnet},
+    rules::{Connected, Lookup, Subnet, Vnet},
     spelling,
 };
 
@@ -19,6 +21,8 @@ pub(super) struct Network {
     pub(super) id: VirtualNetworkId,
     pub(super) azure: VirtualNetwork,
     facts: Vnet,
+    /// What it is connected with, which is walked once for all pools in it.
+    pub(super) connected: OnceCell<Connected>,
 }
 
 /// The ID of the network that the subnets are in: that of the first, where a mistake has put them into several.
@@ -40,7 +44,8 @@ pub(super) async fn read(look: &Look<'_>, id: &VirtualNetworkId, what: String) -
     let networks = look.arm.virtual_networks();
     let azure = async {
         let azure = networks.get(id).await?.into_model();
-        Ok(Arc::new(Network { id: id.clone(), facts: described(id, &azure), azure }))
+        let facts = described(id, &azure);
+        Ok(Arc::new(Network { id: id.clone(), azure, facts, connected: OnceCell::new() }))
     };
     look.ask(&look.memory.vnets, id, &question, azure).await
 }

@@ -84,7 +84,7 @@ impl View {
         let ranges = self.pod_ranges().into_iter().chain(self.service_ranges());
         let mut taken: Vec<Cidr> = ranges.map(|range| range.cidr).collect();
         taken.extend(self.vnet_ranges());
-        taken.extend(self.subnet_ranges().iter().map(|subnet| subnet.cidr));
+        taken.extend(self.subnet_ranges().map(|subnet| subnet.cidr));
         taken.extend(super::overlaps::around(self).into_iter().map(|range| range.cidr));
         space::next_free(needed.min(space::DEFAULT_POD_CIDR.prefix_len()), &taken)
     }

@@ -33,7 +33,6 @@ pub(super) fn of(view: &View) -> Vec<Overlap> {
     let (pods, services) = (view.pod_ranges(), view.service_ranges());
     let mut around: Vec<Around> = view
         .subnet_ranges()
-        .iter()
         .map(|subnet| Around {
             cidr: subnet.cidr,
             what: format!("subnet {}", subnet.name()),
@@ -105,7 +104,8 @@ mod tests {
             ..ConnectedNetwork::default()
         };
         let view = valid().with(|view| {
-            view.lookups.connected = Lookup::Found(Connected { networks: vec![hub], ..Connected::default() });
+            view.lookups.connected =
+                Lookup::Found(Connected { networks: vec![hub].into(), ..Connected::default() });
         });
         let overlaps = of(&view);
         assert_eq!(overlaps.len(), 1);

@@ -1,6 +1,6 @@
 //! Facts that only Azure knows.
 
-use super::{Pool, Subnets};
+use super::{Pool, Ranged};
 
 /// Facts that only Azure knows. Each is asked for only where a rule may need it.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +90,7 @@ pub struct Vnet {
     /// `addressSpace.addressPrefixes`.
     pub address_space: Vec<String>,
     /// Every subnet.
-    pub subnets: Subnets,
+    pub subnets: Ranged<Subnet>,
 }
 
 /// A subnet as Azure has it. References are ARM resource IDs.
@@ -116,7 +116,7 @@ pub struct Subnet {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Connected {
     /// What could be seen.
-    pub networks: Vec<ConnectedNetwork>,
+    pub networks: Ranged<ConnectedNetwork>,
     /// What could not, in one sentence each ("The routes of ExpressRoute gateway ... are not visible.").
     pub not_visible: Vec<String>,
     /// What Azure did not answer about the virtual network itself, in one sentence each.

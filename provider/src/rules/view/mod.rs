@@ -9,7 +9,7 @@ mod control_plane;
 mod lookups;
 mod network;
 mod pool;
-mod subnets;
+mod ranged;
 
 use tfplugin_framework::{Attr, Path};
 
@@ -22,7 +22,7 @@ pub use self::{
     },
     network::{AdvancedNetworking, LoadBalancer, NatGateway, Network},
     pool::{AutoScaling, Pool, Upgrade},
-    subnets::Subnets,
+    ranged::{Prefixes, Ranged},
 };
 
 /// A change of a cluster, or the configuration of one.

@@ -7,17 +7,16 @@ use crate::rules::{
 
 /// Warns of every range that has an address in common with a network that the virtual network is connected with.
 pub(super) fn warn(view: &View, ranges: Vec<Range>, why: &str, findings: &mut Findings<'_>) {
-    let connected = view.connected_ranges();
     for range in ranges {
-        let hit: Vec<&ConnectedRange<'_>> =
-            connected.iter().filter(|connected| connected.cidr.overlaps(&range.cidr)).collect();
+        let hit: Vec<ConnectedRange<'_>> =
+            view.connected_ranges().filter(|connected| connected.cidr.overlaps(&range.cidr)).collect();
         let name = match range.purpose {
             crate::rules::ranges::Purpose::Pods => "Pod CIDR",
             crate::rules::ranges::Purpose::Services => "Service CIDR",
         };
         let summary = match hit.as_slice() {
             [] => continue,
-            [one] => format!("{name} {} overlaps {}, which {} has", range.cidr, one.cidr, one.title),
+            [one] => format!("{name} {} overlaps {}, which {} has", range.cidr, one.cidr, one.title()),
             many => format!("{name} {} overlaps {} connected ranges", range.cidr, many.len()),
         };
         let mut report = findings.report(Some(range.path.clone()), summary).fact(range.fact());

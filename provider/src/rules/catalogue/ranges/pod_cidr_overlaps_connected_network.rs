@@ -73,7 +73,8 @@ mod tests {
                     id: "/subscriptions/0/onprem".to_owned(),
                     prefixes: prefixes.iter().map(|prefix| (*prefix).to_owned()).collect(),
                     via: vec!["spoke-to-hub".to_owned(), "onprem".to_owned()],
-                }],
+                }]
+                .into(),
                 not_visible: vec!["The routes of ExpressRoute gateway er are not visible.".to_owned()],
                 ..Connected::default()
             });
@@ -163,7 +164,7 @@ mod tests {
                 ..ConnectedNetwork::default()
             };
             view.lookups.connected =
-                Lookup::Found(Connected { networks: vec![itself], ..Connected::default() });
+                Lookup::Found(Connected { networks: vec![itself].into(), ..Connected::default() });
         });
         assert_eq!(view.codes(), []);
     }

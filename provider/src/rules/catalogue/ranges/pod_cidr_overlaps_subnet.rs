@@ -23,6 +23,8 @@
 //! - Before, Azure answered `NetworkProfileCIDROverlapVNET`, target `networkProfile.podCIDR`:
 //!   <https://github.com/Azure/AKS-Construction/issues/403>, 2022. The code since then is not known.
 
+use std::cell::LazyCell;
+
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View,
     any_case::AnyCase,
@@ -69,14 +71,12 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     if view.ipam() != Some(Ipam::Overlay) {
         return;
     }
-    let subnets = view.subnet_ranges();
-    let pools = by_subnet(view.all_pools());
+    let pools = LazyCell::new(|| by_subnet(view.all_pools()));
     let of_nodes = |subnet: &SubnetRange<'_>| subnet.id.is_some_and(|id| pools.contains_key(&AnyCase(id)));
     let all = findings.as_of() >= ALL_SUBNETS;
     for range in view.pod_ranges() {
-        let meets =
-            |subnet: &&SubnetRange<'_>| subnet.cidr.overlaps(&range.cidr) && (all || of_nodes(subnet));
-        let hit: Vec<&SubnetRange<'_>> = subnets.iter().filter(meets).collect();
+        let meets = |subnet: &SubnetRange<'_>| subnet.cidr.overlaps(&range.cidr) && (all || of_nodes(subnet));
+        let hit: Vec<SubnetRange<'_>> = view.subnet_ranges().filter(meets).collect();
         let summary = match hit.as_slice() {
             [] => continue,
             [one] => format!("Pod CIDR {} overlaps subnet \"{}\" ({})", range.cidr, one.name(), one.cidr),

@@ -17,9 +17,11 @@
 //! - "Azure CNI Overlay networking in AKS", section on the differences to Azure CNI, 2023-11-28:
 //!   <https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay>.
 
-use crate::rules::{
-    Change, Findings, Level, Lowering, Phase, Rule, Source, View, any_case::AnyCase, effective::Ipam,
-    rule::ARTICLE, subnets::by_subnet,
+use crate::{
+    network::{Cidr, Family},
+    rules::{
+        Change, Findings, Level, Lowering, Phase, Rule, Source, Subnet, View, effective::Ipam, rule::ARTICLE,
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -47,14 +49,18 @@ fn check(view: &View, findings: &mut Findings<'_>) {
         Some(_) => "Pods can no longer be reached from outside the cluster after the move to overlay",
         None => "Pods cannot be reached from outside the cluster",
     };
-    let pools = by_subnet(&view.pools);
     let six = view.dual_stack() == Some(true);
-    let nodes: Vec<String> = view
-        .subnet_ranges()
+    let mut subnets: Vec<&Subnet> =
+        view.in_subnets(&view.pools).into_iter().map(|(_, subnet)| subnet).collect();
+    // In the order of the virtual network, whose list all of them are from.
+    subnets.sort_unstable_by_key(|subnet| std::ptr::from_ref(*subnet));
+    subnets.dedup_by(|one, other| std::ptr::eq(*one, *other));
+    let nodes: Vec<String> = subnets
         .into_iter()
-        .filter(|subnet| subnet.id.is_none_or(|id| pools.contains_key(&AnyCase(id))))
-        .filter(|subnet| six || subnet.cidr.family() == crate::network::Family::V4)
-        .map(|subnet| subnet.cidr.to_string())
+        .flat_map(|subnet| subnet.address_prefixes.iter().filter_map(|prefix| Cidr::meant(prefix)))
+        .chain(view.managed_subnet_range().map(|subnet| subnet.cidr))
+        .filter(|cidr| six || cidr.family() == Family::V4)
+        .map(|cidr| cidr.to_string())
         .collect();
     let mut report = findings
         .report(Some(view.network.attribute("plugin_mode")), summary)

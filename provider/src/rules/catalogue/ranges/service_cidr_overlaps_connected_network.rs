@@ -58,7 +58,8 @@ mod tests {
                 prefixes: vec![prefix.to_owned()],
                 via: vec!["spoke-to-hub".to_owned()],
             };
-            view.lookups.connected = Lookup::Found(Connected { networks: vec![hub], ..Connected::default() });
+            view.lookups.connected =
+                Lookup::Found(Connected { networks: vec![hub].into(), ..Connected::default() });
         })
     }
 

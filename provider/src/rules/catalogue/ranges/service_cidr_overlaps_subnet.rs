@@ -40,10 +40,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(view: &View, findings: &mut Findings<'_>) {
-    let subnets = view.subnet_ranges();
     for range in view.service_ranges() {
-        let hit: Vec<&SubnetRange<'_>> =
-            subnets.iter().filter(|subnet| subnet.cidr.overlaps(&range.cidr)).collect();
+        let hit: Vec<SubnetRange<'_>> =
+            view.subnet_ranges().filter(|subnet| subnet.cidr.overlaps(&range.cidr)).collect();
         let summary = match hit.as_slice() {
             [] => continue,
             [one] => format!("Service CIDR {} overlaps subnet \"{}\" ({})", range.cidr, one.name(), one.cidr),

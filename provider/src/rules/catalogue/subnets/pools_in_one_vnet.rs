@@ -91,7 +91,7 @@ impl<'a> Placed<'a> {
     }
 
     fn is_in(&self, vnet: &str) -> bool {
-        self.vnet.eq_ignore_ascii_case(vnet)
+        self.vnet == vnet || self.vnet.eq_ignore_ascii_case(vnet)
     }
 }
 
