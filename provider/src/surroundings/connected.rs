@@ -9,7 +9,7 @@
 //! What a VPN gateway reaches stands in local network gateways, which Azure lists by resource group. Which gateway each of
 //! them is connected with is not read: those in the group of a network whose gateway is used count as connected.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use arm_client::{
     ResourceGroupId, VirtualNetworkId,
@@ -38,8 +38,11 @@ pub(super) async fn with(look: &Look<'_>, network: &Lookup<Arc<Network>>) -> Loo
 }
 
 async fn walk(look: &Look<'_>, network: &Network) -> Connected {
-    let mut walk =
-        Walk { visited: vec![network.id.clone()], connected: Connected::default(), gateways: Vec::new() };
+    let mut walk = Walk {
+        visited: HashSet::from([network.id.clone()]),
+        connected: Connected::default(),
+        gateways: Vec::new(),
+    };
     let gateway = Gateways { network: network.id.clone(), via: Vec::new(), own: true };
     walk.gateways.push(gateway);
     walk.note_gateway_subnet(&network.id, &network.azure);
@@ -54,7 +57,7 @@ async fn walk(look: &Look<'_>, network: &Network) -> Connected {
 /// What has been seen on the way.
 struct Walk {
     /// Each network is told once, by the shortest way to it.
-    visited: Vec<VirtualNetworkId>,
+    visited: HashSet<VirtualNetworkId>,
     connected: Connected,
     gateways: Vec<Gateways>,
 }
@@ -77,21 +80,24 @@ struct Open {
 impl Walk {
     /// Tells what a network is peered with, and gives those beyond which the way goes on.
     fn peered_with(&mut self, azure: &VirtualNetwork, way: &[String]) -> Vec<Open> {
-        let properties = azure.properties.clone().unwrap_or_default();
+        let peerings =
+            azure.properties.as_ref().and_then(|properties| properties.virtual_network_peerings.as_ref());
         let mut open = Vec::new();
-        for peering in properties.virtual_network_peerings.unwrap_or_default() {
-            let Some(properties) = peering.properties.filter(carries_traffic) else { continue };
+        for peering in peerings.into_iter().flatten() {
+            let Some(properties) = peering.properties.as_ref().filter(|peering| carries_traffic(peering))
+            else {
+                continue;
+            };
             let remote = properties.remote_virtual_network.as_ref().and_then(|remote| remote.id.as_deref());
             let Some(id) = remote.and_then(|id| id.parse::<VirtualNetworkId>().ok()) else { continue };
-            if self.visited.contains(&id) {
+            if !self.visited.insert(id.clone()) {
                 continue;
             }
-            self.visited.push(id.clone());
-            let via: Vec<String> = way.iter().cloned().chain(peering.name).collect();
+            let via: Vec<String> = way.iter().chain(&peering.name).cloned().collect();
             self.connected.networks.push(ConnectedNetwork {
                 title: format!("virtual network {}", id.name),
                 id: id.to_string(),
-                prefixes: prefixes(&properties),
+                prefixes: prefixes(properties),
                 via: via.clone(),
             });
             let uses_gateways = properties.use_remote_gateways == Some(true);
