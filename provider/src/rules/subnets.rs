@@ -80,22 +80,9 @@ impl View {
         &'a self,
         pools: impl IntoIterator<Item = &'a Pool>,
     ) -> Vec<(&'a Pool, &'a Subnet)> {
-        let named: Vec<(&Pool, AnyCase<'_>)> =
-            pools.into_iter().filter_map(|pool| Some((pool, AnyCase(pool.subnet_id.known()?)))).collect();
-        // A pool that is a resource of its own comes alone, and as often as there are pools.
-        if let [(pool, id)] = named.as_slice() {
-            let subnet = self.subnets().iter().find(|subnet| AnyCase(&subnet.id) == *id);
-            return subnet.map(|subnet| (*pool, subnet)).into_iter().collect();
-        }
-        // Pools are fewer than subnets mostly, so the pools are looked up, and the subnets gone through once.
-        let mut found: HashMap<AnyCase<'_>, Option<&Subnet>> =
-            named.iter().map(|(_, id)| (*id, None)).collect();
-        for subnet in self.subnets() {
-            if let Some(place) = found.get_mut(&AnyCase(&subnet.id)) {
-                place.get_or_insert(subnet);
-            }
-        }
-        named.into_iter().filter_map(|(pool, id)| Some((pool, (*found.get(&id)?)?))).collect()
+        let Some(vnet) = self.lookups.vnet.found() else { return Vec::new() };
+        let placed = |pool: &'a Pool| Some((pool, vnet.subnets.by_id(pool.subnet_id.known()?)?));
+        pools.into_iter().filter_map(placed).collect()
     }
 
     /// The subnets that the pools asked for stand in, with every pool of the cluster that does.
@@ -125,22 +112,14 @@ impl View {
 
     /// What has an address in a subnet and is no node of this cluster.
     fn addresses_of_others(&self, subnet: &Subnet) -> u64 {
-        let all = subnet.ip_configurations.len() as u64;
-        let Some(existing) = self.existing() else { return all };
+        let taken = &subnet.ip_configurations;
+        let Some(existing) = self.existing() else { return taken.count() };
         let asked = &self.control_plane.node_resource_group;
         let Some(group) = asked.known().or(existing.control_plane.node_resource_group.known()) else {
             // Nodes of this cluster cannot be told from others.
             return 0;
         };
-        let group = format!("/resourcegroups/{}/", group.to_ascii_lowercase());
-        let others = subnet.ip_configurations.iter().filter(|id| {
-            let id = id.to_ascii_lowercase();
-            let is_machine = id.contains("/virtualmachinescalesets/")
-                || id.contains("/virtualmachines/")
-                || id.contains("/networkinterfaces/aks-");
-            !(id.contains(&group) && is_machine)
-        });
-        others.count() as u64
+        taken.count() - taken.of_machines_in(group)
     }
 
     /// The nodes that upgrades add in a subnet.

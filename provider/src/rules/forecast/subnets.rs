@@ -47,9 +47,8 @@ fn room(subnet: &Subnet, pools: &[&Pool], now: &[&Pool]) -> SubnetRoom {
     let sum =
         |of: fn(&Pool) -> Option<u64>| pools.iter().filter_map(|pool| of(pool)).fold(0, u64::saturating_add);
     let nodes_now = now.iter().filter_map(|pool| pool.nodes_now()).fold(0, u64::saturating_add);
-    let configurations = u64::try_from(subnet.ip_configurations.len()).unwrap_or(u64::MAX);
     // The addresses of the cluster's own nodes are among those that Azure tells.
-    let of_others = configurations.saturating_sub(nodes_now);
+    let of_others = subnet.ip_configurations.count().saturating_sub(nodes_now);
     SubnetRoom {
         id: subnet.id.clone(),
         address_prefixes: subnet.address_prefixes.clone(),

@@ -1,6 +1,6 @@
 //! Facts that only Azure knows.
 
-use super::{Pool, Ranged};
+use super::{Addresses, Pool, Ranged};
 
 /// Facts that only Azure knows. Each is asked for only where a rule may need it.
 #[derive(Clone, Debug, Default)]
@@ -109,7 +109,7 @@ pub struct Subnet {
     /// The services that the subnet is delegated to, such as "Microsoft.ServiceNetworking/trafficControllers".
     pub delegations: Vec<String>,
     /// What has an address in it: IP configurations of network interfaces, load balancers, gateways.
-    pub ip_configurations: Vec<String>,
+    pub ip_configurations: Addresses,
 }
 
 /// The networks that a virtual network is connected with.

@@ -5,6 +5,7 @@
 //! and what was looked up in Azure ([`Lookups`]). What users alone know, because Azure does not show it, is asked for
 //! as well ([`View::declared_networks`]).
 
+mod addresses;
 mod control_plane;
 mod lookups;
 mod network;
@@ -14,6 +15,7 @@ mod ranged;
 use tfplugin_framework::{Attr, Path};
 
 pub use self::{
+    addresses::Addresses,
     control_plane::{AddOns, ControlPlane},
     lookups::{
         AttachedNatGateway, Connected, ConnectedNetwork, Direction, Lookup, Lookups, MasqueradeConfig,
@@ -22,7 +24,7 @@ pub use self::{
     },
     network::{AdvancedNetworking, LoadBalancer, NatGateway, Network},
     pool::{AutoScaling, Pool, Upgrade},
-    ranged::{Prefixes, Ranged},
+    ranged::{Ranged, Ranges},
 };
 
 /// A change of a cluster, or the configuration of one.

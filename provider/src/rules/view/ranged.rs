@@ -1,6 +1,7 @@
 //! Networks with their ranges.
 
 use std::{
+    collections::HashMap,
     ops::{Deref, DerefMut},
     sync::{Arc, OnceLock},
 };
@@ -9,25 +10,36 @@ use super::{ConnectedNetwork, Subnet};
 use crate::network::Cidr;
 
 /// What has ranges of addresses.
-pub trait Prefixes {
+pub trait Ranges {
+    /// The ARM resource ID.
+    fn id(&self) -> &str;
+
     /// The CIDRs, as Azure writes them.
     fn prefixes(&self) -> &[String];
 }
 
-impl Prefixes for Subnet {
+impl Ranges for Subnet {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
     fn prefixes(&self) -> &[String] {
         &self.address_prefixes
     }
 }
 
-impl Prefixes for ConnectedNetwork {
+impl Ranges for ConnectedNetwork {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
     fn prefixes(&self) -> &[String] {
         &self.prefixes
     }
 }
 
-/// A list of networks. Copies share the list and its ranges, so that the ranges of many networks are read once for all
-/// pools that are planned among them.
+/// A list of networks. Copies share the list and what is derived from it, so that many networks are read once for all pools
+/// that are planned among them.
 #[derive(Debug)]
 pub struct Ranged<T>(Arc<Shared<T>>);
 
@@ -36,12 +48,24 @@ struct Shared<T> {
     networks: Vec<T>,
     /// Each with the index of its network.
     ranges: OnceLock<Vec<(Cidr, usize)>>,
+    /// The index of each by its ID in lower case.
+    by_id: OnceLock<HashMap<String, usize>>,
 }
 
-impl<T: Prefixes> Ranged<T> {
+impl<T: Ranges> Ranged<T> {
+    /// The first of them with this ARM resource ID, in any case.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&T> {
+        let Shared { networks, by_id, .. } = &*self.0;
+        let by_id = by_id.get_or_init(|| {
+            let networks = networks.iter().enumerate().rev();
+            networks.map(|(index, network)| (network.id().to_ascii_lowercase(), index)).collect()
+        });
+        networks.get(*by_id.get(&id.to_ascii_lowercase())?)
+    }
+
     /// The ranges of all of them, in order, each with its network.
     pub(crate) fn ranges(&self) -> impl ExactSizeIterator<Item = (Cidr, &T)> {
-        let Shared { networks, ranges } = &*self.0;
+        let Shared { networks, ranges, .. } = &*self.0;
         let ranges = ranges.get_or_init(|| {
             let ranges = networks.iter().enumerate().flat_map(|(index, network)| {
                 let prefixes = network.prefixes().iter().filter_map(|prefix| Cidr::meant(prefix));
@@ -55,7 +79,7 @@ impl<T: Prefixes> Ranged<T> {
 
 impl<T> From<Vec<T>> for Ranged<T> {
     fn from(networks: Vec<T>) -> Self {
-        Self(Arc::new(Shared { networks, ranges: OnceLock::new() }))
+        Self(Arc::new(Shared { networks, ranges: OnceLock::new(), by_id: OnceLock::new() }))
     }
 }
 
@@ -89,7 +113,7 @@ impl<T: Clone> DerefMut for Ranged<T> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         let shared = Arc::make_mut(&mut self.0);
         // They may be others when the networks have changed.
-        shared.ranges = OnceLock::new();
+        (shared.ranges, shared.by_id) = (OnceLock::new(), OnceLock::new());
         &mut shared.networks
     }
 }
@@ -105,6 +129,20 @@ impl<T: Eq> Eq for Ranged<T> {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_is_found_by_its_id_in_any_case_and_the_first_of_two_counts() {
+        let subnet = |id: &str, prefix: &str| Subnet {
+            id: id.to_owned(),
+            address_prefixes: vec![prefix.to_owned()],
+            ..Subnet::default()
+        };
+        let mut subnets: Ranged<Subnet> = vec![subnet("/VNet/a", "one"), subnet("/vnet/A", "two")].into();
+        assert_eq!(subnets.by_id("/vnet/a").map(|subnet| &subnet.address_prefixes[0][..]), Some("one"));
+        assert_eq!(subnets.by_id("/vnet/b"), None);
+        subnets.push(subnet("/vnet/b", "three"));
+        assert!(subnets.by_id("/vnet/B").is_some());
+    }
 
     #[test]
     fn a_copy_that_is_changed_has_ranges_of_its_own() {

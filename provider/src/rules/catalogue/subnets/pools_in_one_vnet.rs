@@ -91,7 +91,7 @@ impl<'a> Placed<'a> {
     }
 
     fn is_in(&self, vnet: &str) -> bool {
-        self.vnet == vnet || self.vnet.eq_ignore_ascii_case(vnet)
+        self.vnet.eq_ignore_ascii_case(vnet)
     }
 }
 
@@ -105,6 +105,14 @@ struct InTwo<'a> {
 
 impl<'a> InTwo<'a> {
     fn add(&mut self, pool: &'a Pool) {
+        // Most pools are in the network of the first, whose ID they begin with.
+        let is_there = |first: Placed<'_>| {
+            let rest = pool.subnet_id.known().and_then(|id| id.strip_prefix(first.vnet));
+            rest.is_some_and(|rest| rest.starts_with("/subnets/"))
+        };
+        if self.first.is_some_and(is_there) {
+            return;
+        }
         let Some(placed) = Placed::of(pool) else { return };
         match &self.first {
             None => self.first = Some(placed),
