@@ -1,6 +1,7 @@
 //! What exists comes under Terraform by its resource ID.
 
-use acceptance::{Outcome, Release, Terraform, World};
+use acceptance::{Install, Outcome, Release, Terraform, World};
+use serde_json::{Value, json};
 
 use crate::{CLUSTER, cluster, world};
 
@@ -44,6 +45,90 @@ fn an_id_in_another_case_imports_the_same_cluster() -> Outcome {
     assert_eq!(world.state()?.resource(CLUSTER)?["id"], id.as_str());
     world.plans_nothing()
 }
+
+/// What other tools made, in every kind of network. Terraform writes every attribute down that is not only computed, also
+/// those whose values Azure has chosen.
+#[test]
+fn what_terraform_writes_for_imported_resources_plans_nothing_but_the_import() -> Outcome {
+    let overlay = json!({"networkPlugin": "azure", "networkPluginMode": "overlay"});
+    let dual_stack = json!({
+        "networkPlugin": "azure", "networkPluginMode": "overlay", "networkDataplane": "cilium", "networkPolicy": "cilium",
+        "ipFamilies": ["IPv4", "IPv6"]
+    });
+    let pool = json!({
+        "mode": "User", "count": 2, "vmSize": "Standard_D8s_v5", "enableAutoScaling": true, "minCount": 1, "maxCount": 5,
+        "nodeLabels": {"x": "y"}, "nodeTaints": ["k=v:NoSchedule"]
+    });
+    let windows = json!({"mode": "User", "count": 1, "vmSize": "Standard_D8s_v5", "osType": "Windows", "osSKU": "Windows2022"});
+    for (network, pool) in [
+        (&overlay, &pool),
+        (&overlay, &windows),
+        (&dual_stack, &pool),
+        (&json!({"networkPlugin": "azure"}), &pool),
+        (&json!({"networkPlugin": "kubenet", "networkPolicy": "calico"}), &pool),
+    ] {
+        generated(network, pool)?;
+    }
+    Ok(())
+}
+
+fn generated(network: &Value, pool: &Value) -> Outcome {
+    let id = format!("{GROUP}/providers/Microsoft.ContainerService/managedClusters/test");
+    let system = json!({"name": "system", "mode": "System", "count": 3, "vmSize": "Standard_D4s_v5"});
+    let mut pool = pool.clone();
+    pool["name"] = "user".into();
+    let seed = json!([
+        {"id": GROUP, "location": "westeurope"},
+        {
+            "id": id,
+            "location": "westeurope",
+            "identity": {"type": "SystemAssigned"},
+            "properties": {
+                "kubernetesVersion": "1.34.8",
+                "dnsPrefix": "test",
+                "networkProfile": network,
+                "windowsProfile": {"adminUsername": "azureuser", "adminPassword": "Never-used-0-anywhere"},
+                "agentPoolProfiles": [system, pool],
+            },
+        }
+    ]);
+    let import = |address: &str, id: &str| format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
+    let imports = [
+        import("aksoverlay_resource_group.test", GROUP),
+        import(CLUSTER, &id),
+        import("aksoverlay_node_pool.test", &format!("{id}/agentPools/user")),
+        import(
+            "aksoverlay_provider_registration.test",
+            "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.ContainerService",
+        ),
+    ];
+    let provider = r#"
+terraform {
+  required_providers {
+    aksoverlay = { source = "aksoverlay/aksoverlay" }
+  }
+}
+
+provider "aksoverlay" {
+  environment = "emulated"
+  emulator    = { seed_file = "seed.json" }
+}
+"#;
+    let world = World::new(&Terraform::release(Release::V1_11)?, Install::DevOverrides)?;
+    world.write("seed.json", &seed.to_string())?;
+    world.write("main.tf", &format!("{provider}\n{}", imports.join("\n")))?;
+    world
+        .terraform(["plan", "-generate-config-out=generated.tf"])
+        .succeed()?
+        .says("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")?;
+    world.apply()?;
+    let writes =
+        world.journal()?.into_iter().filter(|request| request.method != "GET" && request.method != "POST");
+    assert_eq!(writes.count(), 0, "an import writes nothing");
+    world.plans_nothing()
+}
+
+const GROUP: &str = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-test";
 
 #[test]
 fn a_resource_group_is_imported_by_its_id() -> Outcome {

@@ -1,5 +1,6 @@
 //! Attributes that only make sense together, checked on the configuration alone.
 
+use arm_client::UserAssignedIdentityId;
 use tfplugin_framework::{Attr, Diagnostic, Diagnostics, Path};
 
 use super::{
@@ -24,7 +25,8 @@ pub(crate) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
     diagnostics.extend(config.auto_upgrade.known().and_then(upgrades::check));
     diagnostics.extend(config.key_management_service.known().and_then(security::check));
     diagnostics.extend(tiers(config));
-    diagnostics.extend(kubelet_identity(config));
+    // What Terraform generates for an imported cluster names the identity that Azure has made for it.
+    diagnostics.extend(kubelet_identity(config).filter(|_| !is_kubelet_identity_of_azure(config)));
     diagnostics.extend(workload_identity(config));
     if let Some(gateway) = config.network.known().and_then(|network| network.nat_gateway.known()) {
         diagnostics.extend(newer_nat_gateway(gateway));
@@ -93,7 +95,7 @@ fn tiers(config: &ClusterPlan) -> Option<Diagnostic> {
 
 /// The control plane hands the kubelets' identity out, for which it needs a role on it that only an identity made before
 /// the cluster can have.
-fn kubelet_identity(config: &ClusterPlan) -> Option<Diagnostic> {
+pub(super) fn kubelet_identity(config: &ClusterPlan) -> Option<Diagnostic> {
     let resource_id = &config.kubelet_identity.known()?.resource_id;
     let identity = match &config.identity {
         Attr::Unknown(_) => return None,
@@ -112,6 +114,17 @@ fn kubelet_identity(config: &ClusterPlan) -> Option<Diagnostic> {
         let summary = "kubelet_identity.resource_id needs identity.type = \"UserAssigned\"";
         Diagnostic::error(summary, detail).at(Path::of("kubelet_identity").attribute("resource_id"))
     })
+}
+
+/// Whether the kubelets' identity stands where Azure makes it: in the node resource group.
+fn is_kubelet_identity_of_azure(config: &ClusterPlan) -> bool {
+    let Some(kubelet) = config.kubelet_identity.known() else { return false };
+    let Some(Ok(id)) = kubelet.resource_id.known().map(|id| id.parse::<UserAssignedIdentityId>()) else {
+        return false;
+    };
+    let group = &id.resource_group_name;
+    let named = config.node_resource_group.is_known_and(|name| name.eq_ignore_ascii_case(group));
+    named || config.node_resource_group.is_null() && group.to_ascii_lowercase().starts_with("mc_")
 }
 
 fn workload_identity(config: &ClusterPlan) -> Option<Diagnostic> {
@@ -185,7 +198,7 @@ fn exits(network: &NetworkPlan) -> Option<Diagnostic> {
 mod tests {
     use super::*;
     use crate::{
-        cluster::model::{LoadBalancerPlan, NatGatewayPlan},
+        cluster::model::{KubeletIdentityPlan, LoadBalancerPlan, NatGatewayPlan},
         pool::PoolPlan,
     };
 
@@ -216,6 +229,29 @@ mod tests {
         for fine in [identity(user(), true), identity(Attr::unknown(), true), identity(Attr::Null, false)] {
             assert_eq!(complaints(|config| config.identity = fine), [""; 0]);
         }
+    }
+
+    #[test]
+    fn the_kubelets_identity_needs_one_of_the_control_plane_unless_azure_has_made_it() {
+        let kubelet = |group: &str, node_group: Attr<String>| {
+            let id = format!(
+                "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/{group}/providers/\
+                 Microsoft.ManagedIdentity/userAssignedIdentities/a"
+            );
+            complaints(|config| {
+                config.node_resource_group = node_group;
+                config.kubelet_identity = Attr::Known(KubeletIdentityPlan {
+                    resource_id: Attr::Known(id),
+                    ..KubeletIdentityPlan::default()
+                });
+            })
+        };
+        let known = |name: &str| Attr::Known(name.to_owned());
+        let complaint = ["kubelet_identity.resource_id needs identity.type = \"UserAssigned\""];
+        assert_eq!(kubelet("rg", Attr::Null), complaint);
+        assert_eq!(kubelet("MC_a_b_c", known("nodes")), complaint);
+        assert_eq!(kubelet("mc_a_b_c", Attr::Null), [""; 0]);
+        assert_eq!(kubelet("Nodes", known("nodes")), [""; 0]);
     }
 
     #[test]

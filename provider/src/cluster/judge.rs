@@ -39,6 +39,11 @@ pub(crate) async fn change(
     session: Option<&Session>,
     change: &mut Change<'_, Cluster>,
 ) -> Result<(), Diagnostics> {
+    if change.prior.is_none()
+        && let Some(refusal) = coherence::kubelet_identity(change.config)
+    {
+        return Err(refusal.into());
+    }
     let asked = view::asked(change.config, &change.planned)?;
     let planned = change.planned.to_value();
     let changes = change.prior.map(|prior| compare::changes(prior, &planned)).unwrap_or_default();
