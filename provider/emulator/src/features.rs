@@ -175,6 +175,25 @@ fn find(world: &World<'_>, subscription: &str, namespace: &str, name: &str) -> R
     Ok(Feature { id, namespace, name, stored })
 }
 
+/// The ID under which a feature is kept, for the older of the two that Azure has for it
+/// (`.../Microsoft.Features/providers/NAMESPACE/features/NAME`), which the Azure CLI shows.
+pub(crate) fn id_of_older(id: &str) -> Option<ResourceId> {
+    let words: Vec<&str> = id.trim_end_matches('/').split('/').collect();
+    let ["", subscriptions, subscription, providers, own, inner, namespace, features, name] = words[..]
+    else {
+        return None;
+    };
+    let fixed = [
+        (subscriptions, "subscriptions"),
+        (providers, "providers"),
+        (own, "Microsoft.Features"),
+        (inner, "providers"),
+        (features, "features"),
+    ];
+    let is_older = fixed.iter().all(|(word, expected)| word.eq_ignore_ascii_case(expected));
+    is_older.then(|| id_of(subscription, namespace, name)).flatten()
+}
+
 fn id_of(subscription: &str, namespace: &str, name: &str) -> Option<ResourceId> {
     ResourceId::parse(&format!(
         "/subscriptions/{subscription}/providers/Microsoft.Features/featureProviders/{namespace}/\

@@ -16,7 +16,7 @@ use crate::resource_id::ResourceId;
 use crate::resources::groups;
 use crate::store::{OpenError, Resource, Store, explained};
 use crate::world::World;
-use crate::{aks, authorization, json, managed_identity, network, plain};
+use crate::{aks, authorization, features, json, managed_identity, network, plain};
 
 /// A mistake in a seed file. Nothing of the file was applied.
 #[derive(Debug, thiserror::Error)]
@@ -166,7 +166,14 @@ impl Entry {
             }
         };
         let fail = |problem: String| (Some(text.clone()), problem);
-        let id = ResourceId::parse(&text).map_err(|error| (None, error.to_string()))?;
+        let id = match features::id_of_older(&text) {
+            Some(id) => {
+                // As the Azure CLI shows it, it has its name and its type beside the older ID.
+                value = json!({"id": id.to_string(), "properties": value.get("properties").cloned().unwrap_or_default()});
+                id
+            }
+            None => ResourceId::parse(&text).map_err(|error| (None, error.to_string()))?,
+        };
         if uuid::Uuid::parse_str(id.subscription()).is_err() {
             return Err(fail(format!("its subscription `{}` is no GUID", id.subscription())));
         }
@@ -325,6 +332,27 @@ mod tests {
             }},
         ]);
         assert!(seeded(&text.to_string()).is_ok_and(|count| count > 0));
+    }
+
+    #[test]
+    fn a_feature_may_have_either_of_its_two_ids() {
+        let subscription = "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Features";
+        let ids = [
+            format!(
+                "{subscription}/featureProviders/Microsoft.ContainerService/subscriptionFeatureRegistrations/A"
+            ),
+            format!("{subscription}/providers/Microsoft.ContainerService/features/A"),
+        ];
+        for id in ids {
+            let text = json!([{"id": id, "properties": {"state": "Pending"}}]).to_string();
+            let dir = tempfile::tempdir().unwrap();
+            let mut store = Store::open(dir.path()).unwrap();
+            apply_bytes(&mut store, &Options::new(dir.path()), Path::new("s"), text.as_bytes()).unwrap();
+            let kept: Vec<Resource> = store.begin().unwrap().all(None).unwrap();
+            let feature = kept.iter().find(|kept| kept.id.kind().contains("featureregistrations")).unwrap();
+            assert_eq!(feature.id.name(), "A", "{id}");
+            assert_eq!(json::text(&feature.body, "properties.state"), Some("Pending"), "{id}");
+        }
     }
 
     #[test]
