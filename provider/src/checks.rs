@@ -4,7 +4,7 @@ use arm_client::ResourceId;
 use tfplugin_framework::{
     Value,
     schema::Validator,
-    validators::{custom, each, matching, one_of},
+    validators::{Combine as _, custom, each, keys, matching, one_of},
 };
 
 /// One of Azure's words, in any case.
@@ -145,16 +145,14 @@ pub(crate) fn node_taint() -> impl Validator {
 /// Kubernetes labels of nodes. Azure refuses those whose prefixes it keeps for itself, except the one that marks spot
 /// machines, which requests may repeat (documentation page "Use labels in an AKS cluster", "Reserved system labels").
 pub(crate) fn node_labels() -> impl Validator {
-    custom(
-        "must have keys of the form [PREFIX/]NAME and values of at most 63 letters, digits, -, _ and ., as Kubernetes wants \
-         them, and no key that begins with kubernetes.azure.com/ or kubernetes.io/, which AKS keeps for itself",
-        |labels: &Value| {
-            let Value::Map(labels) = labels else { return true };
-            labels.iter().all(|(key, value)| {
-                is_label_key(key) && !is_kept_for_aks(key) && value.as_str().is_none_or(is_label_value)
-            })
-        },
-    )
+    let key = matching(
+        "must be of the form [PREFIX/]NAME as Kubernetes wants it, without the prefixes kubernetes.azure.com/ and \
+         kubernetes.io/, which are AKS's own",
+        |key| is_label_key(key) && !is_kept_for_aks(key),
+    );
+    let value =
+        matching("must have at most 63 letters, digits, -, _ and ., as Kubernetes wants it", is_label_value);
+    keys(key).and(each(value))
 }
 
 fn is_kept_for_aks(key: &str) -> bool {
