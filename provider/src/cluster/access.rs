@@ -164,7 +164,7 @@ pub(super) fn check(config: &ClusterPlan, diagnostics: &mut Diagnostics) {
 }
 
 /// Whether the control plane has an identity that was there before it, as far as that is known.
-fn has_own_identity(config: &ClusterPlan) -> bool {
+pub(super) fn has_own_identity(config: &ClusterPlan) -> bool {
     match &config.identity {
         Attr::Unknown(_) => true,
         Attr::Null => false,

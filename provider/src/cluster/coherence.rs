@@ -97,17 +97,7 @@ fn tiers(config: &ClusterPlan) -> Option<Diagnostic> {
 /// the cluster can have.
 pub(super) fn kubelet_identity(config: &ClusterPlan) -> Option<Diagnostic> {
     let resource_id = &config.kubelet_identity.known()?.resource_id;
-    let identity = match &config.identity {
-        Attr::Unknown(_) => return None,
-        Attr::Null => &Attr::Null,
-        Attr::Known(identity) => &identity.r#type,
-    };
-    let user_assigned = match identity {
-        Attr::Unknown(_) => return None,
-        Attr::Null => false,
-        Attr::Known(kind) => kind.eq_ignore_ascii_case("UserAssigned"),
-    };
-    (!resource_id.is_null() && !user_assigned).then(|| {
+    (!resource_id.is_null() && !access::has_own_identity(config)).then(|| {
         let detail = "The identity of the control plane needs the role Managed Identity Operator on the kubelets' identity \
                       before the cluster is made, which an identity that Azure makes with the cluster cannot have. Set \
                       identity = { type = \"UserAssigned\", identity_ids = [...] }, or remove kubelet_identity.";

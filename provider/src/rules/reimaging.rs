@@ -138,13 +138,18 @@ impl Word<'_> {
 /// Azure's engine and Calico are installed on every node, and removed from every node. One takes the place of the other
 /// without a re-image, and Cilium comes with the dataplane.
 fn comes_or_goes(now: &str, asked: &str) -> bool {
-    let is_engine = |policy: &str| ["azure", "calico"].contains(&policy);
-    now == "none" && is_engine(asked) || is_engine(now) && asked == "none"
+    now == "none" && is_replaceable(asked) || is_replaceable(now) && asked == "none"
+}
+
+/// Whether Azure takes a network policy engine out for another one, and lets IPv6 in only without it. Cilium comes and goes with
+/// the dataplane.
+pub(super) fn is_replaceable(policy: &str) -> bool {
+    ["azure", "calico"].contains(&policy)
 }
 
 /// Cilium takes over from an engine that enforced policies, in the request that changes the dataplane.
 fn is_replaced_by_cilium(now: &str, asked: &str) -> bool {
-    ["azure", "calico"].contains(&now) && asked == "cilium"
+    is_replaceable(now) && asked == "cilium"
 }
 
 impl Network {

@@ -1,9 +1,9 @@
 //! The network to which the way leads.
 
-use super::{departure::Minor, steps::is_replaceable, written::Written};
+use super::{departure::Minor, written::Written};
 use crate::{
     network::{Cidr, Family},
-    rules::{Existing, View, effective::Ipam, ranges::Purpose},
+    rules::{Existing, View, effective::Ipam, ranges::Purpose, reimaging::is_replaceable},
 };
 
 /// What is asked for. What nobody asks for stays as it is.

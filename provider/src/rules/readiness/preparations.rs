@@ -83,7 +83,6 @@ impl Way<'_> {
         if self.from.system_assigned
             && self.from.route_table
             && self.leaves_kubenet()
-            && self.moves_to_overlay()
             && self.as_of >= DETACHING_NEEDS_USER_ASSIGNED
         {
             self.step(

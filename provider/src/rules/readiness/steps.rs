@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     network::Cidr,
-    rules::{effective::Ipam, rule::day},
+    rules::{effective::Ipam, reimaging::is_replaceable, rule::day},
 };
 
 /// Since when an upgrade to overlay needs Kubernetes 1.27 instead of 1.22
@@ -298,11 +298,6 @@ impl Way<'_> {
         let lines = std::iter::once(attributes.to_owned()).chain(network);
         hcl(lines.collect::<Vec<_>>().join("\n"))
     }
-}
-
-/// Whether Azure takes a network policy engine out for another one, and lets IPv6 in only without it.
-pub(super) fn is_replaceable(policy: &str) -> bool {
-    ["azure", "calico"].contains(&policy)
 }
 
 pub(super) fn hcl(text: impl Into<String>) -> How {

@@ -16,7 +16,7 @@
 
 use crate::rules::{
     Change, Findings, Level, Lowering, Phase, Rule, Source, View, finding::written, readiness::Minor,
-    rule::day,
+    reimaging::is_replaceable, rule::day,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -41,13 +41,13 @@ fn check(view: &View, findings: &mut Findings<'_>) {
     let (Some(now), Some(asked)) = (view.policy_now(), view.network.policy.known()) else { return };
     let Some(version) = view.version_now().filter(|version| *version < NEEDED) else { return };
     let asked = asked.to_ascii_lowercase();
-    let verb = match (is_engine(&now), is_engine(&asked)) {
+    let verb = match (is_replaceable(&now), is_replaceable(&asked)) {
         (true, true) if now != asked => "exchanged",
         (true, false) => "removed",
         (false, true) if now == "none" => "installed",
         _ => return,
     };
-    let engine = if is_engine(&asked) { &asked } else { &now };
+    let engine = if is_replaceable(&asked) { &asked } else { &now };
     let attribute = written(&view.network.attribute("policy"));
     findings
         .report(
@@ -61,11 +61,6 @@ fn check(view: &View, findings: &mut Findings<'_>) {
             "Upgrade to Kubernetes {NEEDED} first, one minor version at a time, and keep {attribute} = \"{now}\" meanwhile{}.",
             if asked == "cilium" { ", and the dataplane as it is" } else { "" }
         ));
-}
-
-/// Cilium comes and goes with the dataplane.
-fn is_engine(policy: &str) -> bool {
-    ["azure", "calico"].contains(&policy)
 }
 
 #[cfg(test)]
